@@ -1,0 +1,29 @@
+//! check: platform and graph -> findings, a rule a file.
+//!
+//! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
+
+mod exposures;
+mod ports;
+mod scaling;
+
+use crate::derive::Graph;
+use crate::finding::Finding;
+use crate::model::Platform;
+
+/// A rule.
+pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
+
+/// All rules, in the order of the manual.
+pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check];
+
+/// Everything that the rules find.
+pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    RULES.iter().for_each(|rule| rule(platform, graph, &mut findings));
+    findings
+}
+
+/// Every distinct form of every node of a list.
+fn forms<T>(list: &[crate::model::Declared<T>]) -> impl Iterator<Item = &T> {
+    list.iter().flat_map(|declared| (0..declared.present.len()).filter_map(|cell| declared.at(cell)))
+}

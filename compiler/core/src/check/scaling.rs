@@ -1,0 +1,89 @@
+//! Scaling: bounds that can be kept, requests that can be met, measures that exist.
+//!
+//! `min-above-max` · The fewest pods are more than the most.
+//!
+//! `request-above-limit` · A pod asks for more than it may take; the API server refuses it.
+//!
+//! `scale-without-request` · A service scales on the share of CPU or memory it asked for, and asks for none; the autoscaler would
+//! never act.
+//!
+//! `unknown-measure` · A service scales on a metric that it does not export.
+
+use super::forms;
+use crate::derive::Graph;
+use crate::finding::Finding;
+use crate::model::Platform;
+use crate::schema::nearest;
+use crate::words::scale::{Scale, Trigger};
+use crate::words::service::Service;
+use crate::words::workload::Resources;
+
+/// The rule.
+pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
+    for service in forms(&platform.nodes.service) {
+        if let Some(resources) = &service.resources {
+            above_limit(resources, findings);
+        }
+        if let Some(scale) = &service.scale {
+            bounds(scale, findings);
+            scale.on.iter().for_each(|trigger| measure(service, trigger, findings));
+        }
+    }
+}
+
+fn bounds(scale: &Scale, findings: &mut Vec<Finding>) {
+    let (Some(min), Some(max)) = (&scale.min, &scale.max) else { return };
+    if min.value > max.value {
+        let message = format!("the fewest pods are more than the most: min is {} and max is {}", min.value, max.value);
+        findings.push(Finding::error("min-above-max", min.place, message).label("the fewest").also(max.place, "the most"));
+    }
+}
+
+fn above_limit(resources: &Resources, findings: &mut Vec<Finding>) {
+    let mut report = |request: String, request_place, limit: String, limit_place| {
+        let message = format!("a pod asks for {request} and may take {limit} at most: Kubernetes refuses that");
+        findings.push(Finding::error("request-above-limit", request_place, message).label("asked for").also(limit_place, "the limit"));
+    };
+    if let Some(cpu) = &resources.cpu
+        && let Some(limit) = cpu.limit.as_ref().filter(|limit| limit.value < cpu.request.value)
+    {
+        report(cpu.request.to_string(), cpu.request.place, limit.to_string(), limit.place);
+    }
+    if let Some(memory) = &resources.memory
+        && let Some(limit) = memory.limit.as_ref().filter(|limit| limit.bytes() < memory.request.bytes())
+    {
+        report(memory.request.to_string(), memory.request.place, limit.to_string(), limit.place);
+    }
+}
+
+fn measure(service: &Service, trigger: &Trigger, findings: &mut Vec<Finding>) {
+    let resources = service.resources.as_ref();
+    let missing_request = match trigger.measure.as_str() {
+        "cpu" => resources.is_none_or(|resources| resources.cpu.is_none()),
+        "memory" => resources.is_none_or(|resources| resources.memory.is_none()),
+        "backlog" => false,
+        name => return unknown(service, trigger, name, findings),
+    };
+    if missing_request {
+        let name = trigger.measure.as_str();
+        let message = format!("`service {}` scales on the share of {name} that it asked for, and asks for none", service.name.as_str());
+        findings.push(Finding::error("scale-without-request", trigger.measure.place, message).help(format!("write `resources {{ {name} … }}`")));
+    }
+}
+
+fn unknown(service: &Service, trigger: &Trigger, name: &str, findings: &mut Vec<Finding>) {
+    let metrics = service.metrics.as_ref();
+    let exported: Vec<&str> = metrics.map_or_else(Vec::new, |metrics| {
+        let counters = metrics.counter.0.iter().map(|entry| entry.key.as_str());
+        counters.chain(metrics.gauge.0.iter().map(|entry| entry.key.as_str())).collect()
+    });
+    if exported.contains(&name) {
+        return;
+    }
+    let message = format!("`service {}` scales on `{name}`, which it does not export", service.name.as_str());
+    let finding = Finding::error("unknown-measure", trigger.measure.place, message);
+    findings.push(match nearest(name, exported.into_iter().chain(["cpu", "memory", "backlog"])) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None => finding.help(format!("declare it: `metrics {{ gauge {name} }}`")),
+    });
+}

@@ -1,0 +1,66 @@
+//! The driver: the pipeline as one function.
+//!
+//! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
+
+use rayon::prelude::*;
+
+use crate::check::check;
+use crate::derive::derive;
+use crate::finding::{Finding, Findings};
+use crate::load::{EnvironmentLayer, Layers, load};
+use crate::merge::merge;
+use crate::parse::parse;
+use crate::resolve::resolve;
+use crate::source::Sources;
+use crate::targets::{Artifact, lower};
+
+/// What a run gives.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// Everything found, errors first.
+    pub findings: Vec<Finding>,
+    /// Every file of `out/`, in the order of their paths; none when there is an error.
+    pub artifacts: Vec<Artifact>,
+    /// Words that the spec uses and that no target makes anything of yet, sorted.
+    pub without_output: Vec<&'static str>,
+}
+
+impl Output {
+    /// Whether an error stopped the build.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error)
+    }
+}
+
+/// Compiles a spec: every environment, or the one of that name.
+pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
+    let mut findings = Findings::default();
+    let documents = parse(sources, &mut findings);
+    let layers = load(sources, &documents, &mut findings);
+    let environments: Vec<_> = layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
+    let compiled: Vec<_> = environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
+    let mut output = Output::default();
+    for (artifacts, found, words) in compiled {
+        output.artifacts.extend(artifacts);
+        output.without_output.extend(words);
+        findings.extend(found);
+    }
+    if findings.has_errors() {
+        output.artifacts.clear();
+    }
+    output.without_output.sort_unstable();
+    output.without_output.dedup();
+    output.findings = findings.sorted();
+    output
+}
+
+fn compile_environment<'s>(layers: &'s Layers<'s>, layer: &'s EnvironmentLayer<'s>) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
+    let (merged, mut findings) = merge(layers, layer);
+    let (platform, found) = resolve(&merged);
+    findings.extend(found);
+    let graph = derive(&platform);
+    findings.extend(check(&platform, &graph));
+    let (artifacts, found) = lower(&platform, &graph);
+    findings.extend(found);
+    (artifacts, findings, crate::targets::without_output(&platform, &merged))
+}

@@ -1,0 +1,86 @@
+//! The environment variables of a workload: its own `env`, and what `uses … as=` says about where things are.
+//!
+//! A thing with one address gives one variable; a thing with several parts (an external service, a secret) gives one for each part,
+//! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
+
+use super::Workload;
+use crate::model::{Platform, names};
+use crate::source::Place;
+use crate::types::{Address, Piece, Text};
+use crate::words::workload::Use;
+
+/// An environment variable of a workload.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value, early or not.
+    pub value: Text,
+    /// What said it.
+    pub place: Place,
+}
+
+/// All variables, sorted by name; a workload's own `env` wins over what follows from `uses`.
+pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Variable> {
+    let mut variables: Vec<Variable> = workload
+        .env
+        .iter()
+        .map(|entry| Variable { name: entry.value.name.to_string(), value: entry.value.value.value.clone(), place: entry.place })
+        .collect();
+    for entry in workload.uses {
+        let Some(variable) = &entry.value.variable else { continue };
+        for (suffix, value) in values(&entry.value, platform, cell) {
+            let name = if suffix.is_empty() { variable.to_string() } else { format!("{}_{suffix}", variable.as_str()) };
+            if !variables.iter().any(|known| known.name == name) {
+                variables.push(Variable { name, value, place: entry.place });
+            }
+        }
+    }
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    variables
+}
+
+/// The suffixes and values that one `uses` gives.
+fn values(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
+    let name = used.target.name();
+    let one = |text: Text| vec![(String::new(), text)];
+    match used.target.kind() {
+        "service" => one(Text::Early(service_url(platform, name, cell))),
+        "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
+        "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
+        "external" => external(used, platform, cell),
+        "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
+        _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),
+    }
+}
+
+fn service_url(platform: &Platform, name: &str, cell: usize) -> String {
+    let host = names::service_host(name, &platform.namespace);
+    let service = platform.nodes.service.iter().find(|declared| declared.name == name).and_then(|declared| declared.at(cell));
+    match service.and_then(|service| service.port.iter().next()) {
+        Some(port) => format!("http://{host}:{}", port.number.0),
+        None => format!("http://{host}"),
+    }
+}
+
+fn external(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
+    let external = platform.nodes.external.iter().find(|declared| declared.name == used.target.name());
+    let Some(external) = external.and_then(|declared| declared.at(cell)) else { return Vec::new() };
+    let url = ("URL".to_owned(), Text::Early(external.url.to_string()));
+    std::iter::once(url).chain(external.key.0.iter().map(|entry| part(&used.target.address, &entry.key))).collect()
+}
+
+fn secret_keys(platform: &Platform, name: &str) -> Vec<String> {
+    let secrets = platform.nodes.secrets.iter().filter_map(crate::model::Declared::first);
+    let found = secrets.flat_map(|store| &store.secret.0).find(|entry| entry.key == name);
+    found.map_or_else(Vec::new, |entry| entry.value.key.0.iter().map(|key| key.key.clone()).collect())
+}
+
+/// One part of a thing: the suffix of its variable, and where its value is.
+fn part(address: &Address, key: &str) -> (String, Text) {
+    (key.to_uppercase().replace('-', "_"), Text::Later(vec![Piece::Secret(attribute(address, key))]))
+}
+
+fn attribute(address: &Address, name: &str) -> Address {
+    Address { path: vec![name.to_owned()], ..address.clone() }
+}

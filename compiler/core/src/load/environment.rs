@@ -1,0 +1,93 @@
+//! Environments: overlays, and the settings of the environment itself.
+
+use std::collections::BTreeMap;
+
+use super::{Layers, Statement, children, property, shape, text, verb};
+use crate::finding::{Finding, Findings};
+use crate::schema::{Node, nearest};
+use crate::words::platform::Environment;
+
+/// One environment: all nodes that name it, from whichever files.
+#[derive(Debug)]
+pub struct EnvironmentLayer<'s> {
+    /// Its name.
+    pub name: &'s str,
+    /// The environment that it is like, except for what it says.
+    pub extends: Option<(&'s str, Statement<'s>)>,
+    /// The nodes that make it up: usually one.
+    pub statements: Vec<Statement<'s>>,
+}
+
+impl<'s> EnvironmentLayer<'s> {
+    /// What it says about other nodes: everything that is no setting of its own.
+    pub fn overlays(&self) -> impl Iterator<Item = Statement<'s>> + '_ {
+        let nodes = self.statements.iter().flat_map(|statement| children(statement.node).iter().map(|node| Statement { node, file: statement.file }));
+        nodes.filter(|statement| !is_own_setting(&statement.node.name.text))
+    }
+}
+
+/// Whether a child of an `environment` is a setting of the environment and no overlay.
+pub fn is_own_setting(word: &str) -> bool {
+    Environment::KIND.setting(word).is_some()
+}
+
+/// Takes one top-level node of an environment file.
+pub fn collect<'s>(statement: Statement<'s>, environments: &mut BTreeMap<&'s str, EnvironmentLayer<'s>>, findings: &mut Findings) {
+    if statement.node.name.text != "environment" {
+        let finding = Finding::error("misplaced-node", statement.place(), "a file under environments/ holds `environment`s alone");
+        findings.push(finding.help("move this node to platform.kdl, or into `environment NAME { … }` if it differs there"));
+        return;
+    }
+    let Some(name) = statement.argument(0) else {
+        findings.push(Finding::error("missing-argument", statement.place(), "this environment has no name").help("write `environment production { … }`"));
+        return;
+    };
+    let extends = property(statement.node, "extends").and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
+    let layer = environments.entry(name).or_insert_with(|| EnvironmentLayer { name, extends: None, statements: Vec::new() });
+    layer.extends = layer.extends.or(extends);
+    layer.statements.push(statement);
+}
+
+/// Judges an environment: its own settings, its overlays, and the environment it extends.
+pub fn judge(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings: &mut Findings) {
+    judge_chain(layers, environment, findings);
+    for statement in &environment.statements {
+        shape::check_properties(statement.node, Environment::KIND, statement.file, findings);
+        judge_block(layers, children(statement.node), *statement, findings);
+    }
+}
+
+fn judge_block(layers: &Layers<'_>, nodes: &[platc_kdl::Node<'_>], parent: Statement<'_>, findings: &mut Findings) {
+    for node in nodes {
+        let statement = Statement { node, file: parent.file };
+        match &*node.name.text {
+            "in" => judge_block(layers, children(node), parent, findings),
+            "without" => {}
+            word if is_own_setting(word) => shape::check_child(node, Environment::KIND, parent.file, findings),
+            word if verb(node) == Some("remove") && super::known_words(layers).any(|known| known == word) => {}
+            _ => super::judge_node(layers, statement, findings),
+        }
+    }
+}
+
+fn judge_chain(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings: &mut Findings) {
+    let mut path = vec![environment.name];
+    let mut current = environment;
+    while let Some((parent, statement)) = current.extends {
+        if path.contains(&parent) {
+            path.push(parent);
+            findings.push(Finding::error("extends-cycle", statement.place(), format!("environments extend each other in a circle: {}", path.join(" → "))));
+            return;
+        }
+        let Some(next) = layers.environments.get(parent) else {
+            let finding = Finding::error("unknown-environment", statement.place(), format!("there is no environment `{parent}` to extend"));
+            findings.push(match nearest(parent, layers.environments.keys().copied()) {
+                Some(name) => finding.help(format!("did you mean `{name}`?")),
+                None => finding.help("each environment is a file under environments/"),
+            });
+            return;
+        };
+        path.push(parent);
+        current = next;
+    }
+}

@@ -1,0 +1,171 @@
+//! load: parsed files -> layers.
+//!
+//! Sorts the top-level nodes of all files into the base, the modules and the environments, and judges each statement against the
+//! declaration of its kind once, before any merging, so that a slip is reported once however many environments read it.
+
+mod environment;
+mod module;
+mod shape;
+
+use std::collections::BTreeMap;
+
+use platc_kdl::{Document, Node};
+
+use crate::finding::{Finding, Findings};
+use crate::schema::{Kind, nearest};
+use crate::source::{FileId, Place, Role, Sources};
+use crate::words;
+
+pub use environment::EnvironmentLayer;
+pub use module::{Module, Parameter};
+
+/// A node of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement<'s> {
+    /// The node.
+    pub node: &'s Node<'s>,
+    /// Its file.
+    pub file: FileId,
+}
+
+/// The spec in its layers.
+#[derive(Debug, Default)]
+pub struct Layers<'s> {
+    /// What `platform.kdl` and its further files say, without order.
+    pub base: Vec<Statement<'s>>,
+    /// The kinds of the user's own, by name.
+    pub modules: BTreeMap<&'s str, Module<'s>>,
+    /// The overlays, by name.
+    pub environments: BTreeMap<&'s str, EnvironmentLayer<'s>>,
+}
+
+impl<'s> Statement<'s> {
+    /// The place of the node's head.
+    pub fn place(&self) -> Place {
+        Place { file: self.file, span: self.node.head }
+    }
+
+    /// The place of a span in the statement's file.
+    pub fn at(&self, span: platc_kdl::Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// The text of an argument, counted from zero.
+    pub fn argument(&self, index: usize) -> Option<&'s str> {
+        arguments(self.node).nth(index).and_then(|entry| text(&entry.value))
+    }
+}
+
+/// The arguments of a node: its entries without a name.
+pub fn arguments<'s>(node: &'s Node<'s>) -> impl Iterator<Item = &'s platc_kdl::Entry<'s>> {
+    node.entries.iter().filter(|entry| entry.name.is_none())
+}
+
+/// The property of that name; the last, where there are several.
+pub fn property<'s>(node: &'s Node<'s>, name: &str) -> Option<&'s platc_kdl::Entry<'s>> {
+    node.entries.iter().rev().find(|entry| entry.name.as_ref().is_some_and(|found| found.text == name))
+}
+
+/// The children of a node.
+pub fn children<'s>(node: &'s Node<'s>) -> &'s [Node<'s>] {
+    node.children.as_ref().map_or(&[], |children| &children.nodes)
+}
+
+/// The annotation of a node: its verb.
+pub fn verb<'s>(node: &'s Node<'s>) -> Option<&'s str> {
+    node.annotation.as_ref().map(|name| &*name.text)
+}
+
+/// The text of a value as it is written: strings and numbers.
+pub fn text<'s>(value: &'s platc_kdl::Value<'s>) -> Option<&'s str> {
+    match value {
+        platc_kdl::Value::String(text) => Some(text),
+        platc_kdl::Value::Number(number) => Some(number.source),
+        _ => None,
+    }
+}
+
+/// The one environment of a spec without environments: the base as it is.
+const DEFAULT: &str = "default";
+
+/// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
+pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
+    let mut layers = Layers::default();
+    let files = || sources.iter().zip(documents).flat_map(|((file, source), document)| {
+        document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
+    });
+    for (_, statement) in files().filter(|(role, _)| *role == Role::Module) {
+        module::collect(statement, &mut layers.modules, findings);
+    }
+    module::find_principals(&mut layers.modules, findings);
+    for (role, statement) in files() {
+        match role {
+            Role::Base => layers.base.push(statement),
+            Role::Environment => environment::collect(statement, &mut layers.environments, findings),
+            Role::Module => {}
+        }
+    }
+    judge(&layers, findings);
+    if layers.environments.is_empty() {
+        layers.environments.insert(DEFAULT, EnvironmentLayer { name: DEFAULT, extends: None, statements: Vec::new() });
+    }
+    layers
+}
+
+fn judge(layers: &Layers<'_>, findings: &mut Findings) {
+    for statement in &layers.base {
+        judge_node(layers, *statement, findings);
+    }
+    for module in layers.modules.values() {
+        module::judge(layers, module, findings);
+    }
+    for environment in layers.environments.values() {
+        environment::judge(layers, environment, findings);
+    }
+}
+
+/// Judges a node of the base, or of an overlay or a module where it stands for a whole top-level node.
+fn judge_node(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Findings) {
+    let (node, word) = (statement.node, &*statement.node.name.text);
+    if word == "every" {
+        judge_every(layers, statement, findings);
+    } else if let Some(module) = layers.modules.get(word) {
+        module::judge_instance(layers, module, statement, findings);
+    } else if let Some(kind) = words::kind(word) {
+        shape::check_node(node, kind, statement.file, findings);
+    } else {
+        findings.push(unknown_word(layers, statement));
+    }
+}
+
+fn judge_every(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Findings) {
+    let Some(word) = statement.argument(0) else {
+        let finding = Finding::error("missing-argument", statement.place(), "`every` needs the kind that it speaks about");
+        findings.push(finding.help("write `every service { … }`"));
+        return;
+    };
+    let target = layers.modules.get(word).and_then(|module| module.principal_kind).or_else(|| words::kind(word)).or_else(|| words::part(word));
+    let Some(kind) = target else {
+        findings.push(unknown_word_at(layers, statement, word, statement.place()));
+        return;
+    };
+    for child in children(statement.node) {
+        shape::check_child(child, kind, statement.file, findings);
+    }
+}
+
+fn unknown_word(layers: &Layers<'_>, statement: Statement<'_>) -> Finding {
+    unknown_word_at(layers, statement, &statement.node.name.text, statement.at(statement.node.name.span))
+}
+
+fn unknown_word_at(layers: &Layers<'_>, _statement: Statement<'_>, word: &str, place: Place) -> Finding {
+    let finding = Finding::error("unknown-word", place, format!("`{word}` is no kind of node, neither of the language nor of a module"));
+    match nearest(word, known_words(layers)) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None => finding.help("`platc docs` lists all kinds; a kind of your own is a `module` under modules/"),
+    }
+}
+
+fn known_words<'a>(layers: &'a Layers<'_>) -> impl Iterator<Item = &'a str> {
+    words::KINDS.iter().map(|kind: &&Kind| kind.word).chain(layers.modules.keys().copied()).chain(["every"])
+}

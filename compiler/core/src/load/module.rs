@@ -1,0 +1,214 @@
+//! Modules: new node kinds of the user's own (L23–L28).
+
+use std::collections::BTreeMap;
+
+use super::{Layers, Statement, arguments, children, property, shape, text};
+use crate::finding::{Finding, Findings};
+use crate::schema::{Kind, nearest};
+use crate::source::Place;
+use crate::words;
+
+/// A module as it is written.
+#[derive(Debug)]
+pub struct Module<'s> {
+    /// The word that instances start with.
+    pub name: &'s str,
+    /// The whole module.
+    pub statement: Statement<'s>,
+    /// What an instance can say.
+    pub parameters: Vec<Parameter<'s>>,
+    /// Everything but the parameters: products, `when`, `each`.
+    pub body: Vec<Statement<'s>>,
+    /// The kind of the product without a name, through nested modules.
+    pub principal_kind: Option<&'static Kind>,
+}
+
+/// One parameter of a module.
+#[derive(Debug)]
+pub struct Parameter<'s> {
+    /// Its name.
+    pub name: &'s str,
+    /// Where it is declared.
+    pub statement: Statement<'s>,
+    /// What holds when no instance says it.
+    pub default: Option<&'s platc_kdl::Entry<'s>>,
+    /// The legal values of an `enum`.
+    pub options: Vec<&'s str>,
+}
+
+impl<'s> Module<'s> {
+    /// The parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter<'s>> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// The product without a name: the word of its kind or module.
+    pub fn principal(&self) -> Option<&'s str> {
+        let nameless = |statement: &&Statement<'s>| is_product(statement) && arguments(statement.node).next().is_none();
+        self.body.iter().find(nameless).map(|statement| &*statement.node.name.text)
+    }
+
+    /// Whether a child of an instance is about another product than the principal.
+    pub fn has_product(&self, word: &str, local_name: &str) -> bool {
+        self.body.iter().any(|statement| statement.node.name.text == word && statement.argument(0) == Some(local_name))
+    }
+}
+
+fn is_product(statement: &Statement<'_>) -> bool {
+    !matches!(&*statement.node.name.text, "when" | "each")
+}
+
+/// Takes one top-level node of a module file.
+pub fn collect<'s>(statement: Statement<'s>, modules: &mut BTreeMap<&'s str, Module<'s>>, findings: &mut Findings) {
+    if statement.node.name.text != "module" {
+        let finding = Finding::error("misplaced-node", statement.place(), "a file under modules/ holds `module`s alone");
+        findings.push(finding.help("move this node to platform.kdl, or into the body of a module"));
+        return;
+    }
+    let Some(name) = statement.argument(0) else {
+        findings.push(Finding::error("missing-argument", statement.place(), "this module has no name").help("write `module web-service { … }`"));
+        return;
+    };
+    if let Some(first) = modules.get(name) {
+        let finding = Finding::error("said-twice", statement.place(), format!("there are two modules named `{name}`"));
+        findings.push(finding.also(first.statement.place(), "the first"));
+        return;
+    }
+    if words::kind(name).is_some() {
+        let finding = Finding::error("taken-word", statement.place(), format!("`{name}` is a kind of the language, so no module can be named so"));
+        findings.push(finding.help("give the module a name of its own"));
+        return;
+    }
+    let within = |node| Statement { node, file: statement.file };
+    let (parameters, body): (Vec<_>, Vec<_>) = children(statement.node).iter().map(within).partition(|child| child.node.name.text == "param");
+    let parameters = parameters.into_iter().filter_map(parameter).collect();
+    modules.insert(name, Module { name, statement, parameters, body, principal_kind: None });
+}
+
+fn parameter(statement: Statement<'_>) -> Option<Parameter<'_>> {
+    let options = children(statement.node).iter().filter(|child| child.name.text == "option");
+    let options = options.flat_map(|child| arguments(child).filter_map(|entry| text(&entry.value))).collect();
+    Some(Parameter { name: statement.argument(0)?, statement, default: property(statement.node, "default"), options })
+}
+
+/// Finds the kind of each module's principal, through modules that use modules; a cycle is an error that shows it.
+pub fn find_principals(modules: &mut BTreeMap<&str, Module<'_>>, findings: &mut Findings) {
+    let kinds: Vec<_> = modules.keys().map(|name| (*name, principal_kind(modules, name, findings))).collect();
+    for (name, kind) in kinds {
+        if let Some(module) = modules.get_mut(name) {
+            module.principal_kind = kind;
+        }
+    }
+}
+
+fn principal_kind(modules: &BTreeMap<&str, Module<'_>>, name: &str, findings: &mut Findings) -> Option<&'static Kind> {
+    let mut path = vec![name];
+    loop {
+        let module = modules.get(path.last()?)?;
+        let Some(word) = module.principal() else {
+            let message = format!("module `{}` has no principal: exactly one of its products must stand without a name", module.name);
+            let finding = Finding::error("no-principal", module.statement.place(), message);
+            findings.push(finding.help("write, for example, `service { … }` in its body: it takes the name of the instance"));
+            return None;
+        };
+        if path.contains(&word) {
+            path.push(word);
+            findings.push(Finding::error("module-cycle", module.statement.place(), format!("modules use each other in a circle: {}", path.join(" → "))));
+            return None;
+        }
+        match words::kind(word) {
+            Some(kind) => return Some(kind),
+            None => path.push(word),
+        }
+    }
+}
+
+/// Judges the body of a module where it is defined.
+pub fn judge(layers: &Layers<'_>, module: &Module<'_>, findings: &mut Findings) {
+    for statement in &module.body {
+        judge_product(layers, *statement, findings);
+    }
+}
+
+fn judge_product(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Findings) {
+    let word = &*statement.node.name.text;
+    if matches!(word, "when" | "each") {
+        for child in children(statement.node) {
+            judge_product(layers, Statement { node: child, file: statement.file }, findings);
+        }
+    } else if let Some(kind) = words::kind(word) {
+        children(statement.node).iter().for_each(|child| judge_child(child, kind, statement, findings));
+        shape::check_properties(statement.node, kind, statement.file, findings);
+    } else if let Some(module) = layers.modules.get(word) {
+        judge_instance(layers, module, statement, findings);
+    } else {
+        findings.push(super::unknown_word(layers, statement));
+    }
+}
+
+fn judge_child(child: &platc_kdl::Node<'_>, kind: &'static Kind, product: Statement<'_>, findings: &mut Findings) {
+    if matches!(&*child.name.text, "when" | "each") {
+        children(child).iter().for_each(|inner| judge_child(inner, kind, product, findings));
+    } else {
+        shape::check_child(child, kind, product.file, findings);
+    }
+}
+
+/// Judges an instance: its properties are parameters or settings of the principal, its children go to the principal or a product.
+pub fn judge_instance(layers: &Layers<'_>, module: &Module<'_>, statement: Statement<'_>, findings: &mut Findings) {
+    let Some(principal) = module.principal_kind else { return };
+    judge_properties(module, principal, statement, findings);
+    judge_children(layers, module, principal, children(statement.node), statement, findings);
+}
+
+fn judge_properties(module: &Module<'_>, principal: &'static Kind, statement: Statement<'_>, findings: &mut Findings) {
+    for entry in &statement.node.entries {
+        let Some(name) = &entry.name else { continue };
+        match module.parameter(&name.text) {
+            Some(parameter) => judge_option(parameter, entry, statement, findings),
+            None if name.text == "in" || principal.setting(&name.text).is_some() || words::is_common(&name.text) => {}
+            None => findings.push(unknown_parameter(module, principal, &name.text, statement.at(name.span))),
+        }
+    }
+}
+
+fn judge_option(parameter: &Parameter<'_>, entry: &platc_kdl::Entry<'_>, statement: Statement<'_>, findings: &mut Findings) {
+    let Some(value) = text(&entry.value).filter(|_| !parameter.options.is_empty() && entry.annotation.is_none()) else { return };
+    if !parameter.options.contains(&value) {
+        let message = format!("`{value}` is none of the options of `{}`: {}", parameter.name, parameter.options.join(", "));
+        let finding = Finding::error("wrong-value", statement.at(entry.value_span), message);
+        findings.push(finding.also(parameter.statement.place(), "the parameter"));
+    }
+}
+
+fn judge_children(
+    layers: &Layers<'_>,
+    module: &Module<'_>,
+    principal: &'static Kind,
+    nodes: &[platc_kdl::Node<'_>],
+    instance: Statement<'_>,
+    findings: &mut Findings,
+) {
+    for child in nodes {
+        let word = &*child.name.text;
+        let local_name = arguments(child).next().and_then(|entry| text(&entry.value));
+        if word == "in" {
+            judge_children(layers, module, principal, children(child), instance, findings);
+        } else if let (Some(name), Some(kind)) = (local_name, words::kind(word)) && module.has_product(word, name) {
+            shape::check_node(child, kind, instance.file, findings);
+        } else if module.parameter(word).is_none() {
+            shape::check_child(child, principal, instance.file, findings);
+        }
+    }
+}
+
+fn unknown_parameter(module: &Module<'_>, principal: &Kind, name: &str, place: Place) -> Finding {
+    let message = format!("module `{}` has no parameter `{name}`, and `{}` no such setting", module.name, principal.word);
+    let finding = Finding::error("unknown-property", place, message).also(module.statement.place(), "the module");
+    let mut known: Vec<&str> = module.parameters.iter().map(|parameter| parameter.name).collect();
+    known.extend(principal.words().collect::<Vec<_>>());
+    match nearest(name, known) {
+        Some(word) => finding.help(format!("did you mean `{word}`?")),
+        None => finding,
+    }
+}

@@ -1,0 +1,149 @@
+//! Folds the contributions to one node into its merged form.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::cells::Cell;
+use super::expand;
+use super::gather::{Contribution, Scopes, View, every_of};
+use super::sayings::{Saying, existence_field};
+use super::tree::{Item, Merged, Node, Rank, Said, Slot};
+use crate::finding::Finding;
+use crate::load::{arguments, verb};
+use crate::schema::{Kind, Role};
+use crate::source::Place;
+
+/// Folds for one cell.
+pub struct Folder<'a, 's> {
+    /// `every` of all layers, by kind.
+    pub every: Option<&'a BTreeMap<&'s str, Vec<Contribution<'s>>>>,
+    /// The cell.
+    pub cell: &'a Cell,
+    /// Parameters.
+    pub scopes: &'a Scopes<'s>,
+    /// Errors about layers; they never change a value.
+    pub findings: &'a mut Vec<Finding>,
+    /// Set when a layer said something `in` a place: another cell may differ.
+    pub narrowed: bool,
+}
+
+/// What became of a top-level node in a cell.
+#[derive(Debug)]
+pub enum Outcome<'s> {
+    /// It exists.
+    Node(Node<'s>),
+    /// A layer removed it.
+    Removed(Said),
+    /// It exists in other places.
+    Elsewhere,
+}
+
+impl<'s> Folder<'_, 's> {
+    /// Folds a top-level node.
+    pub fn component(&mut self, kind: &'static Kind, name: Cow<'s, str>, contributions: &[Contribution<'s>]) -> Outcome<'s> {
+        let (kept, removal) = cut(contributions, |said| matches!(said.view, View::Whole).then(|| verb(said.node)).flatten(), |said| said.rank);
+        if kept.iter().all(Contribution::is_every) {
+            return removal.map_or(Outcome::Elsewhere, |said| Outcome::Removed(said.said()));
+        }
+        let node = self.existing(kind, name, kept);
+        if self.exists_here(&node) { Outcome::Node(node) } else { Outcome::Elsewhere }
+    }
+
+    /// Folds a node that is known to exist: what `every` says of its kind joins in.
+    pub fn existing(&mut self, kind: &'static Kind, key: Cow<'s, str>, mut contributions: Vec<Contribution<'s>>) -> Node<'s> {
+        let every = every_of(self.every, kind);
+        if !every.is_empty() {
+            contributions.extend(every);
+            contributions.sort_by_key(|said| said.rank);
+        }
+        self.node(kind, key, &contributions)
+    }
+
+    /// Whether `in=PLACE` of a node names this cell.
+    pub fn exists_here(&mut self, node: &Node<'s>) -> bool {
+        let Some(Merged::Item(item)) = node.slot(existence_field()).map(|slot| &slot.value) else { return true };
+        self.narrowed = true;
+        crate::load::text(item.value).is_none_or(|places| places.split(' ').any(|place| self.cell.narrowing(place).is_some()))
+    }
+
+    /// Folds a node from what the layers say of it.
+    pub fn node(&mut self, kind: &'static Kind, key: Cow<'s, str>, contributions: &[Contribution<'s>]) -> Node<'s> {
+        self.node_behind(kind, key, kind.key_arity(), contributions)
+    }
+
+    /// The same, where the first `skipped` arguments are no arguments of the kind's own.
+    pub fn node_behind(&mut self, kind: &'static Kind, key: Cow<'s, str>, skipped: usize, contributions: &[Contribution<'s>]) -> Node<'s> {
+        let arguments = if kind.many_keys { Vec::new() } else { self.arguments(skipped, contributions) };
+        let mut sayings = self.sayings(kind, contributions);
+        if let (true, Some(argument)) = (kind.arguments_reset, arguments.first()) {
+            sayings.retain(|saying| saying.declaration.role != Role::Rest || saying.rank >= argument.rank);
+        }
+        Node {
+            kind,
+            key,
+            keys: keys(kind, contributions),
+            arguments,
+            slots: self.slots(sayings),
+            stack: contributions.iter().map(Contribution::said).collect(),
+            optional: contributions.iter().any(|said| verb(said.node) == Some("optional")),
+        }
+    }
+
+    /// The arguments of one node are said together: the last layer that gives any gives all (L4).
+    fn arguments(&mut self, skipped: usize, contributions: &[Contribution<'s>]) -> Vec<Item<'s>> {
+        let mut last: Option<(&Contribution<'s>, Vec<Item<'s>>)> = None;
+        for said in contributions.iter().filter(|said| matches!(said.view, View::Whole)) {
+            let items: Vec<_> = arguments(said.node).skip(skipped).map(|entry| expand::item(entry, said.file, said.scope, said.rank)).collect();
+            let Some(first) = items.first() else { continue };
+            if let Some((other, given)) = &last
+                && other.rank == said.rank
+                && let Some(given) = given.first()
+            {
+                self.twice(given.place, first.place);
+            }
+            last = Some((said, items));
+        }
+        last.map(|(_, items)| items).unwrap_or_default()
+    }
+
+    fn slots(&mut self, sayings: Vec<Saying<'s>>) -> Vec<Slot<'s>> {
+        let mut groups: Vec<(u16, Vec<Saying<'s>>)> = Vec::new();
+        for saying in sayings {
+            match groups.iter_mut().find(|(field, _)| *field == saying.field) {
+                Some((_, group)) => group.push(saying),
+                None => groups.push((saying.field, vec![saying])),
+            }
+        }
+        groups.sort_by_key(|(field, _)| *field);
+        groups.into_iter().flat_map(|(field, group)| self.setting(field, group)).collect()
+    }
+
+    /// L16: one layer says a thing once.
+    pub fn twice(&mut self, first: Place, second: Place) {
+        let finding = Finding::error("said-twice", second, "this is said twice in one layer, so neither can win");
+        self.findings.push(finding.label("said again here").also(first, "said here").help("keep one of the two; the order of lines and files decides nothing"));
+    }
+}
+
+/// The key arguments as the lowest layer wrote them.
+fn keys<'s>(kind: &'static Kind, contributions: &[Contribution<'s>]) -> Vec<Item<'s>> {
+    let whole = contributions.iter().find(|said| !said.is_every() && arguments(said.node).next().is_some());
+    let count = if kind.many_keys { 0 } else { kind.key_arity() };
+    whole.map_or_else(Vec::new, |said| {
+        arguments(said.node).take(count).map(|entry| expand::item(entry, said.file, said.scope, said.rank)).collect()
+    })
+}
+
+/// L11 and L12: what is left when the last `(remove)` or `(replace)` has hidden what is below it, and the removal if one was the last
+/// word.
+pub fn cut<T: Copy>(list: &[T], verb_of: impl for<'v> Fn(&'v T) -> Option<&'v str>, rank_of: impl Fn(&T) -> Rank) -> (Vec<T>, Option<T>) {
+    let last = list.iter().rposition(|item| matches!(verb_of(item), Some("remove" | "replace")));
+    let Some(index) = last else { return (list.to_vec(), None) };
+    let (below, above) = list.split_at(index);
+    let Some((verb, rest)) = above.split_first() else { return (list.to_vec(), None) };
+    if verb_of(verb) == Some("remove") {
+        return (rest.to_vec(), Some(*verb));
+    }
+    let safety = below.iter().filter(|item| rank_of(item).layer == 0);
+    (safety.chain(above).copied().collect(), None)
+}

@@ -1,0 +1,114 @@
+//! The typed platform of one environment: what `resolve` gives and everything behind it reads.
+
+pub mod names;
+
+use crate::finding::Finding;
+use crate::merge::{Cell, Cells, Component};
+use crate::schema::{Fail, Node, NodeReader};
+use crate::source::Place;
+use crate::words::Nodes;
+
+/// One environment of a platform, typed.
+#[derive(Debug)]
+pub struct Platform {
+    /// The platform's name.
+    pub name: String,
+    /// The environment's name.
+    pub environment: String,
+    /// The domain under which the environment answers.
+    pub domain: Option<String>,
+    /// The namespace of its workloads in every cluster.
+    pub namespace: String,
+    /// The time zone of its schedules (IANA); UTC if unsaid.
+    pub timezone: String,
+    /// Tags of the platform's own images, by image.
+    pub versions: Vec<(String, String)>,
+    /// Where it runs.
+    pub cells: Vec<Cell>,
+    /// Its own settings.
+    pub settings: Option<crate::words::platform::Environment>,
+    /// Every node.
+    pub nodes: Nodes,
+}
+
+impl Platform {
+    /// The cell that `primary` names.
+    pub fn primary(&self) -> usize {
+        self.cells.iter().position(|cell| cell.primary).unwrap_or(0)
+    }
+
+    /// The tag of one of the platform's own images.
+    pub fn version(&self, image: &str) -> Option<&str> {
+        self.versions.iter().find(|(name, _)| name == image).map(|(_, version)| version.as_str())
+    }
+}
+
+/// A typed top-level node over the cells of an environment.
+#[derive(Debug, Clone)]
+pub struct Declared<T> {
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// Its name; empty for a singleton.
+    pub name: String,
+    /// Where it was first written.
+    pub place: Place,
+    /// What it is in each cell.
+    pub cells: Cells<T>,
+    /// In which cells it exists.
+    pub present: Vec<bool>,
+}
+
+impl<T> Declared<T> {
+    /// The node in a cell, if it exists there.
+    pub fn at(&self, cell: usize) -> Option<&T> {
+        self.cells.at(cell).filter(|_| self.present.get(cell).copied().unwrap_or(false))
+    }
+
+    /// The node in the first cell where it exists: what a kind of wider scope than a region is.
+    pub fn first(&self) -> Option<&T> {
+        (0..self.present.len()).find_map(|cell| self.at(cell))
+    }
+
+    /// `kind.name`.
+    pub fn address(&self) -> String {
+        if self.name.is_empty() { self.kind.to_owned() } else { format!("{}.{}", self.kind, self.name) }
+    }
+}
+
+/// Reads merged nodes into typed ones.
+pub struct Reading<'a> {
+    /// The rest of the platform, as seen from each cell.
+    pub contexts: &'a [crate::resolve::Context<'a, 'a>],
+    /// Errors.
+    pub findings: Vec<Finding>,
+}
+
+impl Reading<'_> {
+    /// Reads one node in every cell; once only, where nothing in it depends on the cell.
+    pub fn declared<T: Node + Clone>(&mut self, merged: &Component<'_>) -> Option<Declared<T>> {
+        let place = merged.cells.first()?.place();
+        let mut values = Vec::with_capacity(1);
+        let mut split = matches!(merged.cells, Cells::Each(_));
+        for (index, context) in self.contexts.iter().enumerate() {
+            values.push(merged.cells.at(index).and_then(|node| {
+                let mut reader = NodeReader { node, context, findings: &mut self.findings };
+                T::decode(&mut reader).map_err(|fail| debug_assert!(fail == Fail::Gone || !reader.findings.is_empty())).ok()
+            }));
+            split |= context.regional();
+            if !split {
+                break;
+            }
+        }
+        let present = presence(merged, &values, split, self.contexts);
+        let cells = if split { Cells::Each(values) } else { Cells::Same(values.pop().flatten()?) };
+        Some(Declared { kind: merged.kind.word, name: merged.name.to_string(), place, cells, present })
+    }
+}
+
+/// State is one store, written in the primary region, unless it says where it lives (L21).
+fn presence<T>(merged: &Component<'_>, values: &[Option<T>], split: bool, contexts: &[crate::resolve::Context<'_, '_>]) -> Vec<bool> {
+    let placed = merged.cells.iter().any(|node| node.slot(crate::merge::existence_field()).is_some());
+    let in_cell = |index: usize| if split { values.get(index).is_some_and(Option::is_some) } else { true };
+    let at_home = |index: usize| placed || !merged.kind.state || contexts.get(index).is_some_and(|context| context.cell().primary);
+    (0..contexts.len()).map(|index| in_cell(index) && at_home(index)).collect()
+}

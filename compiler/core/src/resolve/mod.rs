@@ -1,0 +1,78 @@
+//! resolve: merged trees -> the typed [`Platform`].
+//!
+//! References are looked up, texts interpolated, values read into their types; all errors at once, never only the first. A node with
+//! an error is left out, so that nothing cascades.
+
+mod attributes;
+mod context;
+mod index;
+mod interpolate;
+mod references;
+
+use rayon::prelude::*;
+
+use crate::finding::Finding;
+use crate::merge::{Component, Environment};
+use crate::model::{Platform, Reading};
+use crate::schema::{Node as _, NodeReader};
+use crate::words::{self, Nodes};
+
+pub use context::{Context, Substitution};
+pub use index::Index;
+
+/// How many nodes one task reads: enough to be worth a task.
+const CHUNK: usize = 128;
+
+/// Reads a merged environment.
+pub fn resolve(environment: &Environment<'_>) -> (Platform, Vec<Finding>) {
+    resolve_with(environment, None)
+}
+
+/// The same with one leaf changed, for `explain`.
+pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitution>) -> (Platform, Vec<Finding>) {
+    let index = Index::new(environment);
+    let contexts = || context::contexts(environment, &index, substitution);
+    let components: Vec<&Component<'_>> = environment.components.values().collect();
+    let read: Vec<(Nodes, Vec<Finding>)> = components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
+    let mut nodes = Nodes::default();
+    let mut findings = Vec::new();
+    for (part, found) in read {
+        nodes.append(part);
+        findings.extend(found);
+    }
+    let contexts = contexts();
+    let settings = contexts.first().and_then(|context| {
+        let mut reader = NodeReader { node: &environment.settings, context, findings: &mut findings };
+        words::platform::Environment::decode(&mut reader).ok()
+    });
+    (platform(environment, nodes, settings, &contexts), findings)
+}
+
+fn read_chunk(chunk: &[&Component<'_>], contexts: &[Context<'_, '_>]) -> (Nodes, Vec<Finding>) {
+    let mut nodes = Nodes::default();
+    let mut reading = Reading { contexts, findings: Vec::new() };
+    for component in chunk {
+        nodes.read(component, &mut reading);
+    }
+    (nodes, reading.findings)
+}
+
+fn platform(environment: &Environment<'_>, nodes: Nodes, settings: Option<words::platform::Environment>, contexts: &[Context<'_, '_>]) -> Platform {
+    let heads = contexts.first();
+    let text = |word: &str| heads.and_then(|context| context.platform_text(word));
+    let name = text("name").unwrap_or_default();
+    let versions = settings.as_ref().map_or_else(Vec::new, |settings| {
+        settings.versions.0.iter().map(|(image, version)| (image.clone(), version.value.to_string())).collect()
+    });
+    Platform {
+        namespace: heads.map(Context::namespace).unwrap_or_default(),
+        domain: text("domain"),
+        timezone: text("timezone").unwrap_or_else(|| "UTC".to_owned()),
+        environment: environment.name.to_owned(),
+        cells: environment.cells.clone(),
+        name,
+        versions,
+        settings,
+        nodes,
+    }
+}

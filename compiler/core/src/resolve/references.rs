@@ -1,0 +1,115 @@
+//! References: from an address, or a bare name where one kind alone fits, to what it refers to (L29).
+
+use super::context::Context;
+use super::index::Index;
+use crate::finding::Finding;
+use crate::merge::{Node, Site};
+use crate::schema::{Identity, Missing, nearest};
+use crate::types::Address;
+use crate::words;
+
+/// What a text refers to.
+pub fn look_up(context: &Context<'_, '_>, site: Site, text: &str, kinds: &[&str], droppable: bool) -> Result<Address, Missing> {
+    let value = parameter_value(context, site, text);
+    let text = value.as_deref().unwrap_or(text);
+    let address = parse(context, text, kinds).ok_or_else(|| wrong(unreadable(site, text, kinds)))?;
+    if !kinds.contains(&address.kind.as_str()) {
+        return Err(wrong(other_kind(site, &address, kinds)));
+    }
+    if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
+        return match walk(node, &address.path) {
+            true => here(context, &address, droppable),
+            false => Err(wrong(no_part(site, &address, node))),
+        };
+    }
+    absent(context, site, address, droppable)
+}
+
+fn wrong(finding: Finding) -> Missing {
+    Missing::Wrong(Box::new(finding))
+}
+
+/// The text of a parameter, where the reference is one.
+fn parameter_value(context: &Context<'_, '_>, site: Site, text: &str) -> Option<String> {
+    let scope = context.environment.scopes.get(site.scope.0 as usize).filter(|_| site.scope.0 != 0)?;
+    let name = text.strip_prefix("param.").or_else(|| text.strip_prefix("${")?.strip_suffix('}'))?;
+    let name = name.strip_prefix("param.").unwrap_or(name);
+    let (_, items) = scope.parameters.iter().find(|(known, _)| *known == name)?;
+    let value = items.first()?;
+    let text = crate::load::text(value.value)?;
+    context.deeper(|| parameter_value(context, value.site(), text)).flatten().or_else(|| Some(text.to_owned()))
+}
+
+/// An address, or a bare name of the one kind that has it.
+fn parse(context: &Context<'_, '_>, text: &str, kinds: &[&str]) -> Option<Address> {
+    let (first, _) = text.split_once('.').unwrap_or((text, ""));
+    let known = |word: &str| Index::is_part(word) || words::kind(word).is_some();
+    if text.contains('.') && (known(first) || kinds.contains(&first)) {
+        return Address::parse(text);
+    }
+    let (name, path) = text.split_once('.').map_or((text, None), |(name, path)| (name, Some(path)));
+    let kind = kinds.iter().find(|kind| context.index.exists(kind, name)).or(kinds.first())?;
+    let singleton = words::kind(first).is_some_and(|kind| kind.identity == Identity::Singleton);
+    if singleton && kinds.contains(&first) {
+        return Some(Address { kind: first.to_owned(), name: String::new(), place: None, path: path.map(str::to_owned).into_iter().collect() });
+    }
+    Address::parse(&format!("{kind}.{text}"))
+}
+
+/// Whether the path below a node leads to a child or an attribute.
+fn walk(node: &Node<'_>, path: &[String]) -> bool {
+    match path {
+        [] => true,
+        [attribute] if node.kind.attributes.iter().any(|known| known.name == attribute) => true,
+        [key] if node.kind.dynamic_attributes.is_some_and(|word| node.child(word, key).is_some()) => true,
+        [setting] => node.kind.setting(setting).is_some(),
+        [word, key, rest @ ..] => node.child(word, key).is_some_and(|child| walk(child, rest)),
+    }
+}
+
+/// A region that the environment does not run in is no place to go (L22).
+fn here(context: &Context<'_, '_>, address: &Address, droppable: bool) -> Result<Address, Missing> {
+    let not_run = address.kind == "region" && !context.environment.cells.iter().any(|cell| cell.region == address.name);
+    if not_run && droppable { Err(Missing::Gone) } else { Ok(address.clone()) }
+}
+
+fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
+    match context.index.removal(&address.kind, &address.name) {
+        Some(removal) if droppable && removal.detaches => Err(Missing::Gone),
+        Some(removal) => {
+            let message = format!("`{}` was removed in this environment, and this needs it", address.node());
+            let finding = Finding::error("removed-reference", site.place, message).also(removal.said.place, "removed here");
+            Err(wrong(finding.help(format!("remove what needs it too, or keep `{}`", address.node()))))
+        }
+        None => Err(wrong(unknown(context, site, &address))),
+    }
+}
+
+fn unknown(context: &Context<'_, '_>, site: Site, address: &Address) -> Finding {
+    let finding = Finding::error("unknown-reference", site.place, format!("there is no {} `{}`", address.kind, address.name));
+    let names = context.index.names(&address.kind);
+    match nearest(&address.name, names.iter().copied()) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None if names.is_empty() => finding.help(format!("declare one: `{} {} …`", address.kind, address.name)),
+        None => finding.help(format!("there are: {}", names.join(", "))),
+    }
+}
+
+fn unreadable(site: Site, text: &str, kinds: &[&str]) -> Finding {
+    Finding::error("unknown-reference", site.place, format!("`{text}` is no address of a {}", kinds.join(", ")))
+}
+
+fn other_kind(site: Site, address: &Address, kinds: &[&str]) -> Finding {
+    let message = format!("this refers to a {}, and `{address}` is a {}", kinds.join(" or "), address.kind);
+    Finding::error("wrong-reference", site.place, message)
+}
+
+fn no_part(site: Site, address: &Address, node: &Node<'_>) -> Finding {
+    let path = address.path.join(".");
+    let finding = Finding::error("unknown-reference", site.place, format!("`{}` has no `{path}`", address.node())).also(node.place(), "the node");
+    let known: Vec<&str> = node.kind.attributes.iter().map(|attribute| attribute.name).chain(node.kind.words()).collect();
+    match nearest(&path, known) {
+        Some(word) => finding.help(format!("did you mean `{}.{word}`?", address.node())),
+        None => finding,
+    }
+}

@@ -1,0 +1,92 @@
+//! Kubernetes: every object of one component in one file, with a `kustomization.yaml` beside them.
+//!
+//! `component` says which objects a service becomes; each further file makes one family of them.
+
+mod autoscaler;
+mod component;
+mod configuration;
+mod kustomization;
+mod metadata;
+mod namespace;
+mod network;
+mod pod;
+mod workload;
+
+use std::collections::BTreeSet;
+
+use super::{Lowering, Target, Unit, heading, root};
+use crate::finding::Finding;
+use crate::words::service::{Cron, Job, Service};
+
+/// The target.
+pub const TARGET: Target = Target { name: "kubernetes", plan, render };
+
+const COMPONENT: &str = "kubernetes/component";
+const JOB: &str = "kubernetes/job";
+const CRON: &str = "kubernetes/cron";
+const NAMESPACE: &str = "kubernetes/namespace";
+const KUSTOMIZATION: &str = "kubernetes/kustomization";
+const CLUSTER: &str = "kubernetes/cluster";
+
+/// The folder of one cluster.
+pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
+    let platform = lowering.platform();
+    let region = platform.cells.get(cell).map(|cell| cell.region.as_str()).filter(|region| !region.is_empty());
+    format!("{}/clusters/{}", root(platform), region.unwrap_or("main"))
+}
+
+/// Whether a cell has a cluster: on a laptop everything runs on Compose.
+pub fn has_cluster(lowering: &Lowering<'_>, cell: usize) -> bool {
+    lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud != "local") && !component::runs_on_compose(lowering)
+}
+
+fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
+    let cells = 0..lowering.platform().cells.len();
+    cells.filter(|cell| has_cluster(lowering, *cell)).flat_map(|cell| plan_cluster(lowering, cell)).collect()
+}
+
+fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
+    let cluster = cluster_folder(lowering, cell);
+    let folder = format!("{cluster}/{}", lowering.platform().namespace);
+    let platform = format!("platform.{}", lowering.platform().name);
+    let unit = |path: String, rule, owner: String, name: &str| Unit { path, rule, owner, name: name.to_owned(), cell };
+    let mut units: Vec<Unit> = components(lowering, cell)
+        .into_iter()
+        .map(|(rule, kind, name)| unit(format!("{folder}/{name}.yaml"), rule, format!("{kind}.{name}"), &name))
+        .collect();
+    if !units.is_empty() {
+        units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
+        units.push(unit(format!("{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), ""));
+        units.push(unit(format!("{cluster}/kustomization.yaml"), CLUSTER, platform, ""));
+    }
+    units
+}
+
+/// What gets a file of its own in a cluster: rule, kind and name, sorted by name.
+fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'static str, String)> {
+    let services = lowering.all::<Service>().iter().filter(|declared| declared.at(cell).is_some_and(|service| component::runs_here(lowering, service, cell)));
+    let services = services.map(|declared| (COMPONENT, "service", declared.name.clone()));
+    let jobs = lowering.all::<Job>().iter().filter(|declared| declared.at(cell).is_some()).map(|declared| (JOB, "job", declared.name.clone()));
+    let crons = lowering.all::<Cron>().iter().filter(|declared| declared.at(cell).is_some()).map(|declared| (CRON, "cron", declared.name.clone()));
+    services.chain(jobs).chain(crons).collect()
+}
+
+fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
+    let mut text = String::with_capacity(8192);
+    text.push_str(&heading("#", &unit.owner));
+    let objects = match unit.rule {
+        COMPONENT => component::service(lowering, unit)?,
+        JOB => component::job(lowering, unit)?,
+        CRON => component::cron(lowering, unit)?,
+        NAMESPACE => namespace::objects(lowering),
+        rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
+    };
+    for object in objects {
+        object.write(&mut text).map_err(|error| unwritable(unit, &error))?;
+    }
+    Ok(text)
+}
+
+fn unwritable(unit: &Unit, error: &platc_yaml::Error) -> Finding {
+    Finding { primary: None, ..Finding::error("unwritable", crate::source::Place::DEFAULT, format!("{} cannot be written as YAML: {error}", unit.path)) }
+}

@@ -1,0 +1,66 @@
+//! The namespace of an environment: the profile that its pods are held to, and what they may ask for together.
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::Object;
+use platc_kubernetes::k8s_openapi::api::core::v1::{Namespace, ResourceQuota, ResourceQuotaSpec};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::model::Platform;
+use crate::targets::Lowering;
+use crate::words::platform::Quota;
+use crate::words::service::Service;
+use crate::words::workload::SecurityProfile;
+
+/// The namespace and its quota.
+pub fn objects(lowering: &Lowering<'_>) -> Vec<Object> {
+    let platform = lowering.platform();
+    let quota = platform.settings.as_ref().and_then(|settings| settings.namespace.as_ref()).and_then(|namespace| namespace.quota.as_ref());
+    std::iter::once(namespace(lowering)).chain(quota.map(|quota| resource_quota(platform, quota))).collect()
+}
+
+fn namespace(lowering: &Lowering<'_>) -> Object {
+    let platform = lowering.platform();
+    let mut labels = common_labels(platform);
+    let profile = loosest_profile(lowering);
+    for mode in ["enforce", "warn", "audit"] {
+        labels.insert(format!("pod-security.kubernetes.io/{mode}"), profile.word().to_owned());
+    }
+    let metadata = ObjectMeta { name: Some(platform.namespace.clone()), labels: Some(labels), ..ObjectMeta::default() };
+    Namespace { metadata, ..Namespace::default() }.into()
+}
+
+/// A namespace enforces one profile for all its pods: the loosest that one of its services asks for.
+fn loosest_profile(lowering: &Lowering<'_>) -> SecurityProfile {
+    let services = lowering.all::<Service>().iter().flat_map(|declared| declared.cells.iter());
+    let profiles = services.filter_map(|service| service.security.as_ref()?.profile.as_ref()).map(|profile| profile.value);
+    let looseness = |profile: &SecurityProfile| match profile {
+        SecurityProfile::Restricted => 0,
+        SecurityProfile::Baseline => 1,
+        SecurityProfile::Privileged => 2,
+    };
+    profiles.max_by_key(looseness).unwrap_or(SecurityProfile::Restricted)
+}
+
+fn resource_quota(platform: &Platform, quota: &Quota) -> Object {
+    let cpu = quota.cpu.as_ref().map(|cpu| ("requests.cpu", cpu.to_string()));
+    let memory = quota.memory.as_ref().map(|memory| ("requests.memory", memory.to_string()));
+    let pods = quota.pods.as_ref().map(|pods| ("pods", pods.value.to_string()));
+    let hard = [cpu, memory, pods].into_iter().flatten().map(|(name, amount)| (name.to_owned(), Quantity(amount)));
+    let metadata = ObjectMeta {
+        name: Some(platform.name.clone()),
+        namespace: Some(platform.namespace.clone()),
+        labels: Some(common_labels(platform)),
+        ..ObjectMeta::default()
+    };
+    let spec = ResourceQuotaSpec { hard: Some(hard.collect()), ..ResourceQuotaSpec::default() };
+    ResourceQuota { metadata, spec: Some(spec), status: None }.into()
+}
+
+fn common_labels(platform: &Platform) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
+        ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),
+    ])
+}

@@ -1,0 +1,154 @@
+//! lower: the platform and its graph -> artifacts, one folder a target.
+//!
+//! A target plans its files first, which is cheap, and renders each when asked; so files are rendered in parallel, and `explain` can
+//! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
+
+mod coverage;
+pub mod kubernetes;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::derive::Graph;
+use crate::finding::Finding;
+use crate::model::{Declared, Platform};
+use crate::words::Listed;
+
+pub use coverage::without_output;
+
+/// One output kind.
+pub struct Target {
+    /// The folder of its code, and the first part of its rules' names.
+    pub name: &'static str,
+    /// The files it makes.
+    pub plan: fn(&Lowering<'_>) -> Vec<Unit>,
+    /// The text of one of them.
+    pub render: fn(&Lowering<'_>, &Unit) -> Result<String, Finding>,
+}
+
+/// All targets, in the order of the manual.
+pub const TARGETS: &[Target] = &[kubernetes::TARGET];
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Relative to the repository root, `/` separated.
+    pub path: String,
+    /// The rule that makes it, such as `kubernetes/component`; it has a page in the manual.
+    pub rule: &'static str,
+    /// The address of the node it belongs to, such as `service.web`; the platform's for what belongs to all.
+    pub owner: String,
+    /// The name of the node.
+    pub name: String,
+    /// The cell it is for.
+    pub cell: usize,
+}
+
+/// A file with its text.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    /// What was planned.
+    pub unit: Unit,
+    /// Its bytes, UTF-8.
+    pub text: String,
+}
+
+/// What a lowering sees: one environment, typed, and its graph.
+pub struct Lowering<'p> {
+    platform: &'p Platform,
+    graph: &'p Graph,
+    reads: Option<RefCell<BTreeSet<String>>>,
+}
+
+impl<'p> Lowering<'p> {
+    /// For a build.
+    pub fn new(platform: &'p Platform, graph: &'p Graph) -> Self {
+        Self { platform, graph, reads: None }
+    }
+
+    /// For `explain`: what is read is recorded.
+    pub fn recording(platform: &'p Platform, graph: &'p Graph) -> Self {
+        Self { platform, graph, reads: Some(RefCell::default()) }
+    }
+
+    /// The addresses that were read; a kind alone where all of its nodes were.
+    pub fn reads(&self) -> BTreeSet<String> {
+        self.reads.as_ref().map(|reads| reads.borrow().clone()).unwrap_or_default()
+    }
+
+    /// All nodes of a kind.
+    pub fn all<T: Listed>(&self) -> &'p [Declared<T>] {
+        self.record(|| T::KIND.word.to_owned());
+        T::list(&self.platform.nodes)
+    }
+
+    /// The node of that name in a cell.
+    pub fn get<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
+        self.record(|| format!("{}.{name}", T::KIND.word));
+        let list = T::list(&self.platform.nodes);
+        let index = list.binary_search_by(|declared| declared.name.as_str().cmp(name)).ok()?;
+        list.get(index)?.at(cell)
+    }
+
+    /// What concerns the whole environment: names, cells, namespace, versions.
+    pub fn platform(&self) -> &'p Platform {
+        self.record(|| "platform".to_owned());
+        self.platform
+    }
+
+    /// What follows from the nodes of a cell taken together. Its part for a node counts as a read of whoever makes it up, so that
+    /// the caller names that node through [`Lowering::get`].
+    pub fn graph(&self, cell: usize) -> Option<&'p crate::derive::CellGraph> {
+        self.graph.cells.get(cell)
+    }
+
+    /// Notes that a file depends on a node.
+    pub fn depends(&self, address: &str) {
+        self.record(|| address.to_owned());
+    }
+
+    fn record(&self, address: impl FnOnce() -> String) {
+        if let Some(reads) = &self.reads {
+            reads.borrow_mut().insert(address());
+        }
+    }
+}
+
+/// All files of an environment, in the order of their paths, and the findings of what could not be made.
+pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
+    let planned: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit))).collect();
+    let rendered: Vec<_> = planned.into_par_iter().map(|(target, unit)| render(target, &Lowering::new(platform, graph), unit)).collect();
+    let mut artifacts = Vec::with_capacity(rendered.len());
+    let mut findings = Vec::new();
+    for outcome in rendered {
+        match outcome {
+            Ok(artifact) => artifacts.push(artifact),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    artifacts.sort_by(|a, b| a.unit.path.cmp(&b.unit.path));
+    (artifacts, findings)
+}
+
+/// Renders one planned file.
+pub fn render(target: &Target, lowering: &Lowering<'_>, unit: Unit) -> Result<Artifact, Finding> {
+    (target.render)(lowering, &unit).map(|text| Artifact { unit, text })
+}
+
+/// The target that makes a file by that rule.
+pub fn target_of(rule: &str) -> Option<&'static Target> {
+    let name = rule.split('/').next()?;
+    TARGETS.iter().find(|target| target.name == name)
+}
+
+/// The first line of every file whose format has comments: what made it, and that it is not to be edited.
+pub fn heading(comment: &str, owner: &str) -> String {
+    format!("{comment} Generated by platc from {owner}. Edit the spec, not this file.\n")
+}
+
+/// `out/<environment>`.
+pub fn root(platform: &Platform) -> String {
+    format!("out/{}", platform.environment)
+}

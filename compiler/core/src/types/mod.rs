@@ -1,0 +1,24 @@
+//! Types with meaning: what a value of the spec may be.
+//!
+//! Each leaf has a parser, examples, an error that says what is allowed, and other legal values for `explain`. A file a family.
+
+mod address;
+mod compute;
+mod name;
+mod network;
+mod number;
+mod reference;
+mod schedule;
+mod text;
+mod time;
+
+pub use address::Address;
+pub use compute::{Bytes, Cpu};
+pub use name::{EnvironmentVariable, MetricName, Name, Path, Plain, Version};
+pub use network::{Cidr, Host, Port, Url};
+pub use number::{Number, Percent};
+pub use reference::{Ref, Referable};
+pub(crate) use reference::referable;
+pub use schedule::Schedule;
+pub use text::{Piece, Text};
+pub use time::Duration;

@@ -1,0 +1,254 @@
+//! Workloads of the platform's own: `service`, `job`, `cron`, and the parts that only a service has.
+
+use super::alert::Alert;
+use super::measures::{Objective, ServiceMetrics};
+use super::references::{ServiceName, TeamName};
+use super::rollout::{Disruption, Rollout};
+use super::scale::Scale;
+use super::state::Backup;
+use super::workload::{Expose, ImageUse, PodSecurity, Resources, Run, RunsOn, Use, Variable};
+use crate::schema::{Attribute, Block, Chosen, Flag, Keyed, List, Phase, Set, Sp};
+use crate::types::{Bytes, Duration, Name, Path, Port, Ref, Schedule, Text};
+
+/// A workload that answers requests or works through a queue: Deployment, Service, autoscaler, disruption budget, network policy and
+/// the alerts that come with it.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(named, attributes = SERVICE_ATTRIBUTES)]
+pub struct Service {
+    /// The name of the service, its Deployment and its DNS name.
+    #[node(key)]
+    pub name: Sp<Name>,
+    /// What it runs.
+    pub image: Block<ImageUse>,
+    /// What runs it: Kubernetes unless said otherwise.
+    pub runs_on: Option<Block<RunsOn>>,
+    /// Ports it listens on.
+    pub port: Keyed<ServicePort>,
+    /// Environment variables; late and secret values go through External Secrets.
+    pub env: Keyed<Variable>,
+    /// What it stands on: network edge, identity, address and credentials follow from it.
+    pub uses: Keyed<Use>,
+    /// Names it answers on from outside.
+    pub expose: Keyed<Expose>,
+    /// How it says that it is well.
+    pub health: Option<Block<Health>>,
+    /// What it asks for and may take.
+    pub resources: Option<Block<Resources>>,
+    /// How many pods, and what makes them more.
+    pub scale: Option<Block<Scale>>,
+    /// How a new version comes in.
+    pub rollout: Option<Chosen<Rollout>>,
+    /// Over which places its pods are spread.
+    pub spread: Set<Spread>,
+    /// How many pods may be away at once for maintenance.
+    pub disruption: Option<Block<Disruption>>,
+    /// Which pods go first when room is short.
+    pub priority: Option<Sp<Priority>>,
+    /// Whether a client keeps reaching the same pod.
+    pub session_affinity: Option<Block<SessionAffinity>>,
+    /// How tightly its pods are held.
+    pub security: Option<Block<PodSecurity>>,
+    /// Disks of its own.
+    pub volume: Keyed<Volume>,
+    /// What to run instead of the image's own entry point, word by word.
+    pub command: List<Text>,
+    /// Where it runs.
+    pub run: Option<Block<Run>>,
+    /// What must run before a new version: usually a schema migration.
+    pub migrate: Option<Block<Migrate>>,
+    /// Metrics it exports.
+    pub metrics: Option<Block<ServiceMetrics>>,
+    /// What it promises.
+    pub slo: Keyed<Objective>,
+    /// Its alerts: tuned, or its own.
+    pub alert: Keyed<Alert>,
+    /// A page that is asked after each deployment.
+    pub verify: Option<Block<Verify>>,
+    /// Teams that may use it.
+    pub offer: Set<Ref<TeamName>>,
+}
+
+/// What other nodes may read of a service.
+const SERVICE_ATTRIBUTES: &[Attribute] = &[
+    Attribute { name: "host", phase: Phase::Early, doc: "Its name inside the cluster." },
+    Attribute { name: "url", phase: Phase::Early, doc: "Its address inside the cluster." },
+];
+
+/// A task that runs once, before a service's new version or by itself.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(named)]
+pub struct Job {
+    /// The name of the task.
+    #[node(key)]
+    pub name: Sp<Name>,
+    /// The service that waits for it.
+    pub before: Option<Sp<Ref<ServiceName>>>,
+    /// What it runs.
+    pub image: Block<ImageUse>,
+    /// Environment variables.
+    pub env: Keyed<Variable>,
+    /// What it stands on.
+    pub uses: Keyed<Use>,
+    /// What to run instead of the image's own entry point.
+    pub command: List<Text>,
+    /// What it asks for and may take.
+    pub resources: Option<Block<Resources>>,
+    /// How tightly its pods are held.
+    pub security: Option<Block<PodSecurity>>,
+    /// Where it runs.
+    pub run: Option<Block<Run>>,
+}
+
+/// A task on a schedule.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(named)]
+pub struct Cron {
+    /// The name of the task.
+    #[node(key)]
+    pub name: Sp<Name>,
+    /// When it runs.
+    pub schedule: Sp<Schedule>,
+    /// What it runs.
+    pub image: Block<ImageUse>,
+    /// Environment variables.
+    pub env: Keyed<Variable>,
+    /// What it stands on.
+    pub uses: Keyed<Use>,
+    /// What to run instead of the image's own entry point.
+    pub command: List<Text>,
+    /// What it asks for and may take.
+    pub resources: Option<Block<Resources>>,
+    /// How tightly its pods are held.
+    pub security: Option<Block<PodSecurity>>,
+    /// Where it runs.
+    pub run: Option<Block<Run>>,
+}
+
+/// A port that a service listens on.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(word = "port")]
+pub struct ServicePort {
+    /// The port's name.
+    #[node(key)]
+    pub name: Sp<Name>,
+    /// Its number.
+    #[node(argument)]
+    pub number: Sp<Port>,
+    /// What is spoken on it.
+    #[node(default = "http")]
+    pub protocol: Option<Sp<Protocol>>,
+}
+
+/// What is spoken on a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum Protocol {
+    /// HTTP/1.1.
+    Http,
+    /// HTTP/2 without TLS.
+    Http2,
+    /// gRPC.
+    Grpc,
+    /// WebSocket.
+    Websocket,
+    /// Plain TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+/// How a workload says that it is well. Paths are asked on its first port.
+#[derive(Debug, Clone, platc_derive::Node)]
+pub struct Health {
+    /// Whether requests may come.
+    pub ready: Option<Sp<Path>>,
+    /// Whether it must be restarted.
+    pub live: Option<Sp<Path>>,
+    /// Whether it has started.
+    pub startup: Option<Sp<Path>>,
+    /// The port that is asked, where there are several.
+    pub port: Option<Sp<Name>>,
+    /// A command that fails when it is not well.
+    pub command: List<Text>,
+    /// How often it is asked.
+    #[node(default = "10s")]
+    pub every: Option<Sp<Duration>>,
+    /// How long after the start the first question comes.
+    pub delay: Option<Sp<Duration>>,
+}
+
+/// Whether a client keeps reaching the same pod.
+#[derive(Debug, Clone, platc_derive::Node)]
+pub struct SessionAffinity {
+    /// By what a client is known.
+    #[node(argument)]
+    pub by: Sp<AffinityKey>,
+    /// For how long.
+    pub timeout: Option<Sp<Duration>>,
+}
+
+/// By what a client is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum AffinityKey {
+    /// Its address.
+    ClientIp,
+    /// A cookie.
+    Cookie,
+}
+
+/// Over which places pods are spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum Spread {
+    /// The zones of the region.
+    Zones,
+    /// The machines.
+    Nodes,
+}
+
+/// Which pods go first when room is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum Priority {
+    /// First to go.
+    Low,
+    /// The usual.
+    Normal,
+    /// Late to go.
+    High,
+    /// Last to go.
+    Critical,
+}
+
+/// A disk of a service's own.
+#[derive(Debug, Clone, platc_derive::Node)]
+pub struct Volume {
+    /// Its name.
+    #[node(key)]
+    pub name: Sp<Name>,
+    /// How large it is.
+    pub storage: Option<Sp<Bytes>>,
+    /// Where it is mounted.
+    pub path: Sp<Path>,
+    /// Whether it goes with the pod.
+    pub ephemeral: Flag,
+    /// Its copies.
+    pub backup: Option<Block<Backup>>,
+    /// Its alerts.
+    pub alert: Keyed<Alert>,
+}
+
+/// What runs before a new version.
+#[derive(Debug, Clone, platc_derive::Node)]
+pub struct Migrate {
+    /// The command, in the service's own image.
+    pub command: List<Text>,
+}
+
+/// A page that is asked after each deployment.
+#[derive(Debug, Clone, platc_derive::Node)]
+pub struct Verify {
+    /// The path.
+    #[node(argument)]
+    pub path: Sp<Path>,
+    /// For how long it must answer.
+    #[node(word = "for")]
+    pub hold: Option<Sp<Duration>>,
+}
