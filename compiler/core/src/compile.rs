@@ -5,10 +5,11 @@
 use rayon::prelude::*;
 
 use crate::check::check;
-use crate::derive::derive;
+use crate::derive::{Graph, derive};
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, load};
-use crate::merge::merge;
+use crate::merge::{Environment, merge};
+use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::source::Sources;
@@ -52,6 +53,35 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     output.without_output.dedup();
     output.findings = findings.sorted();
     output
+}
+
+/// One environment with the outcome of each stage up to the graph.
+#[derive(Debug)]
+pub struct Compiled<'s> {
+    /// After merge.
+    pub merged: Environment<'s>,
+    /// After resolve.
+    pub platform: Platform,
+    /// After derive.
+    pub graph: Graph,
+}
+
+/// Runs the stages up to the graph for every environment, or the one of that name, and hands them over; gives the findings.
+pub fn with_environments(sources: &Sources, only: Option<&str>, use_them: impl FnOnce(&Layers<'_>, &[Compiled<'_>])) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    let documents = parse(sources, &mut findings);
+    let layers = load(sources, &documents, &mut findings);
+    let mut environments = Vec::new();
+    for layer in layers.environments.values().filter(|layer| only.is_none_or(|name| name == layer.name)) {
+        let (merged, found) = merge(&layers, layer);
+        findings.extend(found);
+        let (platform, found) = resolve(&merged);
+        findings.extend(found);
+        let graph = derive(&platform);
+        environments.push(Compiled { merged, platform, graph });
+    }
+    use_them(&layers, &environments);
+    findings.sorted()
 }
 
 fn compile_environment<'s>(layers: &'s Layers<'s>, layer: &'s EnvironmentLayer<'s>) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {

@@ -22,3 +22,5 @@ pub mod derive;
 pub mod targets;
 
 pub mod compile;
+pub mod explain;
+pub mod print;

@@ -114,3 +114,8 @@ fn platforms_are_formatted_already() {
     }
     assert!(changed.len() <= MAY_CHANGE, "{changed:#?}");
 }
+
+#[test]
+fn a_comment_that_a_semicolon_follows_keeps_its_line() {
+    check("a b\\// c\n ; d\n", "a b // c\nd\n");
+}

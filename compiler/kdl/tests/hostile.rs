@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use platc_kdl::{MAXIMUM_PROBLEMS, format, parse};
 
 /// How much of each pattern is given.
-const SIZE: usize = 1_000_000;
+const SIZE: usize = 250_000;
 
 /// Far above what a linear parser needs, even unoptimised and on a busy machine; far below anything quadratic.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -74,7 +74,6 @@ fn timed(name: &str, source: &str) {
     let start = Instant::now();
     let (document, problems) = parse(source);
     let elapsed = start.elapsed();
-    if elapsed.as_millis() > 100 { eprintln!("SLOW {name:?} {elapsed:?}"); }
     assert!(elapsed < PATIENCE, "{name:?}: {elapsed:?} for {} bytes", source.len());
     assert!(problems.len() <= MAXIMUM_PROBLEMS, "{name:?}: {} problems", problems.len());
     for problem in &problems {

@@ -9,11 +9,17 @@ use platc_kdl::edit::{add_child, apply, set_value};
 use platc_kdl::{Node, Value, format, parse, quote};
 use proptest::prelude::*;
 
-/// The document as the `kdl` crate reads it, spelled like ours.
+/// The document as the `kdl` crate reads it, spelled like ours. On a large stack: it needs much of it, unoptimised.
 fn oracle(source: &str) -> Result<String, kdl::KdlError> {
-    let mut text = String::new();
-    oracle_nodes(&mut text, &kdl::KdlDocument::parse_v2(source)?, 0);
-    Ok(text)
+    const STACK: usize = 1 << 26;
+    std::thread::scope(|scope| {
+        let parser = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
+            let mut text = String::new();
+            oracle_nodes(&mut text, &kdl::KdlDocument::parse_v2(source)?, 0);
+            Ok(text)
+        });
+        parser.unwrap().join().unwrap()
+    })
 }
 
 fn oracle_nodes(text: &mut String, document: &kdl::KdlDocument, depth: usize) {

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use platc_kdl::Value;
 
-use crate::schema::Kind;
+use crate::schema::{Field, Kind, Node as _};
 use crate::source::Place;
+use crate::words::common::Common;
 
 /// Where a layer stands in the one line of precedence (L0); the greater wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +91,14 @@ pub struct Slot<'s> {
     pub value: Merged<'s>,
     /// Every layer that said it, the winner last.
     pub stack: Vec<Said>,
+}
+
+/// The declaration of a slot's setting.
+pub fn field_of(kind: &'static Kind, field: u16) -> Option<&'static Field> {
+    match field.checked_sub(COMMON) {
+        Some(index) => Common::KIND.fields.get(usize::from(index)),
+        None => kind.fields.get(usize::from(field)),
+    }
 }
 
 /// Added to the index of a field that every top-level node has.

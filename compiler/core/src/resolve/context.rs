@@ -79,7 +79,8 @@ impl<'e, 's> Context<'e, 's> {
             _ => None,
         };
         let name = self.platform_text("name").unwrap_or_default();
-        said.unwrap_or_else(|| names::join(&[&name, self.environment.name], names::DNS_LABEL))
+        let environment = if self.environment.settings.stack.is_empty() { "" } else { self.environment.name };
+        said.unwrap_or_else(|| names::join(&[&name, environment], names::DNS_LABEL))
     }
 
     /// The text of an item, if it is early.

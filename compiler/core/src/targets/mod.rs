@@ -116,6 +116,13 @@ impl<'p> Lowering<'p> {
     }
 }
 
+/// The files of an environment, in the order of their paths.
+pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
+    let mut units: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
+    units.sort_by(|a, b| a.path.cmp(&b.path));
+    units
+}
+
 /// All files of an environment, in the order of their paths, and the findings of what could not be made.
 pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
     let planned: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit))).collect();

@@ -121,9 +121,11 @@ impl<'s, 't> Arranger<'s, 't> {
                 Kind::Continuation if !token.text.contains('/') => newlines = newlines.max(1),
                 Kind::Semicolon => {}
                 _ => {
-                    let statement = Statement { newlines, pieces: self.pieces() };
-                    // A comment may have come from a continued line, and then no line break ends it.
-                    newlines = usize::from(statement.ends_in_line_comment());
+                    // The comment of a continued line may end a statement without a line break behind it.
+                    let after_comment = statements.last().is_some_and(Statement::ends_in_line_comment);
+                    let newlines_before = newlines.max(usize::from(after_comment));
+                    let statement = Statement { newlines: newlines_before, pieces: self.pieces() };
+                    newlines = 0;
                     match statements.last_mut().filter(|_| statement.newlines == 0 && statement.is_comment()) {
                         Some(before) => before.pieces.extend(statement.pieces),
                         None => statements.push(statement),

@@ -1,7 +1,7 @@
 //! What can be wrong with a file, and how it is said.
 //!
 //! A problem is data: a place, a sentence, and what to write instead. Rendering is the caller's. The texts stand beside
-//! each other by subject, so that they can be read and improved as prose: [`words`], [`strings`], [`structure`], [`characters`].
+//! each other by subject (words, strings, structure, characters), so that they can be read and improved as prose.
 //!
 //! KDL allows some spellings that, in a platform spec, are always slips. They are problems here although a strict KDL
 //! parser would take them; each can still be said in quotes:

@@ -42,24 +42,25 @@ fn hidden() -> impl Strategy<Value = &'static str> {
     prop_oneof![8 => Just(""), 1 => Just("/-"), 1 => Just("/- "), 1 => Just("/-\n")]
 }
 
-fn annotation() -> impl Strategy<Value = String> {
-    prop_oneof![4 => Just(String::new()), 1 => string().prop_map(|name| format!("({name})")), 1 => string().prop_map(|name| format!("( {name} ) "))]
+fn annotation() -> BoxedStrategy<String> {
+    prop_oneof![4 => Just(String::new()), 1 => string().prop_map(|name| format!("({name})")), 1 => string().prop_map(|name| format!("( {name} ) "))].boxed()
 }
 
-fn entry() -> impl Strategy<Value = String> {
+fn entry() -> BoxedStrategy<String> {
     let value = (annotation(), value()).prop_map(|(annotation, value)| annotation + &value).boxed();
     let equals = prop_oneof![4 => Just("="), 1 => Just(" = "), 1 => Just("/* c */=  ")];
     prop_oneof![
         value.clone(),
         (string(), equals, value).prop_map(|(name, equals, value)| format!("{name}{equals}{value}"))
     ]
+    .boxed()
 }
 
-fn value() -> impl Strategy<Value = String> {
-    prop_oneof![3 => string(), 2 => number(), 1 => prop_oneof!["#true", "#false", "#null"]]
+fn value() -> BoxedStrategy<String> {
+    prop_oneof![3 => string(), 2 => number(), 1 => prop_oneof!["#true", "#false", "#null"]].boxed()
 }
 
-fn number() -> impl Strategy<Value = String> {
+fn number() -> BoxedStrategy<String> {
     prop_oneof![
         "[+-]?[0-9][0-9_]{0,5}",
         "[+-]?[0-9]{1,3}\\.[0-9]{1,3}",
@@ -68,10 +69,11 @@ fn number() -> impl Strategy<Value = String> {
         "0o[0-7]{1,4}",
         "-0b[01]{1,5}"
     ]
+    .boxed()
 }
 
 /// Strings in all spellings. Bare ones end so that none looks like a slip (`a:`) or a keyword.
-fn string() -> impl Strategy<Value = String> {
+fn string() -> BoxedStrategy<String> {
     prop_oneof![
         4 => "[a-z_é][a-z0-9.:,_'-]{0,6}[A-Z]",
         1 => "[-+][a-zA-Z]?[A-Z]",
@@ -80,14 +82,17 @@ fn string() -> impl Strategy<Value = String> {
         1 => "##\"[a-z](\"#|\"|#)?[a-z]\"##",
         1 => multi_line(),
     ]
+    .boxed()
 }
 
-fn multi_line() -> impl Strategy<Value = String> {
+fn multi_line() -> BoxedStrategy<String> {
     let line = prop_oneof![4 => "[a-z{};/ ]{1,8}", 1 => Just(String::new()), 1 => Just("\\t\\\"x".to_owned()), 1 => Just("a\\\n    b".to_owned())];
-    (prop_oneof!["", "  ", "    ", "\t"], vec(line, 0..4)).prop_map(|(prefix, lines)| {
-        let lines = lines.iter().map(|line| format!("{prefix}{line}\n"));
-        format!("\"\"\"\n{}{prefix}\"\"\"", lines.collect::<String>())
-    })
+    (prop_oneof!["", "  ", "    ", "\t"], vec(line, 0..4))
+        .prop_map(|(prefix, lines)| {
+            let lines = lines.iter().map(|line| format!("{prefix}{line}\n"));
+            format!("\"\"\"\n{}{prefix}\"\"\"", lines.collect::<String>())
+        })
+        .boxed()
 }
 
 fn space() -> impl Strategy<Value = &'static str> {

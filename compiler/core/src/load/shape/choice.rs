@@ -7,34 +7,39 @@ use crate::load::{arguments, children};
 use crate::schema::{Expected, Kind, Variant, wrong_value};
 use crate::source::Place;
 
+/// A choice as one statement writes it.
+#[derive(Clone, Copy)]
+struct Written<'n> {
+    /// The word of the choice, such as `rollout`.
+    head: &'n str,
+    variants: &'static [Variant],
+    /// The variant that the statement names, if it names one.
+    picked: Option<&'static Variant>,
+}
+
 /// A choice as a child. Where it names no variant, the settings of any will do; which one holds is known after merging.
 pub fn check(judge: &mut Judge<'_>, node: &Node<'_>, variants: &'static [Variant]) {
     let Ok(picked) = arguments(node).next().map_or(Ok(None), |entry| variant(judge, entry, variants)) else { return };
+    let written = Written { head: &node.name.text, variants, picked };
     if let Some(variant) = picked {
         entries::arguments(judge, node, variant.kind, 1);
     }
     entries::repeated(judge, node);
     for entry in &node.entries {
         let Some(name) = &entry.name else { continue };
-        if let Some(kind) = owner(judge, node, name, variants, picked) {
+        if let Some(kind) = owner(judge, written, name) {
             entries::property(judge, entry, name, kind);
         }
     }
-    block(judge, node, children(node), variants, picked);
+    block(judge, written, children(node));
 }
 
-fn block(
-    judge: &mut Judge<'_>,
-    node: &Node<'_>,
-    nodes: &[Node<'_>],
-    variants: &'static [Variant],
-    picked: Option<&'static Variant>,
-) {
+fn block(judge: &mut Judge<'_>, written: Written<'_>, nodes: &[Node<'_>]) {
     for child in nodes {
         if child.name.text == "in" {
             settings::narrowing(judge, child);
-            block(judge, node, children(child), variants, picked);
-        } else if let Some(kind) = owner(judge, node, &child.name, variants, picked) {
+            block(judge, written, children(child));
+        } else if let Some(kind) = owner(judge, written, &child.name) {
             settings::child(judge, child, kind);
         }
     }
@@ -59,32 +64,22 @@ pub fn variant(
 }
 
 /// The kind that a setting of a choice belongs to; a finding where the variant that is named has no such setting.
-fn owner(
-    judge: &mut Judge<'_>,
-    node: &Node<'_>,
-    name: &Name<'_>,
-    variants: &'static [Variant],
-    picked: Option<&'static Variant>,
-) -> Option<&'static Kind> {
+fn owner(judge: &mut Judge<'_>, written: Written<'_>, name: &Name<'_>) -> Option<&'static Kind> {
+    let Written { head, variants, picked } = written;
     let has = |variant: &&Variant| variant.kind.setting(&name.text).is_some();
-    let owner = variants.iter().find(has);
-    match (picked, owner) {
-        (Some(picked), _) if has(&picked) => Some(picked.kind),
-        (None, Some(owner)) => Some(owner.kind),
+    match (picked, variants.iter().find(has)) {
+        (Some(picked), _) if has(&picked) => return Some(picked.kind),
+        (None, Some(owner)) => return Some(owner.kind),
         (Some(picked), Some(owner)) => {
-            let message = format!(
-                "`{}` belongs to `{} {}`, and this is `{}`",
-                name.text, node.name.text, owner.word, picked.word
-            );
-            let help = format!("remove it, or write `{} {}`", node.name.text, owner.word);
+            let message = format!("`{}` belongs to `{head} {}`, and this is `{}`", name.text, owner.word, picked.word);
+            let help = format!("remove it, or write `{head} {}`", owner.word);
             judge.push(judge.error("other-variant", name.span, message).help(help));
-            None
         }
-        (_, None) => {
-            let kinds: Vec<_> = picked
-                .map_or_else(|| variants.iter().map(|variant| variant.kind).collect(), |variant| vec![variant.kind]);
-            judge.push(unknown::of_choice(judge, node, name, &kinds));
-            None
+        (Some(picked), None) => judge.push(unknown::of_choice(judge, head, name, &[picked.kind])),
+        (None, None) => {
+            let kinds: Vec<_> = variants.iter().map(|variant| variant.kind).collect();
+            judge.push(unknown::of_choice(judge, head, name, &kinds));
         }
     }
+    None
 }

@@ -40,8 +40,8 @@ pub fn property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'s
 }
 
 /// A word in a choice that none of these variants takes.
-pub fn of_choice(judge: &Judge<'_>, node: &Node<'_>, name: &Name<'_>, kinds: &[&'static Kind]) -> Finding {
-    let (word, head) = (&*name.text, &*node.name.text);
+pub fn of_choice(judge: &Judge<'_>, head: &str, name: &Name<'_>, kinds: &[&'static Kind]) -> Finding {
+    let word = &*name.text;
     let known = || kinds.iter().flat_map(|kind| kind.words());
     let finding = judge.error("unknown-setting", name.span, format!("`{head}` has no setting `{word}`"));
     match (nearest(word, known()), known().next()) {

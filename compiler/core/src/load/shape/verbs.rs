@@ -22,32 +22,32 @@ const KNOWN: &[(&str, &str)] = &[
 
 /// The verb of a top-level node.
 pub fn of_node(judge: &mut Judge<'_>, node: &Node<'_>) {
-    expect(judge, node, &["remove", "replace", "new", "optional"], "drop it");
+    allow(judge, node, &["remove", "replace", "new", "optional"], "drop it");
 }
 
 /// The verb of a setting, by its shape.
 pub fn of_setting(judge: &mut Judge<'_>, node: &Node<'_>, field: &Field) {
     let word = field.word;
     match field.shape {
-        Shape::Set(_) => expect(
+        Shape::Set(_) => allow(
             judge,
             node,
             &["remove", "append", "optional"],
             &format!("drop it: `{word}` is replaced whole anyway"),
         ),
-        Shape::List(_) => expect(
+        Shape::List(_) => allow(
             judge,
             node,
             &["remove", "optional"],
             &format!("order matters in `{word}`: say the whole list, without a verb"),
         ),
-        Shape::Value(_) | Shape::Flag => expect(
+        Shape::Value(_) | Shape::Flag => allow(
             judge,
             node,
             &["remove", "optional"],
             &format!("drop it: what a later layer says of `{word}` holds anyway"),
         ),
-        _ => expect(
+        _ => allow(
             judge,
             node,
             &["remove", "replace", "optional"],
@@ -58,12 +58,12 @@ pub fn of_setting(judge: &mut Judge<'_>, node: &Node<'_>, field: &Field) {
 
 /// The verb of a name in a map.
 pub fn of_entry(judge: &mut Judge<'_>, node: &Node<'_>) {
-    expect(judge, node, &["remove"], "drop it");
+    allow(judge, node, &["remove"], "drop it");
 }
 
 /// The verb of a name in free data.
 pub fn of_data(judge: &mut Judge<'_>, node: &Node<'_>) {
-    expect(judge, node, &["remove", "replace", "list"], "drop it");
+    allow(judge, node, &["remove", "replace", "list"], "drop it");
 }
 
 /// An annotation before a value that is none of those for values.
@@ -78,7 +78,7 @@ pub fn of_value(judge: &mut Judge<'_>, entry: &Entry<'_>) {
     }
 }
 
-fn expect(judge: &mut Judge<'_>, node: &Node<'_>, allowed: &[&str], help: &str) {
+fn allow(judge: &mut Judge<'_>, node: &Node<'_>, allowed: &[&str], help: &str) {
     let Some(annotation) = node.annotation.as_ref().filter(|annotation| !allowed.contains(&&*annotation.text)) else {
         return;
     };
