@@ -22,5 +22,8 @@ pub mod derive;
 pub mod targets;
 
 pub mod compile;
+
+pub mod edit;
 pub mod explain;
+pub mod manual;
 pub mod print;

@@ -1,7 +1,9 @@
 //! From what moves to an answer that a person can read.
 
+use std::collections::BTreeSet;
+
 use super::leaves::Leaf;
-use super::moves::Moved;
+use super::moves::{self, Moved};
 use super::values::Value;
 use super::{Asked, Unanswered};
 use crate::compile::Compiled;
@@ -34,6 +36,8 @@ pub struct Cause {
     pub text: String,
     /// Who said it, the winner first.
     pub layers: Vec<Layer>,
+    /// Whether another value here would be another there, or nothing would.
+    pub effect: moves::Effect,
     /// How many values of the file it moves.
     pub moves: usize,
 }
@@ -84,8 +88,11 @@ fn near(values: &[Value], asked: &Asked) -> Vec<String> {
 
 /// The answer for one value.
 pub fn explain(sources: &Sources, compiled: &Compiled<'_>, unit: &Unit, (index, value): (usize, &Value), moved: &Moved) -> Explanation {
-    let mut causes: Vec<Cause> = moved.iter().filter(|(_, values)| values.contains(&index)).map(|(leaf, values)| cause(sources, compiled, leaf, values.len())).collect();
-    causes.sort_by_key(|cause| (!says(&cause.text, &value.text), cause.moves, cause.leaf.place.order()));
+    let of_value = |(leaf, effects): &(Leaf, moves::Effects)| effects.get(&index).map(|effect| cause(sources, compiled, leaf, *effect, effects.len()));
+    let mut causes: Vec<Cause> = moved.iter().filter_map(of_value).collect();
+    causes.sort_by_key(|cause| (cause.effect, !says(&cause.text, &value.text), cause.moves, cause.leaf.node != unit.owner, cause.leaf.place.order()));
+    let mut places = BTreeSet::new();
+    causes.retain(|cause| places.insert(cause.leaf.place.order()));
     Explanation { value: value.clone(), causes, rule: unit.rule, owner: unit.owner.clone(), owner_place: place_of(compiled, &unit.owner) }
 }
 
@@ -95,13 +102,13 @@ fn says(leaf: &str, value: &str) -> bool {
     bare(leaf) == bare(value)
 }
 
-fn cause(sources: &Sources, compiled: &Compiled<'_>, leaf: &Leaf, moves: usize) -> Cause {
+fn cause(sources: &Sources, compiled: &Compiled<'_>, leaf: &Leaf, effect: moves::Effect, moves: usize) -> Cause {
     let layer = |said: &crate::merge::Said| Layer {
         name: describe(said.rank, &compiled.merged.chain),
         place: said.place,
         text: sources.text(said.place).to_owned(),
     };
-    Cause { leaf: leaf.clone(), text: sources.text(leaf.place).to_owned(), layers: leaf.stack.iter().rev().map(layer).collect(), moves }
+    Cause { leaf: leaf.clone(), text: sources.text(leaf.place).to_owned(), layers: leaf.stack.iter().rev().map(layer).collect(), effect, moves }
 }
 
 fn place_of(compiled: &Compiled<'_>, owner: &str) -> Option<Place> {

@@ -1,5 +1,7 @@
 //! The leaves of a merged environment: everything that a layer said and another layer could have said otherwise.
 
+use std::collections::BTreeSet;
+
 use crate::compile::Compiled;
 use crate::merge::{Item, Merged, Node, Said, Slot, Tree, field_of};
 use crate::source::Place;
@@ -24,9 +26,13 @@ pub fn all(compiled: &Compiled<'_>) -> Vec<Leaf> {
     for component in compiled.merged.components.values() {
         let address = format!("{}.{}", component.kind.word, component.name);
         let address = address.trim_end_matches('.');
-        component.cells.iter().for_each(|node| collect(node, address, "", &mut leaves));
+        for node in component.cells.iter() {
+            leaves.push(at(address, "name", node.place(), &node.stack));
+            collect(node, address, "", &mut leaves);
+        }
     }
-    leaves.dedup_by(|a, b| a.place == b.place && a.node == b.node);
+    let mut seen = BTreeSet::new();
+    leaves.retain(|leaf: &Leaf| !leaf.place.is_default() && seen.insert((leaf.place.order(), leaf.node.clone(), leaf.setting.clone())));
     leaves
 }
 

@@ -16,6 +16,7 @@ use crate::targets::{self, Lowering, Unit};
 
 pub use answer::{Cause, Effect, Explanation, Layer};
 pub use leaves::Leaf;
+pub use moves::Effect as Movement;
 pub use values::{Value, values};
 
 /// Which value of a file is asked for.
@@ -81,7 +82,7 @@ fn effects_of(compiled: &Compiled<'_>, leaf: &Leaf) -> Vec<Effect> {
     let mut effects = Vec::new();
     for unit in targets::plan(&compiled.platform, &compiled.graph) {
         let Some(made) = moves::Made::of(compiled, &unit).filter(|made| made.reads_of(leaf)) else { continue };
-        let values: Vec<Value> = moves::moved_by(compiled, &unit, &made, leaf).into_iter().filter_map(|index| made.values.get(index).cloned()).collect();
+        let values: Vec<Value> = moves::moved_by(compiled, &unit, &made, leaf).into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
         if !values.is_empty() {
             effects.push(Effect { environment: compiled.merged.name.to_owned(), leaf: leaf.clone(), path: unit.path.clone(), values });
         }

@@ -35,18 +35,30 @@ impl Made {
     }
 }
 
-/// A leaf, and the indices of the values that it moves.
-pub type Moved = Vec<(Leaf, BTreeSet<usize>)>;
+/// What becomes of a value when a leaf is another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It is another.
+    Changes,
+    /// It is no longer there.
+    Vanishes,
+}
+
+/// What a leaf does to the values of a file, by their indices.
+pub type Effects = BTreeMap<usize, Effect>;
+
+/// A leaf, and what it does.
+pub type Moved = Vec<(Leaf, Effects)>;
 
 /// Every leaf that moves something in a file.
 pub fn moved(compiled: &Compiled<'_>, unit: &Unit, made: &Made) -> Moved {
     let candidates: Vec<Leaf> = leaves::all(compiled).into_iter().filter(|leaf| made.reads_of(leaf)).collect();
     let moved: Vec<_> = candidates.into_par_iter().map(|leaf| (moved_by(compiled, unit, made, &leaf), leaf)).collect();
-    moved.into_iter().filter(|(values, _)| !values.is_empty()).map(|(values, leaf)| (leaf, values)).collect()
+    moved.into_iter().filter(|(effects, _)| !effects.is_empty()).map(|(effects, leaf)| (leaf, effects)).collect()
 }
 
-/// The values that one leaf moves.
-pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) -> BTreeSet<usize> {
+/// What one leaf does to the values of a file.
+pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) -> Effects {
     for which in 0..TRIES {
         let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which }));
         let worse = findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error);
@@ -54,15 +66,15 @@ pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) 
             continue;
         }
         let graph = derive(&platform);
-        let changed = match same_unit(&platform, &graph, unit).and_then(|unit| super::render(&platform, &graph, &unit)) {
-            Some((text, _)) => difference(made, &values(&unit.path, &text)),
-            None => (0..made.values.len()).collect(),
+        let Some(unit) = same_unit(&platform, &graph, unit) else {
+            return (0..made.values.len()).map(|index| (index, Effect::Vanishes)).collect();
         };
-        if !changed.is_empty() {
-            return changed;
+        let effects = super::render(&platform, &graph, &unit).map(|(text, _)| difference(made, &values(&unit.path, &text)));
+        if let Some(effects) = effects.filter(|effects| !effects.is_empty()) {
+            return effects;
         }
     }
-    BTreeSet::new()
+    Effects::new()
 }
 
 /// The file that is made for the same node by the same rule: its path may have moved with the leaf.
@@ -72,26 +84,23 @@ fn same_unit(platform: &crate::model::Platform, graph: &crate::derive::Graph, un
     units.iter().find(|other| other.path == unit.path).or_else(|| units.iter().find(same)).cloned()
 }
 
-/// The values that are no longer what they were.
-fn difference(made: &Made, now: &[Value]) -> BTreeSet<usize> {
-    let key = |value: &Value| (value.object.split(' ').next().unwrap_or_default().to_owned(), value.pointer.clone(), by_line(value));
-    let mut counted: BTreeMap<_, Vec<&str>> = BTreeMap::new();
-    now.iter().for_each(|value| counted.entry(key(value)).or_default().push(&value.text));
-    let moved = |value: &Value| match counted.get_mut(&key(value)) {
-        Some(texts) => match texts.iter().position(|text| *text == value.text) {
-            Some(index) => {
-                texts.remove(index);
-                false
-            }
-            None => true,
-        },
-        None => true,
+/// What is no longer as it was. Objects are told apart by their kind, since a leaf may rename them; lines of a format without
+/// pointers by their text alone.
+fn difference(made: &Made, now: &[Value]) -> Effects {
+    let key = |value: &Value| {
+        let kind = value.object.split(' ').next().unwrap_or_default().to_owned();
+        (kind, value.pointer.clone(), if value.pointer.is_empty() { value.text.clone() } else { String::new() })
     };
-    let flags: Vec<bool> = made.values.iter().map(moved).collect();
-    flags.iter().enumerate().filter(|(_, moved)| **moved).map(|(index, _)| index).collect()
-}
-
-/// Lines of a format without pointers are compared by their text alone.
-fn by_line(value: &Value) -> String {
-    if value.pointer.is_empty() { value.text.clone() } else { String::new() }
+    let mut left: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    now.iter().for_each(|value| left.entry(key(value)).or_default().push(&value.text));
+    let mut unmatched = Vec::new();
+    for (index, value) in made.values.iter().enumerate() {
+        let texts = left.entry(key(value)).or_default();
+        match texts.iter().position(|text| *text == value.text) {
+            Some(same) => drop(texts.remove(same)),
+            None => unmatched.push((index, key(value))),
+        }
+    }
+    let mut effect = |key| if left.get_mut(&key).and_then(Vec::pop).is_some() { Effect::Changes } else { Effect::Vanishes };
+    unmatched.into_iter().map(|(index, key)| (index, effect(key))).collect()
 }

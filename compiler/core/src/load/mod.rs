@@ -16,7 +16,7 @@ use crate::schema::{Kind, nearest};
 use crate::source::{FileId, Place, Role, Sources};
 use crate::words;
 
-pub use environment::EnvironmentLayer;
+pub use environment::{EnvironmentLayer, is_own_setting};
 pub use module::{Module, Parameter};
 
 /// A node of a file.

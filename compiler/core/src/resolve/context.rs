@@ -66,10 +66,11 @@ impl<'e, 's> Context<'e, 's> {
             return self.text(item);
         }
         let ((_, name), component) = self.environment.components.iter().find(|((kind, _), _)| *kind == "platform")?;
+        let node = component.cells.first()?;
         if word == "name" {
-            return Some(name.to_string());
+            return Some(self.otherwise(node.place(), name.to_string()));
         }
-        component.cells.first()?.item(word).and_then(|item| self.text(item))
+        node.item(word).and_then(|item| self.text(item))
     }
 
     /// The namespace of the environment's workloads.
@@ -87,8 +88,16 @@ impl<'e, 's> Context<'e, 's> {
     pub fn text(&self, item: &Item<'_>) -> Option<String> {
         let text = crate::load::text(item.value)?;
         match Text::new(self.pieces(item, text).ok()?) {
-            Text::Early(text) => Some(text),
+            Text::Early(text) => Some(self.otherwise(item.place, text)),
             Text::Later(_) => None,
+        }
+    }
+
+    /// A text, or another one while `explain` asks what it moves.
+    fn otherwise(&self, place: Place, text: String) -> String {
+        match self.substitution {
+            Some(substitution) if substitution.place == place => format!("other{}-{text}", substitution.which),
+            _ => text,
         }
     }
 

@@ -283,7 +283,12 @@ impl<C: Choice> Setting for Option<Chosen<C>> {
             return Ok(None);
         };
         let place = node.stack.last().map_or(Place::DEFAULT, |said| said.place);
-        C::decode_variant(variant, &mut reader.part(node)).map(|value| Some(Chosen { value, place }))
+        let mut others = C::VARIANTS.iter().filter(|other| other.word != *variant);
+        let value = match reader.context.substitution(place).and_then(|which| others.nth(which)) {
+            Some(other) => C::decode_variant(other.word, &mut reader.part(&Tree::bare(other.kind))),
+            None => C::decode_variant(variant, &mut reader.part(node)),
+        };
+        value.map(|value| Some(Chosen { value, place }))
     }
 }
 
@@ -318,6 +323,10 @@ fn read_key<T: Value>(reader: &mut NodeReader<'_, '_, '_>, index: u16, field: &F
     let text = if arity > 1 { reader.node.key.split(' ').nth(usize::from(index)).map(str::to_owned) } else { Some(reader.node.key.to_string()) };
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let place = reader.node.keys.get(usize::from(index)).map_or_else(|| reader.node.place(), |item| item.place);
+    let text = match reader.context.substitution(place) {
+        Some(which) => format!("other{which}-{text}"),
+        None => text,
+    };
     match T::read_key(reader, &text, place) {
         Ok(value) => Ok(Some(Sp { value, place })),
         Err(Fail::Gone) if field.droppable => Ok(None),

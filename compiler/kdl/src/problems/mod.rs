@@ -55,7 +55,7 @@ impl Problem {
         Problem { also: Some((span, label.into())), ..self }
     }
 
-    fn mend(self, text: String) -> Problem {
+    fn mended_by(self, text: String) -> Problem {
         Problem { mend: Some(Edit { span: self.span, text }), ..self }
     }
 }

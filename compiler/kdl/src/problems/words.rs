@@ -35,7 +35,7 @@ pub(crate) fn number_needs_quotes(span: Span, text: &str) -> Problem {
         .map_or("a value that begins with a digit, and is no number,", |row| row.1);
     Problem::new(span, format!("{kind} is written as a string: {}", quoted(&shown(text))), "needs quotes")
         .help(format!("write {}; `platc fmt` adds such quotes", quoted(&shown(text))))
-        .mend(quoted(text))
+        .mended_by(quoted(text))
 }
 
 /// `.5`: KDL wants a digit before the point.
