@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Platform, named};
 use crate::source::Place;
 
 /// The rule.
@@ -24,7 +24,7 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
 }
 
 fn place(platform: &Platform, service: &str, name: &str, cell: usize) -> Place {
-    let service = platform.nodes.service.iter().find(|declared| declared.name == service).and_then(|declared| declared.at(cell));
+    let service = named(&platform.nodes.service, service).and_then(|declared| declared.at(cell));
     let entry = service.and_then(|service| service.expose.0.iter().find(|entry| entry.key == name));
     entry.map_or(Place::DEFAULT, |entry| entry.place)
 }

@@ -4,7 +4,7 @@
 //! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
 
 use super::Workload;
-use crate::model::{Platform, names};
+use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
 use crate::words::workload::Use;
@@ -56,7 +56,7 @@ fn values(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
 
 fn service_url(platform: &Platform, name: &str, cell: usize) -> String {
     let host = names::service_host(name, &platform.namespace);
-    let service = platform.nodes.service.iter().find(|declared| declared.name == name).and_then(|declared| declared.at(cell));
+    let service = named(&platform.nodes.service, name).and_then(|declared| declared.at(cell));
     match service.and_then(|service| service.port.iter().next()) {
         Some(port) => format!("http://{host}:{}", port.number.0),
         None => format!("http://{host}"),
@@ -64,7 +64,7 @@ fn service_url(platform: &Platform, name: &str, cell: usize) -> String {
 }
 
 fn external(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
-    let external = platform.nodes.external.iter().find(|declared| declared.name == used.target.name());
+    let external = named(&platform.nodes.external, used.target.name());
     let Some(external) = external.and_then(|declared| declared.at(cell)) else { return Vec::new() };
     let url = ("URL".to_owned(), Text::Early(external.url.to_string()));
     std::iter::once(url).chain(external.key.0.iter().map(|entry| part(&used.target.address, &entry.key))).collect()

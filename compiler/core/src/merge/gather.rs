@@ -360,6 +360,7 @@ pub fn differs(gathered: &[Gathered<'_>], identifier: &Identifier<'_>) -> bool {
 
 /// The kind that a contribution to a node of `kind` speaks of, for `every` on nested kinds.
 pub fn every_of<'a, 's>(every: Option<&'a BTreeMap<&'s str, Vec<Contribution<'s>>>>, kind: &Kind) -> &'a [Contribution<'s>] {
+    let Some(said) = every.and_then(|every| every.get(kind.word)) else { return &[] };
     let same_kind = words::kind(kind.word).or_else(|| words::part(kind.word)).is_some_and(|known| known.is(kind));
-    every.filter(|_| same_kind).and_then(|every| every.get(kind.word)).map_or(&[], Vec::as_slice)
+    if same_kind { said } else { &[] }
 }

@@ -43,6 +43,11 @@ impl Platform {
     }
 }
 
+/// The node of that name in a list, which is sorted by name.
+pub fn named<'p, T>(list: &'p [Declared<T>], name: &str) -> Option<&'p Declared<T>> {
+    list.binary_search_by(|declared| declared.name.as_str().cmp(name)).ok().and_then(|index| list.get(index))
+}
+
 /// A typed top-level node over the cells of an environment.
 #[derive(Debug, Clone)]
 pub struct Declared<T> {

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
-use crate::model::{Declared, Platform};
+use crate::model::{Declared, Platform, named};
 use crate::words::Listed;
 
 pub use coverage::without_output;
@@ -87,9 +87,7 @@ impl<'p> Lowering<'p> {
     /// The node of that name in a cell.
     pub fn get<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
         self.record(|| format!("{}.{name}", T::KIND.word));
-        let list = T::list(&self.platform.nodes);
-        let index = list.binary_search_by(|declared| declared.name.as_str().cmp(name)).ok()?;
-        list.get(index)?.at(cell)
+        named(T::list(&self.platform.nodes), name)?.at(cell)
     }
 
     /// What concerns the whole environment: names, cells, namespace, versions.

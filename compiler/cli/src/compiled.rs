@@ -1,0 +1,100 @@
+//! A repository -> what is to be in `out/`: runs the compiler for the environments that were asked for, and turns its
+//! artifacts and findings into what the verbs work with.
+
+use std::collections::BTreeSet;
+
+use platc_core::compile::{Output, compile};
+use platc_core::finding::{Findings, Severity};
+use platc_core::load::load;
+use platc_core::parse::parse;
+use platc_core::schema::nearest;
+use platc_core::source::Sources;
+use platc_emit::File;
+
+use crate::notice::{self, Notice};
+use crate::progress;
+use crate::repository::Repository;
+
+/// The folder of everything that is generated.
+const OUT: &str = "out";
+
+/// What a run of the compiler gave.
+#[derive(Debug)]
+pub(crate) struct Compiled<'s> {
+    /// Everything to say about the spec, errors first.
+    pub(crate) notices: Vec<Notice<'s>>,
+    /// The files to be; none if there is an error.
+    pub(crate) files: Vec<File>,
+    /// The folders that these files fill, and in which nothing else belongs.
+    pub(crate) folders: Vec<String>,
+    /// Words of the spec that nothing is made of yet.
+    pub(crate) without_output: Vec<&'static str>,
+}
+
+impl Compiled<'_> {
+    /// Whether an error stopped it.
+    pub(crate) fn failed(&self) -> bool {
+        self.notices.iter().any(|notice| notice.severity == Severity::Error)
+    }
+}
+
+/// Compiles all environments, or those named in `only`. Fails if one of those does not exist.
+pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
+    let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
+    check_names(&repository.sources, &only)?;
+    let output = progress::during("compiling", || compile_named(&repository.sources, &only));
+    let mut notices = notice::of_findings(output.findings, &repository.sources);
+    notices.extend(repository.warnings.iter().cloned());
+    notices.sort_by_key(|notice| notice.severity);
+    let folders: Vec<_> = match only.is_empty() {
+        true => vec![OUT.to_owned()],
+        false => only.iter().map(|name| format!("{OUT}/{name}")).collect(),
+    };
+    let is_wanted = |path: &str| only.is_empty() || folders.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+    let files = output.artifacts.into_iter().filter(|artifact| is_wanted(&artifact.unit.path));
+    let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
+    Ok(Compiled { notices, files, folders, without_output: output.without_output })
+}
+
+fn compile_named(sources: &Sources, only: &BTreeSet<&str>) -> Output {
+    match only.is_empty() {
+        true => compile(sources, None),
+        false => join(only.iter().map(|name| compile(sources, Some(name)))),
+    }
+}
+
+/// Several outputs as one: what concerns the whole spec is said once.
+fn join(outputs: impl Iterator<Item = Output>) -> Output {
+    let mut joined = Output::default();
+    let mut findings = Findings::default();
+    for output in outputs {
+        findings.extend(output.findings);
+        joined.artifacts.extend(output.artifacts);
+        joined.without_output.extend(output.without_output);
+    }
+    joined.without_output.sort_unstable();
+    joined.without_output.dedup();
+    joined.findings = findings.sorted();
+    joined
+}
+
+fn check_names(sources: &Sources, wanted: &BTreeSet<&str>) -> Result<(), Vec<Notice<'static>>> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut ignored = Findings::default();
+    let documents = parse(sources, &mut ignored);
+    let layers = load(sources, &documents, &mut ignored);
+    let known: Vec<&str> = layers.environments.keys().copied().collect();
+    let unknown = wanted.iter().filter(|name| !known.contains(name));
+    let notices: Vec<_> = unknown.map(|name| unknown_environment(name, &known)).collect();
+    if notices.is_empty() { Ok(()) } else { Err(notices) }
+}
+
+fn unknown_environment(name: &str, known: &[&str]) -> Notice<'static> {
+    let notice = Notice::error("unknown-environment", format!("there is no environment `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => notice.help(format!("did you mean `{near}`?")),
+        None => notice.help(format!("this platform has: {}", known.join(", "))),
+    }
+}

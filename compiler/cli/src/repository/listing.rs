@@ -1,0 +1,134 @@
+//! Which files make up the spec: a walk over its folders. Gives paths from the root, with `/`, sorted; reads no file.
+//!
+//! Links are followed within the repository and refused out of it: a build must depend on nothing that a colleague's
+//! clone does not have. Names that begin with a dot are passed over; editors keep their own files there.
+
+use std::path::{Path, PathBuf};
+
+use platc_core::source::Role;
+use walkdir::{DirEntry, WalkDir};
+
+use super::PLATFORM;
+use crate::notice::Notice;
+
+/// The folders that hold spec files.
+const FOLDERS: &[&str] = &["platform", "modules", "environments", "teams"];
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    /// The spec files.
+    pub(crate) files: Vec<String>,
+    /// KDL files that no part of the spec takes.
+    pub(crate) warnings: Vec<Notice<'static>>,
+    troubles: Vec<Notice<'static>>,
+}
+
+/// All files of the spec below a root that is a canonical path.
+pub(super) fn list(root: &Path) -> Result<Listed, Vec<Notice<'static>>> {
+    let mut listed = Listed::default();
+    for start in std::iter::once(&PLATFORM).chain(FOLDERS).filter(|start| root.join(start).symlink_metadata().is_ok()) {
+        walk(root, start, &mut listed);
+    }
+    finish(listed)
+}
+
+/// All KDL files at or below one path, which may be a file; for verbs that take paths.
+pub(crate) fn below(root: &Path, start: &str) -> Result<Listed, Vec<Notice<'static>>> {
+    let mut listed = Listed::default();
+    walk(root, start, &mut listed);
+    listed.files.append(&mut listed.warnings.drain(..).flat_map(|notice| notice.spots).map(|spot| spot.page.path.clone()).collect());
+    finish(listed)
+}
+
+fn finish(mut listed: Listed) -> Result<Listed, Vec<Notice<'static>>> {
+    listed.files.sort();
+    if listed.troubles.is_empty() { Ok(listed) } else { Err(listed.troubles) }
+}
+
+fn walk(root: &Path, start: &str, listed: &mut Listed) {
+    let mut walk = WalkDir::new(root.join(start)).follow_links(true).into_iter();
+    while let Some(entry) = walk.next() {
+        let go_on = match entry {
+            Ok(entry) => add(root, &entry, listed),
+            Err(error) => {
+                listed.troubles.push(walk_trouble(root, &error));
+                true
+            }
+        };
+        if !go_on {
+            walk.skip_current_dir();
+        }
+    }
+}
+
+/// Takes one entry; gives whether to look into it, should it be a folder.
+fn add(root: &Path, entry: &DirEntry, listed: &mut Listed) -> bool {
+    let path = name(root, entry.path());
+    let is_folder = entry.file_type().is_dir();
+    let is_spec = entry.file_name().to_string_lossy().ends_with(".kdl");
+    if entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".") {
+        return false;
+    }
+    if entry.path_is_symlink() && (is_folder || is_spec) && leads_out(root, entry.path()) {
+        listed.troubles.push(link_out(&path));
+        return false;
+    }
+    match (is_spec, is_folder) {
+        (false, _) => return true,
+        (true, true) => listed.troubles.push(folder(&path)),
+        (true, false) if entry.path().to_str().is_none() => listed.troubles.push(odd_name(&path)),
+        (true, false) if Role::of(&path).is_none() => listed.warnings.push(misplaced(&path)),
+        (true, false) => listed.files.push(path),
+    }
+    false
+}
+
+fn leads_out(root: &Path, path: &Path) -> bool {
+    !path.canonicalize().is_ok_and(|target| target.starts_with(root))
+}
+
+/// A path from the root, with `/` on every system.
+fn name(root: &Path, path: &Path) -> String {
+    let relative: PathBuf = path.strip_prefix(root).unwrap_or(path).components().collect();
+    relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+fn walk_trouble(root: &Path, error: &walkdir::Error) -> Notice<'static> {
+    let path = error.path().map_or_else(String::new, |path| name(root, path));
+    match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) => {
+            let message = format!("`{path}` is a symbolic link to `{}`, a folder that it lies in itself", name(root, ancestor));
+            Notice::about("link-loop", &path, message).help("delete the link")
+        }
+        (None, Some(error)) if error.kind() == std::io::ErrorKind::NotFound => dangling(&path),
+        (None, Some(error)) => super::refused(&path, error),
+        (None, None) => Notice::about("unreadable", &path, format!("`{path}` cannot be read")),
+    }
+}
+
+fn dangling(path: &str) -> Notice<'static> {
+    let message = format!("`{path}` does not exist, or is a symbolic link to something that does not");
+    Notice::about("no-such-file", path, message).help("check the spelling, or replace the link by the file itself")
+}
+
+fn link_out(path: &str) -> Notice<'static> {
+    let message = format!("`{path}` is a symbolic link out of the repository: the same commit would build something else on another machine");
+    Notice::about("link-out-of-repository", path, message).help("replace the link by the file itself, or move its target into the repository")
+}
+
+fn folder(path: &str) -> Notice<'static> {
+    Notice::about("not-a-file", path, format!("`{path}` is a folder, and a spec file is expected there"))
+        .help("rename it so that it does not end in `.kdl`, or make it a file")
+}
+
+fn odd_name(path: &str) -> Notice<'static> {
+    Notice::about("file-name", path, format!("the name of `{path}` is not UTF-8, so that no message could name it rightly")).help("rename it, best with lower-case letters, digits and `-`")
+}
+
+fn misplaced(path: &str) -> Notice<'static> {
+    let message = format!("`{path}` is not read: nothing in that folder belongs to a spec");
+    Notice::about("misplaced-file", path, message)
+        .warning()
+        .help("environments stand directly in environments/, modules in modules/, what a team owns in teams/TEAM/")
+}

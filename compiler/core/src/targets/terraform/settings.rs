@@ -1,0 +1,117 @@
+//! `main.tf.json`: versions, where the state is kept, and the providers of every region.
+
+use serde_json::{Map, Value, json};
+
+use super::document::literal;
+use super::stack::{self, Stack};
+use crate::model::{Declared, Platform, names};
+use crate::targets::Lowering;
+use crate::words::platform::{Cloud, Platform as PlatformNode, Region, RegionRole, TerraformState};
+
+/// Terraform that locks state in S3 itself (1.10) and knows write-only arguments (1.11).
+const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
+
+/// Each cloud's provider: its name, and the version where `cloud { provider }` says none.
+const PROVIDERS: &[(&str, &str, &str)] = &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
+
+/// The body of the file.
+pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
+    let cloud = stack::cloud(lowering, &stack.cloud);
+    let (name, version) = PROVIDERS.iter().find(|(known, ..)| *known == stack.cloud).map_or(("aws", ""), |(_, name, version)| (*name, *version));
+    let version = cloud.and_then(|cloud| cloud.provider.as_ref()).map_or(version, |version| version.as_str());
+    let mut terraform = Map::new();
+    terraform.insert("required_version".to_owned(), json!(TERRAFORM));
+    if let Some(backend) = backend(lowering, stack) {
+        terraform.insert("backend".to_owned(), backend);
+    }
+    terraform.insert("required_providers".to_owned(), json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }));
+    let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
+    if stack.cloud == "azure" {
+        body["resource"] = json!({ "azurerm_resource_group": resource_groups(lowering, stack) });
+    }
+    body
+}
+
+/// What a resource in a cell says to get the provider of its region; nothing in the home region.
+pub fn provider(lowering: &Lowering<'_>, stack: &Stack, cell: usize) -> Option<Value> {
+    let aliased = stack.cloud == "aws" && cell != stack.home();
+    aliased.then(|| json!(format!("aws.{}", stack::region(lowering, cell))))
+}
+
+/// Tags or labels of everything in the stack.
+pub fn tags(platform: &Platform) -> Value {
+    json!({ "platform": platform.name, "environment": platform.environment, "managed-by": "platc" })
+}
+
+fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> Value {
+    let said = |value: Option<&crate::schema::Sp<crate::types::Plain>>| value.map(|value| literal(value.as_str()));
+    match stack.cloud.as_str() {
+        "gcp" => {
+            let project = said(cloud.and_then(|cloud| cloud.project.as_ref()));
+            json!([{ "project": project, "region": stack::location_of(lowering, stack.home()), "default_labels": tags(lowering.platform()) }])
+        }
+        "azure" => {
+            let subscription = said(cloud.and_then(|cloud| cloud.subscription.as_ref()));
+            let tenant = said(cloud.and_then(|cloud| cloud.tenant.as_ref()));
+            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": {} }])
+        }
+        _ => {
+            let account = said(cloud.and_then(|cloud| cloud.account.as_ref()));
+            stack.cells.iter().map(|cell| aws(lowering, stack, *cell, account.as_deref())).collect()
+        }
+    }
+}
+
+/// One provider a region. The account is named, so that credentials of another account are refused instead of used.
+fn aws(lowering: &Lowering<'_>, stack: &Stack, cell: usize, account: Option<&str>) -> Value {
+    let mut provider = Map::new();
+    if cell != stack.home() {
+        provider.insert("alias".to_owned(), json!(stack::region(lowering, cell)));
+    }
+    provider.insert("region".to_owned(), json!(literal(&stack::location_of(lowering, cell))));
+    if let Some(account) = account {
+        provider.insert("allowed_account_ids".to_owned(), json!([account]));
+    }
+    provider.insert("default_tags".to_owned(), json!({ "tags": tags(lowering.platform()) }));
+    Value::Object(provider)
+}
+
+/// One group a region: whatever lies in a region goes with its group.
+fn resource_groups(lowering: &Lowering<'_>, stack: &Stack) -> Value {
+    let groups = stack.cells.iter().map(|cell| {
+        let region = stack::region(lowering, *cell);
+        let platform = lowering.platform();
+        let name = names::resource_group(&platform.name, &platform.environment, region, stack.name);
+        (super::document::label(&[region]), json!({ "name": name, "location": stack::location_of(lowering, *cell), "tags": tags(platform) }))
+    });
+    Value::Object(groups.collect())
+}
+
+/// Where the state is kept: with the platform's home, or in each cloud what describes it. Nothing said, nothing written: Terraform
+/// then keeps it beside the files.
+fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
+    let state = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?.state.as_ref()?;
+    let bucket = state.bucket.as_ref()?.as_str();
+    let (cloud, region) = home_of_state(lowering, stack, state)?;
+    let key = format!("{}/{}.tfstate", lowering.platform().environment, stack.name);
+    Some(match cloud.as_str() {
+        "gcp" => json!({ "gcs": { "bucket": bucket, "prefix": format!("{}/{}", lowering.platform().environment, stack.name) } }),
+        "azure" => json!({ "azurerm": {
+            "resource_group_name": bucket,
+            "storage_account_name": names::storage_account(&[bucket]),
+            "container_name": "tfstate",
+            "key": key,
+            "use_azuread_auth": true,
+        } }),
+        _ => json!({ "s3": { "bucket": bucket, "key": key, "region": stack::location(region), "encrypt": true, "use_lockfile": true } }),
+    })
+}
+
+/// The cloud and region of the bucket with the state. It stays where the platform is at home, whichever regions an environment runs in.
+fn home_of_state<'p>(lowering: &Lowering<'p>, stack: &Stack, state: &TerraformState) -> Option<(String, &'p Region)> {
+    let each_cloud = state.place.as_ref().is_some_and(|place| place.as_str() == "each-cloud");
+    let clouds = lowering.all::<Cloud>().iter().filter(|cloud| !each_cloud || cloud.name == stack.cloud);
+    let regions = || clouds.clone().filter_map(|cloud| Some((cloud.name.clone(), cloud.first()?))).flat_map(|(name, cloud)| cloud.region.iter().map(move |region| (name.clone(), region)));
+    let is_primary = |region: &Region| region.role.as_ref().is_some_and(|role| role.value == RegionRole::Primary);
+    regions().find(|(_, region)| is_primary(region)).or_else(|| regions().find(|(name, _)| *name == stack.cloud))
+}

@@ -1,0 +1,124 @@
+//! L11–L15: removing, replacing, making anew, leaving out.
+
+use crate::support::{assert_clean, assert_finds, assert_shows, files, show, sources};
+use crate::web;
+
+#[test]
+fn l11_remove_hides_all_below_and_a_later_layer_begins_afresh() {
+    let text = r#"
+        platform chat
+        service web { image web tag="1"; scale min=2 max=9 { on cpu "70%" }; resources { cpu "1" } }
+        // environments/all.kdl
+        environment production { service web { (remove)scale } }
+        environment staging extends=production { service web { scale min=1 } }
+    "#;
+    assert_shows(text, "production", "service.web", r"
+        service web
+            image web
+                tag 1
+            resources
+                cpu 1
+            (remove)scale
+    ");
+    assert_shows(text, "staging", "service.web", r"
+        service web
+            image web
+                tag 1
+            resources
+                cpu 1
+            scale
+                min 1
+    ");
+}
+
+#[test]
+fn l12_replace_keeps_base_every() {
+    let text = r#"
+        platform chat
+        every service { security profile=restricted }
+        service web { image web tag="1"; env A 1; security { writable-root } }
+        // environments/dev.kdl
+        environment dev { (replace)service web { image web tag="dev" } }
+    "#;
+    assert_shows(text, "dev", "service.web", "
+        service web
+            image web
+                tag dev
+            security
+                profile restricted
+    ");
+}
+
+#[test]
+fn l12_replace_of_a_block_forgets_only_that_block() {
+    let text = r#"
+        platform chat
+        service web { image web tag="1"; scale min=2 max=9 { down after="5m" } }
+        // environments/dev.kdl
+        environment dev { service web { (replace)scale min=1 max=1 } }
+    "#;
+    assert_shows(text, "dev", "service.web", "
+        service web
+            image web
+                tag 1
+            scale
+                min 1
+                max 1
+    ");
+}
+
+#[test]
+fn l13_an_environment_makes_a_node_of_its_own_with_new() {
+    let text = web("// environments/dev.kdl\nenvironment dev { (new)bucket scratch { keep \"1d\" } }\nenvironment production { }");
+    assert_clean(&text);
+    assert_shows(&text, "dev", "bucket.scratch", "
+        bucket scratch
+            keep 1d
+    ");
+}
+
+#[test]
+fn l13_new_means_nothing_in_the_base() {
+    assert_finds("platform chat\n(new)service web { image web tag=\"1\" }", "misplaced-verb", "new");
+}
+
+/// A service behind a gateway, used by another.
+const USED: &str = r#"
+    platform chat { domain "example.com" }
+    gateway public
+    service web { image web tag="1"; port http 8080; expose www via=gateway.public }
+    service api { image api tag="1"; port http 8080; uses service.web as=WEB }
+"#;
+
+#[test]
+fn l14_without_takes_optional_references_along_and_reports_them() {
+    let text = format!("{USED}\n// environments/dev.kdl\nenvironment dev {{ without gateway.public }}");
+    assert_finds(&text, "dropped", "gateway.public");
+    assert!(files(&sources(&text)).keys().any(|path| path.ends_with("web.yaml")));
+}
+
+#[test]
+fn l14_without_leaves_an_error_at_a_required_reference() {
+    let text = format!("{USED}\n// environments/dev.kdl\nenvironment dev {{ without service.web }}");
+    assert_finds(&text, "removed-reference", "service.web");
+}
+
+#[test]
+fn l14_without_takes_all_of_a_kind() {
+    let text = format!("{USED}\nbucket a\nbucket b\n// environments/dev.kdl\nenvironment dev {{ without bucket }}");
+    assert_clean(&text);
+    assert!(!show(&text, "dev", "service.web").is_empty());
+    assert!(platc_core::print::show(&sources(&text), "dev", Some("bucket.a")).is_err());
+}
+
+#[test]
+fn l14_remove_alone_does_not_take_references_along() {
+    let text = format!("{USED}\n// environments/dev.kdl\nenvironment dev {{ (remove)gateway public }}");
+    assert_finds(&text, "removed-reference", "gateway.public");
+}
+
+#[test]
+fn l15_there_is_no_condition_outside_of_modules() {
+    assert_finds(&web("service api { image api tag=\"1\"; when tier=critical { env A 1 } }"), "unknown-setting", "when");
+    assert_finds("platform chat\neach a in=b { service web { image web tag=\"1\" } }", "unknown-word", "each");
+}
