@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use platc_core::compile::{Output, compile};
-use platc_core::finding::{Findings, Severity};
+use platc_core::finding::{Finding, Findings, Severity};
 use platc_core::load::load;
 use platc_core::parse::parse;
 use platc_core::schema::nearest;
-use platc_core::source::Sources;
+use platc_core::source::{Place, Sources};
 use platc_emit::File;
 
 use crate::notice::{self, Notice};
@@ -17,6 +17,9 @@ use crate::repository::Repository;
 
 /// The folder of everything that is generated.
 const OUT: &str = "out";
+
+/// The version of this compiler.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What a run of the compiler gave.
 #[derive(Debug)]
@@ -42,7 +45,11 @@ impl Compiled<'_> {
 pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
     let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
     check_names(&repository.sources, &only)?;
-    let output = progress::during("compiling", || compile_named(&repository.sources, &only));
+    let mut output = progress::during("compiling", || compile_named(&repository.sources, &only));
+    if let Some(finding) = output.compiler.as_ref().and_then(|(wanted, place)| other_compiler(wanted, *place)) {
+        // Whatever else this compiler finds in a spec for another one would only lead astray.
+        output = Output { findings: vec![finding], ..Output::default() };
+    }
     let mut notices = notice::of_findings(output.findings, &repository.sources);
     notices.extend(repository.warnings.iter().cloned());
     notices.sort_by_key(|notice| notice.severity);
@@ -50,7 +57,10 @@ pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Com
         true => vec![OUT.to_owned()],
         false => only.iter().map(|name| format!("{OUT}/{name}")).collect(),
     };
-    let is_wanted = |path: &str| only.is_empty() || folders.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+    let is_wanted = |path: &str| {
+        only.is_empty()
+            || folders.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    };
     let files = output.artifacts.into_iter().filter(|artifact| is_wanted(&artifact.unit.path));
     let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
     Ok(Compiled { notices, files, folders, without_output: output.without_output })
@@ -69,6 +79,7 @@ fn join(outputs: impl Iterator<Item = Output>) -> Output {
     let mut findings = Findings::default();
     for output in outputs {
         findings.extend(output.findings);
+        joined.compiler = joined.compiler.or(output.compiler);
         joined.artifacts.extend(output.artifacts);
         joined.without_output.extend(output.without_output);
     }
@@ -76,6 +87,21 @@ fn join(outputs: impl Iterator<Item = Output>) -> Output {
     joined.without_output.dedup();
     joined.findings = findings.sorted();
     joined
+}
+
+/// The finding that the spec is for another version of the compiler, whose output may have other bytes (law O1). A spec
+/// that says `0.1` takes every 0.1.x.
+fn other_compiler(wanted: &str, place: Place) -> Option<Finding> {
+    let mut own = VERSION.split('.');
+    if wanted.split('.').all(|part| own.next() == Some(part)) {
+        return None;
+    }
+    let message =
+        format!("this spec is for platc {wanted}, and this is platc {VERSION}, which may generate something else");
+    let help = format!(
+        "`cargo install platc --version \"~{wanted}\"` installs the right one; to move on instead, change this line, build, and review what changes in out/"
+    );
+    Some(Finding::error("compiler-version", place, message).label("asked for here").help(help))
 }
 
 fn check_names(sources: &Sources, wanted: &BTreeSet<&str>) -> Result<(), Vec<Notice<'static>>> {

@@ -13,7 +13,9 @@ use platc_emit::History;
 /// The repository that the root lies in; nothing if it lies in none. Where Git itself is missing, nothing is known to be
 /// committed.
 pub(crate) fn of(root: &Path) -> Option<Git> {
-    root.ancestors().any(|folder| folder.join(".git").exists()).then(|| Git { root: root.to_owned(), process: RefCell::new(Process::NotAsked) })
+    root.ancestors()
+        .any(|folder| folder.join(".git").exists())
+        .then(|| Git { root: root.to_owned(), process: RefCell::new(Process::NotAsked) })
 }
 
 /// A Git repository.
@@ -26,7 +28,11 @@ pub(crate) struct Git {
 #[derive(Debug)]
 enum Process {
     NotAsked,
-    Running { child: Child, questions: ChildStdin, answers: BufReader<ChildStdout> },
+    Running {
+        child: Child,
+        questions: ChildStdin,
+        answers: BufReader<ChildStdout>,
+    },
     /// It could not be started, or its answers made no sense.
     Gone,
 }

@@ -116,7 +116,10 @@ impl<'s> Notice<'s> {
     /// What is wrong with the notation of a file.
     pub fn syntax(page: &Rc<Page<'s>>, problem: platc_kdl::Problem) -> Self {
         let spot = |span: platc_kdl::Span, label| Spot { page: Rc::clone(page), span: Some(span.range()), label };
-        let spots = std::iter::once((problem.span, problem.label)).chain(problem.also).map(|(span, label)| spot(span, label)).collect();
+        let spots = std::iter::once((problem.span, problem.label))
+            .chain(problem.also)
+            .map(|(span, label)| spot(span, label))
+            .collect();
         Self { help: problem.help, spots, ..Self::error("syntax", problem.message) }
     }
 }

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use crate::check::check;
 use crate::derive::{Graph, derive};
 use crate::finding::{Finding, Findings};
-use crate::load::{EnvironmentLayer, Layers, load};
+use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, merge};
 use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::targets::{Artifact, lower};
+use crate::verify::verify;
 
 /// What a run gives.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Output {
     pub findings: Vec<Finding>,
     /// Every file of `out/`, in the order of their paths; none when there is an error.
     pub artifacts: Vec<Artifact>,
+    /// The version of the compiler that the spec asks for, and where it says so (O1).
+    pub compiler: Option<(String, Place)>,
     /// Words that the spec uses and that no target makes anything of yet, sorted.
     pub without_output: Vec<&'static str>,
 }
@@ -38,9 +41,10 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
+    let compiler = asked_compiler(&layers);
     let environments: Vec<_> = layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
     let compiled: Vec<_> = environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
-    let mut output = Output::default();
+    let mut output = Output { compiler, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
         output.without_output.extend(words);
@@ -53,6 +57,14 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     output.without_output.dedup();
     output.findings = findings.sorted();
     output
+}
+
+/// What `platform { platc "0.1" }` says.
+fn asked_compiler(layers: &Layers<'_>) -> Option<(String, Place)> {
+    let platform = layers.base.iter().find(|statement| statement.node.name.text == "platform")?;
+    let said = children(platform.node).iter().find(|child| child.name.text == "platc")?;
+    let entry = arguments(said).next()?;
+    Some((text(&entry.value)?.to_owned(), platform.at(entry.value_span)))
 }
 
 /// One environment with the outcome of each stage up to the graph.
@@ -92,5 +104,6 @@ fn compile_environment<'s>(layers: &'s Layers<'s>, layer: &'s EnvironmentLayer<'
     findings.extend(check(&platform, &graph));
     let (artifacts, found) = lower(&platform, &graph);
     findings.extend(found);
+    findings.extend(verify(&platform, &artifacts));
     (artifacts, findings, crate::targets::without_output(&platform, &merged))
 }

@@ -20,6 +20,7 @@ pub mod model;
 pub mod check;
 pub mod derive;
 pub mod targets;
+pub mod verify;
 
 pub mod compile;
 

@@ -23,7 +23,9 @@ fn place(notice: &Notice<'_>) -> String {
     let Some(spot) = notice.spots.first() else { return String::new() };
     let file = format!("file={}", escape_property(&spot.page.path));
     match spot.extent() {
-        Some((start, end)) => format!("{file},line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column),
+        Some((start, end)) => {
+            format!("{file},line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
+        }
         None => file,
     }
 }

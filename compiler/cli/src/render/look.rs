@@ -1,7 +1,6 @@
 //! How text for people may look on a stream: colours, drawing characters, width.
 
 use std::env;
-use std::io::IsTerminal;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
@@ -41,7 +40,7 @@ pub(crate) enum Ink {
 
 impl Look {
     /// What this stream can show.
-    pub(crate) fn of<S: RawStream + IsTerminal>(stream: &S) -> Self {
+    pub(crate) fn of<S: RawStream>(stream: &S) -> Self {
         Self {
             colour: AutoStream::choice(stream) != ColorChoice::Never,
             unicode: has_unicode(|name| env::var(name).ok()),

@@ -53,7 +53,8 @@ fn related(index: usize, spot: &Spot<'_>) -> Value {
 fn location(spot: &Spot<'_>) -> Value {
     let mut physical = json!({"artifactLocation": {"uri": encode(&spot.page.path)}});
     if let Some((start, end)) = spot.extent() {
-        physical["region"] = json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column});
+        physical["region"] =
+            json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column});
     }
     match spot.label.as_str() {
         "" => json!({"physicalLocation": physical}),
@@ -64,5 +65,7 @@ fn location(spot: &Spot<'_>) -> Value {
 /// The path as a relative reference by RFC 3986.
 fn encode(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
-    path.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
 
 use super::look::{Ink, Look, harmless};
 use crate::notice::{Page, Spot};
@@ -45,7 +48,8 @@ pub(super) fn draw(part: &[&Spot<'_>], look: &Look) -> String {
         let mut text = String::new();
         handler(look).render_report(&mut text, &excerpt).ok()?;
         // The first line is miette's headline, which the notice has in its own form.
-        text.split_once('\n').map(|(_, drawing)| drawing.lines().map(|line| line.trim_end().to_owned() + "\n").collect())
+        text.split_once('\n')
+            .map(|(_, drawing)| drawing.lines().map(|line| line.trim_end().to_owned() + "\n").collect())
     });
     drawn.unwrap_or_else(|| part.iter().map(|spot| named(spot, look)).collect())
 }
@@ -60,7 +64,11 @@ fn handler(look: &Look) -> GraphicalReportHandler {
     let characters = if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if look.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters, styles };
-    GraphicalReportHandler::new_themed(theme).with_context_lines(CONTEXT).with_wrap_lines(false).with_links(false).without_cause_chain()
+    GraphicalReportHandler::new_themed(theme)
+        .with_context_lines(CONTEXT)
+        .with_wrap_lines(false)
+        .with_links(false)
+        .without_cause_chain()
 }
 
 /// A few lines of a file, with the places in them.
@@ -83,18 +91,25 @@ impl Excerpt {
         let last = extents.iter().map(|(_, end)| end.line).max()?.saturating_add(CONTEXT);
         let range = page.lines(first, last);
         let text = page.text.get(range.clone()).filter(|text| text.len() <= LARGEST)?;
-        let labels = part.iter().enumerate().filter_map(|(index, spot)| label(spot, range.start, text, index == 0)).collect();
+        let labels =
+            part.iter().enumerate().filter_map(|(index, spot)| label(spot, range.start, text, index == 0)).collect();
         Some(Self { path: page.path.clone(), text: harmless(text), lines_before: first - 1, labels })
     }
 }
 
 fn label(spot: &Spot<'_>, start: usize, text: &str, is_primary: bool) -> Option<LabeledSpan> {
     let span = spot.span.clone()?;
-    let (from, to) = (span.start.checked_sub(start)?, span.end.checked_sub(start)?);
+    let from = span.start.checked_sub(start)?;
+    // A place in bytes that are no text may end within the character that stands for them.
+    let to = text.ceil_char_boundary(span.end.checked_sub(start)?);
     // A place that takes in the break of its last line would be drawn as one of two lines.
     let length = text.get(from..to)?.trim_end_matches(['\r', '\n']).len();
     let words = Some(harmless(&spot.label)).filter(|words| !words.is_empty());
-    Some(if is_primary { LabeledSpan::new_primary_with_span(words, (from, length)) } else { LabeledSpan::new(words, from, length) })
+    Some(if is_primary {
+        LabeledSpan::new_primary_with_span(words, (from, length))
+    } else {
+        LabeledSpan::new(words, from, length)
+    })
 }
 
 impl fmt::Display for Excerpt {
@@ -116,10 +131,22 @@ impl Diagnostic for Excerpt {
 }
 
 impl SourceCode for Excerpt {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let found = self.text.read_span(span, before, after)?;
         let line = found.line() + self.lines_before;
-        let contents = MietteSpanContents::new_named(self.path.clone(), found.data(), *found.span(), line, found.column(), found.line_count());
+        let contents = MietteSpanContents::new_named(
+            self.path.clone(),
+            found.data(),
+            *found.span(),
+            line,
+            found.column(),
+            found.line_count(),
+        );
         Ok(Box::new(contents))
     }
 }

@@ -16,11 +16,11 @@ const FOLDERS: &[&str] = &["platform", "modules", "environments", "teams"];
 
 /// What a walk found.
 #[derive(Debug, Default)]
-pub(crate) struct Listed {
+pub(super) struct Listed {
     /// The spec files.
-    pub(crate) files: Vec<String>,
+    pub(super) files: Vec<String>,
     /// KDL files that no part of the spec takes.
-    pub(crate) warnings: Vec<Notice<'static>>,
+    pub(super) warnings: Vec<Notice<'static>>,
     troubles: Vec<Notice<'static>>,
 }
 
@@ -33,12 +33,20 @@ pub(super) fn list(root: &Path) -> Result<Listed, Vec<Notice<'static>>> {
     finish(listed)
 }
 
-/// All KDL files at or below one path, which may be a file; for verbs that take paths.
-pub(crate) fn below(root: &Path, start: &str) -> Result<Listed, Vec<Notice<'static>>> {
-    let mut listed = Listed::default();
-    walk(root, start, &mut listed);
-    listed.files.append(&mut listed.warnings.drain(..).flat_map(|notice| notice.spots).map(|spot| spot.page.path.clone()).collect());
-    finish(listed)
+/// The KDL files at or below some paths that a person named, whatever they are for.
+pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Notice<'static>>> {
+    let (mut files, mut troubles) = (Vec::new(), Vec::new());
+    for entry in paths.iter().flat_map(|path| WalkDir::new(path).sort_by_file_name()) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.depth() == 0 || entry.path().extension().is_some_and(|extension| extension == "kdl") => {
+                files.push(entry.into_path())
+            }
+            Ok(_) => {}
+            Err(error) => troubles.push(walk_trouble(Path::new(""), &error)),
+        }
+    }
+    if troubles.is_empty() { Ok(files) } else { Err(troubles) }
 }
 
 fn finish(mut listed: Listed) -> Result<Listed, Vec<Notice<'static>>> {
@@ -49,43 +57,49 @@ fn finish(mut listed: Listed) -> Result<Listed, Vec<Notice<'static>>> {
 fn walk(root: &Path, start: &str, listed: &mut Listed) {
     let mut walk = WalkDir::new(root.join(start)).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
-        let go_on = match entry {
-            Ok(entry) => add(root, &entry, listed),
-            Err(error) => {
-                listed.troubles.push(walk_trouble(root, &error));
-                true
+        match entry {
+            Ok(entry) if !is_wanted(root, &entry, listed) => {
+                // After a file this would skip the rest of its folder.
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
             }
-        };
-        if !go_on {
-            walk.skip_current_dir();
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => add(root, &entry, listed),
+            Err(error) => listed.troubles.push(walk_trouble(root, &error)),
         }
     }
 }
 
-/// Takes one entry; gives whether to look into it, should it be a folder.
-fn add(root: &Path, entry: &DirEntry, listed: &mut Listed) -> bool {
-    let path = name(root, entry.path());
-    let is_folder = entry.file_type().is_dir();
-    let is_spec = entry.file_name().to_string_lossy().ends_with(".kdl");
-    if entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".") {
+/// Whether an entry may be read or looked into.
+fn is_wanted(root: &Path, entry: &DirEntry, listed: &mut Listed) -> bool {
+    let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+    let leads_out =
+        entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(root));
+    let matters = !is_hidden && (entry.file_type().is_dir() || is_spec(entry));
+    if matters && leads_out {
+        listed.troubles.push(link_out(&name(root, entry.path())));
+    } else if matters && is_spec(entry) && entry.file_type().is_dir() {
+        listed.troubles.push(folder(&name(root, entry.path())));
         return false;
     }
-    if entry.path_is_symlink() && (is_folder || is_spec) && leads_out(root, entry.path()) {
-        listed.troubles.push(link_out(&path));
-        return false;
-    }
-    match (is_spec, is_folder) {
-        (false, _) => return true,
-        (true, true) => listed.troubles.push(folder(&path)),
-        (true, false) if entry.path().to_str().is_none() => listed.troubles.push(odd_name(&path)),
-        (true, false) if Role::of(&path).is_none() => listed.warnings.push(misplaced(&path)),
-        (true, false) => listed.files.push(path),
-    }
-    false
+    matters && !leads_out
 }
 
-fn leads_out(root: &Path, path: &Path) -> bool {
-    !path.canonicalize().is_ok_and(|target| target.starts_with(root))
+fn is_spec(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().ends_with(b".kdl")
+}
+
+/// Takes a spec file.
+fn add(root: &Path, entry: &DirEntry, listed: &mut Listed) {
+    let path = name(root, entry.path());
+    if entry.path().to_str().is_none() {
+        listed.troubles.push(odd_name(&path));
+    } else if Role::of(&path).is_none() {
+        listed.warnings.push(misplaced(&path));
+    } else {
+        listed.files.push(path);
+    }
 }
 
 /// A path from the root, with `/` on every system.
@@ -98,7 +112,8 @@ fn walk_trouble(root: &Path, error: &walkdir::Error) -> Notice<'static> {
     let path = error.path().map_or_else(String::new, |path| name(root, path));
     match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => {
-            let message = format!("`{path}` is a symbolic link to `{}`, a folder that it lies in itself", name(root, ancestor));
+            let message =
+                format!("`{path}` is a symbolic link to `{}`, a folder that it lies in itself", name(root, ancestor));
             Notice::about("link-loop", &path, message).help("delete the link")
         }
         (None, Some(error)) if error.kind() == std::io::ErrorKind::NotFound => dangling(&path),
@@ -113,8 +128,11 @@ fn dangling(path: &str) -> Notice<'static> {
 }
 
 fn link_out(path: &str) -> Notice<'static> {
-    let message = format!("`{path}` is a symbolic link out of the repository: the same commit would build something else on another machine");
-    Notice::about("link-out-of-repository", path, message).help("replace the link by the file itself, or move its target into the repository")
+    let message = format!(
+        "`{path}` is a symbolic link out of the repository: the same commit would build something else on another machine"
+    );
+    Notice::about("link-out-of-repository", path, message)
+        .help("replace the link by the file itself, or move its target into the repository")
 }
 
 fn folder(path: &str) -> Notice<'static> {
@@ -123,7 +141,12 @@ fn folder(path: &str) -> Notice<'static> {
 }
 
 fn odd_name(path: &str) -> Notice<'static> {
-    Notice::about("file-name", path, format!("the name of `{path}` is not UTF-8, so that no message could name it rightly")).help("rename it, best with lower-case letters, digits and `-`")
+    Notice::about(
+        "file-name",
+        path,
+        format!("the name of `{path}` is not UTF-8, so that no message could name it rightly"),
+    )
+    .help("rename it, best with lower-case letters, digits and `-`")
 }
 
 fn misplaced(path: &str) -> Notice<'static> {

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::notice::Notice;
 
-pub(crate) use listing::{Listed, below};
+pub(crate) use listing::files;
 pub(crate) use reading::{read, refused};
 
 /// The file that makes a folder a platform's repository.
@@ -63,7 +63,8 @@ fn read_text(root: &Path, path: &str) -> Result<String, reading::Unreadable> {
 fn find(given: Option<&Path>) -> Result<PathBuf, Notice<'static>> {
     let start = match given {
         Some(folder) => folder.to_owned(),
-        None => std::env::current_dir().map_err(|error| Notice::error("no-platform", format!("the current folder cannot be read: {error}")))?,
+        None => std::env::current_dir()
+            .map_err(|error| Notice::error("no-platform", format!("the current folder cannot be read: {error}")))?,
     };
     let absolute = start.canonicalize().map_err(|error| refused(&start.to_string_lossy(), &error))?;
     let has_platform = |folder: &&Path| folder.join(PLATFORM).symlink_metadata().is_ok();
@@ -87,7 +88,8 @@ fn check_count(count: usize) -> Result<(), Vec<Notice<'static>>> {
     if count <= MOST_FILES {
         return Ok(());
     }
-    let notice = Notice::error("too-many-files", format!("this spec has {count} files, and platc reads at most {MOST_FILES}"));
+    let notice =
+        Notice::error("too-many-files", format!("this spec has {count} files, and platc reads at most {MOST_FILES}"));
     Err(vec![notice.help("join small files, for example to one file a team; a module is another way to say less")])
 }
 
@@ -96,7 +98,9 @@ fn check_case(files: &[String]) -> Result<(), Vec<Notice<'static>>> {
     let mut troubles = Vec::new();
     for file in files {
         if let Some(other) = seen.insert(file.to_lowercase(), file) {
-            let message = format!("`{other}` and `{file}` differ only in case: macOS and Windows take them for one file, so a colleague there builds another platform");
+            let message = format!(
+                "`{other}` and `{file}` differ only in case: macOS and Windows take them for one file, so a colleague there builds another platform"
+            );
             troubles.push(Notice::about("names-differ-by-case", file, message).help("rename one of them"));
         }
     }

@@ -35,7 +35,9 @@ impl Unreadable {
     pub(crate) fn notice(self) -> Notice<'static> {
         match self {
             Self::Refused { path, told: (code, message, help) } => Notice::about(code, &path, message).help(help),
-            Self::NotText { path, text, problem } => Notice { code: "not-text", ..Notice::syntax(&Page::new(path, text), *problem) },
+            Self::NotText { path, text, problem } => {
+                Notice { code: "not-text", ..Notice::syntax(&Page::new(path, text), *problem) }
+            }
         }
     }
 }
@@ -45,7 +47,11 @@ pub(crate) fn read(location: &Path, path: &str) -> Result<String, Unreadable> {
     let bytes = read_bytes(location, path)?;
     match platc_kdl::decode(&bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(problem) => Err(Unreadable::NotText { path: path.to_owned(), text: String::from_utf8_lossy(&bytes).into_owned(), problem: Box::new(problem) }),
+        Err(problem) => Err(Unreadable::NotText {
+            path: path.to_owned(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            problem: Box::new(problem),
+        }),
     }
 }
 
@@ -61,13 +67,24 @@ fn read_bytes(location: &Path, path: &str) -> Result<Vec<u8>, Unreadable> {
 }
 
 fn not_a_file(path: &str) -> Unreadable {
-    let message = format!("`{path}` is no ordinary file but a folder, a pipe or a device, and a spec file is expected there");
-    Unreadable::Refused { path: path.to_owned(), told: ("not-a-file", message, "rename or remove it, and put the file in its place") }
+    let message =
+        format!("`{path}` is no ordinary file but a folder, a pipe or a device, and a spec file is expected there");
+    Unreadable::Refused {
+        path: path.to_owned(),
+        told: ("not-a-file", message, "rename or remove it, and put the file in its place"),
+    }
 }
 
 fn too_large(path: &str) -> Unreadable {
     let message = format!("`{path}` is larger than {} MiB, which no spec is", LARGEST >> 20);
-    Unreadable::Refused { path: path.to_owned(), told: ("file-too-large", message, "check that it is the right file; if it is, split it: all files of the base are one layer") }
+    Unreadable::Refused {
+        path: path.to_owned(),
+        told: (
+            "file-too-large",
+            message,
+            "check that it is the right file; if it is, split it: all files of the base are one layer",
+        ),
+    }
 }
 
 /// The notice that the system does not let us read a path.
@@ -78,10 +95,16 @@ pub(crate) fn refused(path: &str, error: &io::Error) -> Notice<'static> {
 
 fn meaning(path: &str, error: &io::Error) -> (&'static str, String, &'static str) {
     match error.kind() {
-        io::ErrorKind::NotFound => ("no-such-file", format!("there is no `{path}`"), "check the spelling; paths count from the current folder"),
-        io::ErrorKind::PermissionDenied => {
-            ("unreadable", format!("`{path}` cannot be read: permission denied"), "`ls -l` shows who may read it; `chmod u+r` lets its owner")
+        io::ErrorKind::NotFound => {
+            ("no-such-file", format!("there is no `{path}`"), "check the spelling; paths count from the current folder")
         }
-        _ => ("unreadable", format!("`{path}` cannot be read: {error}"), "check the disk, or restore the file from Git"),
+        io::ErrorKind::PermissionDenied => (
+            "unreadable",
+            format!("`{path}` cannot be read: permission denied"),
+            "`ls -l` shows who may read it; `chmod u+r` lets its owner",
+        ),
+        _ => {
+            ("unreadable", format!("`{path}` cannot be read: {error}"), "check the disk, or restore the file from Git")
+        }
     }
 }

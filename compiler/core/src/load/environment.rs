@@ -42,8 +42,14 @@ pub fn collect<'s>(statement: Statement<'s>, environments: &mut BTreeMap<&'s str
         findings.push(Finding::error("missing-argument", statement.place(), "this environment has no name").help("write `environment production { … }`"));
         return;
     };
-    let extends = property(statement.node, "extends").and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
+    let named = property(statement.node, "extends");
+    let extends = named.and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
     let layer = environments.entry(name).or_insert_with(|| EnvironmentLayer { name, extends: None, statements: Vec::new() });
+    if let (Some((_, first)), Some(entry)) = (layer.extends, named) {
+        let message = format!("`{name}` extends an environment twice, and its chain is a line");
+        let finding = Finding::error("said-twice", statement.at(entry.span), message).also(first.place(), "here first");
+        findings.push(finding.help("keep one of the two"));
+    }
     layer.extends = layer.extends.or(extends);
     layer.statements.push(statement);
 }

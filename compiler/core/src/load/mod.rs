@@ -3,13 +3,16 @@
 //! Sorts the top-level nodes of all files into the base, the modules and the environments, and judges each statement against the
 //! declaration of its kind once, before any merging, so that a slip is reported once however many environments read it.
 
+mod circles;
 mod environment;
 mod module;
+mod places;
 mod shape;
 
 use std::collections::BTreeMap;
 
 use platc_kdl::{Document, Node};
+use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
 use crate::schema::{Kind, nearest};
@@ -112,16 +115,33 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
     layers
 }
 
+/// How many statements one task judges: enough to be worth a task.
+const CHUNK: usize = 128;
+
 fn judge(layers: &Layers<'_>, findings: &mut Findings) {
-    for statement in &layers.base {
-        judge_node(layers, *statement, findings);
-    }
+    let judged: Vec<Findings> = layers.base.par_chunks(CHUNK).map(|statements| judge_all(layers, statements)).collect();
+    judged.into_iter().for_each(|found| findings.extend(found.sorted()));
+    findings.extend(layers.base.iter().filter_map(|statement| new_in_the_base(*statement)));
     for module in layers.modules.values() {
         module::judge(layers, module, findings);
     }
     for environment in layers.environments.values() {
         environment::judge(layers, environment, findings);
     }
+    places::judge(layers, findings);
+}
+
+/// The base has no lower layer that could have the node.
+fn new_in_the_base(statement: Statement<'_>) -> Option<Finding> {
+    let verb = statement.node.annotation.as_ref().filter(|verb| verb.text == "new")?;
+    let message = "`(new)` marks a node that an environment adds to the base, and this is the base";
+    Some(Finding::error("misplaced-verb", statement.at(verb.span), message).help("leave it out"))
+}
+
+fn judge_all(layers: &Layers<'_>, statements: &[Statement<'_>]) -> Findings {
+    let mut findings = Findings::default();
+    statements.iter().for_each(|statement| judge_node(layers, *statement, &mut findings));
+    findings
 }
 
 /// Judges a node of the base, or of an overlay or a module where it stands for a whole top-level node.

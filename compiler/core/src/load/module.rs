@@ -1,10 +1,10 @@
 //! Modules: new node kinds of the user's own (L23–L28).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Layers, Statement, arguments, children, property, shape, text};
+use super::{Layers, Statement, arguments, children, circles, property, shape, text};
 use crate::finding::{Finding, Findings};
-use crate::schema::{Kind, nearest};
+use crate::schema::{Identity, Kind, nearest};
 use crate::source::Place;
 use crate::words;
 
@@ -91,35 +91,53 @@ fn parameter(statement: Statement<'_>) -> Option<Parameter<'_>> {
     Some(Parameter { name: statement.argument(0)?, statement, default: property(statement.node, "default"), options })
 }
 
-/// Finds the kind of each module's principal, through modules that use modules; a cycle is an error that shows it.
-pub fn find_principals(modules: &mut BTreeMap<&str, Module<'_>>, findings: &mut Findings) {
-    let kinds: Vec<_> = modules.keys().map(|name| (*name, principal_kind(modules, name, findings))).collect();
-    for (name, kind) in kinds {
-        if let Some(module) = modules.get_mut(name) {
-            module.principal_kind = kind;
-        }
+/// Finds the kind of each module's principal, through modules that use modules. A circle is an error that shows it; its modules have
+/// no principal, so that nothing expands them.
+pub fn find_principals<'s>(modules: &mut BTreeMap<&'s str, Module<'s>>, findings: &mut Findings) {
+    let circular = circles::find(modules, findings);
+    let kinds: Vec<_> = modules.values().map(|module| principal_kind(modules, module, &circular, findings)).collect();
+    for (module, kind) in modules.values_mut().zip(kinds) {
+        module.principal_kind = kind;
     }
 }
 
-fn principal_kind(modules: &BTreeMap<&str, Module<'_>>, name: &str, findings: &mut Findings) -> Option<&'static Kind> {
-    let mut path = vec![name];
-    loop {
-        let module = modules.get(path.last()?)?;
-        let Some(word) = module.principal() else {
-            let message = format!("module `{}` has no principal: exactly one of its products must stand without a name", module.name);
-            let finding = Finding::error("no-principal", module.statement.place(), message);
-            findings.push(finding.help("write, for example, `service { … }` in its body: it takes the name of the instance"));
-            return None;
-        };
-        if path.contains(&word) {
-            path.push(word);
-            findings.push(Finding::error("module-cycle", module.statement.place(), format!("modules use each other in a circle: {}", path.join(" → "))));
-            return None;
-        }
+fn principal_kind<'m, 's>(
+    modules: &'m BTreeMap<&'s str, Module<'s>>,
+    mut module: &'m Module<'s>,
+    circular: &BTreeSet<&str>,
+    findings: &mut Findings,
+) -> Option<&'static Kind> {
+    one_principal(module, findings);
+    while !circular.contains(module.name) {
+        let word = module.principal()?;
         match words::kind(word) {
             Some(kind) => return Some(kind),
-            None => path.push(word),
+            None => module = modules.get(word)?,
         }
+    }
+    None
+}
+
+/// L24: exactly one product has no name.
+fn one_principal(module: &Module<'_>, findings: &mut Findings) {
+    let singleton = |word: &str| words::kind(word).is_some_and(|kind| kind.identity == Identity::Singleton);
+    let nameless = |statement: &&Statement<'_>| {
+        is_product(statement) && arguments(statement.node).next().is_none() && !singleton(&statement.node.name.text)
+    };
+    let mut principals = module.body.iter().filter(nameless);
+    let finding = |message: &str| Finding::error("no-principal", module.statement.place(), format!("module `{}` {message}", module.name));
+    match (principals.next(), principals.next()) {
+        (Some(_), None) => {}
+        (None, _) => findings.push(
+            finding("has no principal: exactly one of its products must stand without a name")
+                .help("write, for example, `service { … }` in its body: it takes the name of the instance"),
+        ),
+        (Some(first), Some(second)) => findings.push(
+            finding("has two products without a name, and only one can take the name of the instance")
+                .also(first.place(), "one")
+                .also(second.place(), "another")
+                .help(format!("name the other, for example `{} queue`: it becomes `NAME-queue`", second.node.name.text)),
+        ),
     }
 }
 

@@ -3,9 +3,7 @@
 use super::fold::{Folder, Outcome};
 use super::gather::{self, Scopes};
 use super::tree::{Item, Merged, Node};
-use crate::finding::Finding;
 use crate::load::{EnvironmentLayer, Layers, text};
-use crate::schema::nearest;
 
 /// A region of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,10 +35,10 @@ struct Declared {
 }
 
 /// The cells of an environment: its `regions`, or all that are declared outside of `cloud local`.
-pub fn of<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>], settings: &Node<'s>, findings: &mut Vec<Finding>) -> Vec<Cell> {
+pub fn of<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>], settings: &Node<'s>) -> Vec<Cell> {
     let declared = declared(layers, chain);
     let wanted = match settings.setting("regions").map(|slot| &slot.value) {
-        Some(Merged::Items(items)) => pick(items, &declared, findings),
+        Some(Merged::Items(items)) => pick(items, &declared),
         _ => declared.iter().filter(|region| region.cloud != "local").collect(),
     };
     if wanted.is_empty() {
@@ -56,24 +54,10 @@ pub fn of<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>], settin
     wanted.iter().enumerate().map(cell).collect()
 }
 
-fn pick<'d>(items: &[Item<'_>], declared: &'d [Declared], findings: &mut Vec<Finding>) -> Vec<&'d Declared> {
-    let mut picked: Vec<&Declared> = Vec::new();
-    for item in items {
-        let Some(name) = text(item.value) else { continue };
-        match declared.iter().find(|region| region.region == name) {
-            Some(region) => picked.push(region),
-            None => findings.push(unknown_region(name, item, declared)),
-        }
-    }
-    picked
-}
-
-fn unknown_region(name: &str, item: &Item<'_>, declared: &[Declared]) -> Finding {
-    let finding = Finding::error("unknown-region", item.place, format!("no cloud of the platform declares a region `{name}`"));
-    match nearest(name, declared.iter().map(|region| region.region.as_str())) {
-        Some(known) => finding.help(format!("did you mean `{known}`?")),
-        None => finding.help("regions are declared in a `cloud`: `region sg ap-southeast-1 cidr=\"10.0.0.0/16\"`"),
-    }
+/// The regions of that name; `resolve` reports a name that no cloud declares.
+fn pick<'d>(items: &[Item<'_>], declared: &'d [Declared]) -> Vec<&'d Declared> {
+    let named = |name: &str| declared.iter().find(|region| region.region == name);
+    items.iter().filter_map(|item| text(item.value).and_then(named)).collect()
 }
 
 fn declared<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>]) -> Vec<Declared> {
@@ -84,7 +68,7 @@ fn declared<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>]) -> V
     let mut regions = Vec::new();
     for cloud in in_order_of_appearance(&gathered) {
         let Some(contributions) = gathered.nodes.get(&cloud) else { continue };
-        let mut folder = Folder { every: Some(&gathered.every), cell: &anywhere, scopes: &scopes, findings: &mut ignored, narrowed: false };
+        let mut folder = Folder { every: Some(&gathered.every), ..Folder::new(&anywhere, &scopes, &mut ignored) };
         let Some(kind) = crate::words::kind("cloud") else { continue };
         if let Outcome::Node(node) = folder.component(kind, cloud.1.clone(), contributions) {
             regions.extend(regions_of(&node));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::cells::Cell;
 use super::expand;
 use super::gather::{Contribution, Scopes, View, every_of};
+use super::judge::{Claims, Voice};
 use super::sayings::{Saying, existence_field};
 use super::tree::{Item, Merged, Node, Rank, Said, Slot};
 use crate::finding::Finding;
@@ -23,6 +24,12 @@ pub struct Folder<'a, 's> {
     pub scopes: &'a Scopes<'s>,
     /// Errors about layers; they never change a value.
     pub findings: &'a mut Vec<Finding>,
+    /// What is reported if it holds in every cell.
+    pub claims: Claims,
+    /// The layer of the environment that is built, without its ancestors; nothing where layers are not judged.
+    pub own_layer: Option<u8>,
+    /// Whether no module has a say in the node.
+    pub plain: bool,
     /// Set when a layer said something `in` a place: another cell may differ.
     pub narrowed: bool,
 }
@@ -34,19 +41,31 @@ pub enum Outcome<'s> {
     Node(Node<'s>),
     /// A layer removed it.
     Removed(Said),
-    /// It exists in other places.
-    Elsewhere,
+    /// Its `in=`, which stands here, names other places.
+    Elsewhere(Place),
+    /// No layer makes it.
+    Unmade,
 }
 
-impl<'s> Folder<'_, 's> {
+impl<'a, 's> Folder<'a, 's> {
+    /// Folds for a cell; without `every`, and without judging what layers say over each other.
+    pub fn new(cell: &'a Cell, scopes: &'a Scopes<'s>, findings: &'a mut Vec<Finding>) -> Self {
+        let claims = Claims::default();
+        Self { every: None, cell, scopes, findings, claims, own_layer: None, plain: false, narrowed: false }
+    }
+
     /// Folds a top-level node.
     pub fn component(&mut self, kind: &'static Kind, name: Cow<'s, str>, contributions: &[Contribution<'s>]) -> Outcome<'s> {
         let (kept, removal) = cut(contributions, |said| matches!(said.view, View::Whole).then(|| verb(said.node)).flatten(), |said| said.rank);
         if kept.iter().all(Contribution::is_every) {
-            return removal.map_or(Outcome::Elsewhere, |said| Outcome::Removed(said.said()));
+            return removal.map_or(Outcome::Unmade, |said| Outcome::Removed(said.said()));
         }
         let node = self.existing(kind, name, kept);
-        if self.exists_here(&node) { Outcome::Node(node) } else { Outcome::Elsewhere }
+        let placed = node.slot(existence_field()).and_then(|slot| slot.stack.last()).map(|said| said.place);
+        match placed {
+            Some(place) if !self.exists_here(&node) => Outcome::Elsewhere(place),
+            _ => Outcome::Node(node),
+        }
     }
 
     /// Folds a node that is known to exist: what `every` says of its kind joins in.
@@ -91,19 +110,17 @@ impl<'s> Folder<'_, 's> {
 
     /// The arguments of one node are said together: the last layer that gives any gives all (L4).
     fn arguments(&mut self, skipped: usize, contributions: &[Contribution<'s>]) -> Vec<Item<'s>> {
-        let mut last: Option<(&Contribution<'s>, Vec<Item<'s>>)> = None;
+        let mut voices: Vec<Voice<'s>> = Vec::new();
         for said in contributions.iter().filter(|said| matches!(said.view, View::Whole)) {
             let items: Vec<_> = arguments(said.node).skip(skipped).map(|entry| expand::item(entry, said.file, said.scope, said.rank)).collect();
-            let Some(first) = items.first() else { continue };
-            if let Some((other, given)) = &last
-                && other.rank == said.rank
-                && let Some(given) = given.first()
-            {
-                self.twice(given.place, first.place);
+            let Some(place) = items.first().map(|item| item.place) else { continue };
+            if let Some(other) = voices.last().filter(|other| other.said.rank == said.rank) {
+                self.twice(other.said.place, place);
             }
-            last = Some((said, items));
+            voices.push(Voice { said: Said { rank: said.rank, place }, items });
         }
-        last.map(|(_, items)| items).unwrap_or_default()
+        self.judge_values(&voices);
+        voices.pop().map(|voice| voice.items).unwrap_or_default()
     }
 
     fn slots(&mut self, sayings: Vec<Saying<'s>>) -> Vec<Slot<'s>> {

@@ -8,6 +8,7 @@ use platc_kdl::Node as Written;
 use super::cells::Cell;
 use super::expand;
 use super::fold::Folder;
+use super::judge::nothing_below;
 use super::ranks;
 use super::tree::{Item, Node, Rank, Said, ScopeId};
 use super::Identifier;
@@ -52,6 +53,11 @@ impl Contribution<'_> {
     /// The layer and the place.
     pub fn said(&self) -> Said {
         Said { rank: self.rank, place: self.place() }
+    }
+
+    /// Whether it is about one node, and neither in a module nor to one.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.view, View::Whole) && self.scope == ScopeId::default()
     }
 
     /// Whether a lower `every` speaks, which never makes a node.
@@ -161,7 +167,7 @@ pub fn own_settings<'s>(chain: &[&'s EnvironmentLayer<'s>], findings: &mut Vec<F
     let name = chain.last().map_or("", |layer| layer.name);
     let kind = words::platform::Environment::KIND;
     let (cell, scopes) = (Cell::default(), Scopes::default());
-    let mut folder = Folder { every: None, cell: &cell, scopes: &scopes, findings, narrowed: false };
+    let mut folder = Folder::new(&cell, &scopes, findings);
     let mut node = folder.node(kind, Cow::Borrowed(name), &contributions);
     let own = |said: &Said| said.rank == ranks::environment(last);
     if let Some((index, _)) = kind.setting("namespace") {
@@ -234,7 +240,9 @@ impl<'s> Gathered<'s> {
             let name = Cow::Borrowed(name.unwrap_or_default());
             self.instances.entry((word, name)).or_default().push(contribution(statement, block));
         } else if let Some(kind) = words::kind(word) {
-            let name = if kind.identity == Identity::Singleton { "" } else { name.unwrap_or_default() };
+            let name = if kind.identity == Identity::Singleton { Some("") } else { name };
+            // `load` has reported a node without the name that it needs.
+            let Some(name) = name else { return };
             self.nodes.entry((kind.word, Cow::Borrowed(name))).or_default().push(contribution(statement, block));
         }
     }
@@ -326,6 +334,19 @@ fn apply_removals(gathered: &mut Gathered<'_>) {
             list.retain(|said| said.rank > removal.said.rank || (said.rank.layer == removal.said.rank.layer && verb(said.node) == Some("new")));
         }
     }
+}
+
+/// L17: a `without` of what no layer has in any cell.
+pub fn removals_of_nothing(gathered: &[Gathered<'_>]) -> Vec<Finding> {
+    let nodes = || gathered.iter().flat_map(|here| here.nodes.keys());
+    let hits = |removal: &Removal<'_>| nodes().any(|(word, name)| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name));
+    let of_nothing = |removal: &Removal<'_>| {
+        let name = removal.name.as_deref().unwrap_or_default();
+        let siblings = nodes().filter(|(word, _)| *word == removal.kind).map(|(_, name)| &**name);
+        let title = format!("{} {name}", removal.kind);
+        nothing_below("remove", title.trim_end(), removal.said.place, nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind)))
+    };
+    gathered.iter().flat_map(|here| &here.removals).filter(|removal| !hits(removal)).map(of_nothing).collect()
 }
 
 /// Everything that some cell has contributions for.

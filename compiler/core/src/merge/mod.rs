@@ -30,6 +30,8 @@ mod data;
 mod expand;
 mod fold;
 mod gather;
+mod judge;
+mod places;
 mod ranks;
 mod sayings;
 mod settings;
@@ -122,10 +124,13 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     let chain = gather::chain(layers, environment);
     let mut findings = Vec::new();
     let settings = gather::own_settings(&chain, &mut findings);
-    let cells = cells::of(layers, &chain, &settings, &mut findings);
+    let cells = cells::of(layers, &chain, &settings);
     let mut scopes = gather::Scopes::default();
     let gathered = gather::gather_cells(layers, &chain, &cells, &mut scopes, &mut findings);
-    let folded: Vec<_> = gather::identities(&gathered).into_par_iter().map(|identifier| fold_component(identifier, &gathered, &cells, &scopes)).collect();
+    findings.extend(gather::removals_of_nothing(&gathered));
+    let own_layer = ranks::environment(chain.len().saturating_sub(1)).layer;
+    let folded: Vec<_> =
+        gather::identities(&gathered).into_par_iter().map(|identifier| fold_component(identifier, &gathered, &cells, &scopes, own_layer)).collect();
     let mut components = BTreeMap::new();
     let mut removed = gather::removals(&gathered);
     for (component, tombstone, found) in folded {
@@ -143,35 +148,53 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);
 
-fn fold_component<'s>(identifier: Identifier<'s>, gathered: &[gather::Gathered<'s>], cells: &[Cell], scopes: &gather::Scopes<'s>) -> Folded<'s> {
-    let (word, name) = identifier;
+fn fold_component<'s>(
+    identifier: Identifier<'s>,
+    gathered: &[gather::Gathered<'s>],
+    cells: &[Cell],
+    scopes: &gather::Scopes<'s>,
+    own_layer: u8,
+) -> Folded<'s> {
+    let (word, name) = &identifier;
     let kind = words::kind(word).unwrap_or(words::KINDS[0]);
-    let mut findings = Vec::new();
-    let mut removal = None;
+    let (mut findings, mut removal, mut elsewhere) = (Vec::new(), None, None);
     let mut values = Vec::with_capacity(1);
-    let mut split = false;
+    let mut split = gather::differs(gathered, &identifier);
+    let nowhere = Cell::default();
+    let mut folder = fold::Folder { own_layer: Some(own_layer), ..fold::Folder::new(&nowhere, scopes, &mut findings) };
     for (index, cell) in cells.iter().enumerate() {
         let here = gathered.get(index).or(gathered.first());
-        let contributions = here.and_then(|here| here.nodes.get(&(word, name.clone())));
-        let mut folder = fold::Folder { every: here.map(|here| &here.every), cell, scopes, findings: &mut findings, narrowed: false };
-        let outcome = contributions.map(|contributions| folder.component(kind, name.clone(), contributions));
-        split |= folder.narrowed || gather::differs(gathered, &(word, name.clone()));
-        values.push(match outcome {
-            Some(fold::Outcome::Node(node)) => Some(node),
-            Some(fold::Outcome::Removed(said)) => {
+        let contributions = here.and_then(|here| here.nodes.get(&identifier)).map_or(&[][..], Vec::as_slice);
+        folder.every = here.map(|here| &here.every);
+        folder.cell = cell;
+        folder.plain = contributions.iter().all(gather::Contribution::is_plain);
+        values.push(match folder.component(kind, name.clone(), contributions) {
+            fold::Outcome::Node(node) => Some(node),
+            fold::Outcome::Removed(said) => {
                 removal = Some(Removal { kind: word, name: Some(name.clone()), said, detaches: false });
                 None
             }
-            Some(fold::Outcome::Elsewhere) | None => None,
+            fold::Outcome::Elsewhere(place) => {
+                elsewhere = Some(place);
+                None
+            }
+            fold::Outcome::Unmade => None,
         });
+        split |= folder.narrowed;
         if !split {
             break;
         }
     }
+    let claims = std::mem::take(&mut folder.claims);
+    findings.extend(claims.findings());
+    if let Some(place) = elsewhere.filter(|_| values.iter().all(Option::is_none)) {
+        findings.extend(places::left_nowhere(kind, name, place));
+    }
+    findings.extend(places::state_without_place(kind, &values, cells));
     let cells = match (split, values.len()) {
         (false, _) => values.pop().flatten().map_or_else(|| Cells::Each(Vec::new()), Cells::Same),
         (true, _) => Cells::Each(values),
     };
-    let name = if kind.identity == Identity::Singleton { Cow::Borrowed("") } else { name };
+    let name = if kind.identity == Identity::Singleton { Cow::Borrowed("") } else { identifier.1 };
     (Component { kind, name, cells }, removal, findings)
 }

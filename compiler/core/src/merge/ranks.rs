@@ -37,6 +37,11 @@ fn environment_layer(index: usize) -> u8 {
     u8::try_from(index).unwrap_or(u8::MAX).saturating_add(BASE + 1)
 }
 
+/// Whether an `every` said it.
+pub fn is_every(rank: Rank) -> bool {
+    rank.layer == 0 || (rank.layer > BASE && rank.part == 0)
+}
+
 /// The layer in words, for explanations; `chain` is the environment's, farthest ancestor first.
 pub fn describe(rank: Rank, chain: &[&str]) -> String {
     let layer = match rank.layer {

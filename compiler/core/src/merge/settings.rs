@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use platc_kdl::Value;
+
 use super::data;
 use super::fold::{Folder, cut};
 use super::gather::Contribution;
+use super::judge::Voice;
 use super::sayings::{Saying, Spoken, key_of, key_text};
 use super::tree::{Item, Merged, Node, Said, Slot, Tombstone};
 use crate::finding::Finding;
@@ -20,12 +23,15 @@ impl<'s> Folder<'_, 's> {
         if let Shape::Keyed(kind) = declaration.shape {
             return self.keyed(field, kind, &group, stack);
         }
+        if !matches!(declaration.shape, Shape::Set(_)) || group.first().is_some_and(is_whole) {
+            self.judge_verbs(&group, declaration.word, "", &[]);
+        }
         let (kept, removal) = cut(&group, |saying| saying.verb().filter(|_| is_whole(saying)), |saying| saying.rank);
         let value = match declaration.shape {
             _ if kept.is_empty() => None,
             Shape::Value(_) => self.value(&kept).map(Merged::Item),
-            Shape::Flag => self.last(&kept).map(|saying| Merged::Flag(is_on(saying))),
-            Shape::List(_) => self.last(&kept).map(|saying| Merged::Items(saying.items())),
+            Shape::Flag => self.flag(&kept).map(Merged::Flag),
+            Shape::List(_) => self.winner(&kept).map(|saying| Merged::Items(saying.items())),
             Shape::Set(_) => Some(Merged::Items(self.set(&kept))),
             Shape::Block(kind) => Some(Merged::Node(Box::new(self.part(kind, &kept)))),
             Shape::Sequence(kind) => Some(Merged::Nodes(self.sequence(kind, &kept))),
@@ -38,6 +44,13 @@ impl<'s> Folder<'_, 's> {
         value.map(|value| Slot { field, value, stack }).into_iter().collect()
     }
 
+    /// The last saying; two of one layer are an error, and one that changes nothing is worth a word.
+    fn winner<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
+        let voices: Vec<_> = group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
+        self.judge_values(&voices);
+        self.last(group)
+    }
+
     /// The last saying; two of one layer are an error.
     fn last<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
         for (first, second) in group.iter().zip(group.iter().skip(1)).filter(|(first, second)| first.rank == second.rank) {
@@ -48,8 +61,17 @@ impl<'s> Folder<'_, 's> {
 
     /// `#null` gives the setting back to its default.
     fn value(&mut self, group: &[Saying<'s>]) -> Option<Item<'s>> {
-        let item = self.last(group)?.items().into_iter().next()?;
-        (!matches!(item.value, platc_kdl::Value::Null)).then_some(item)
+        let item = self.winner(group)?.items().into_iter().next()?;
+        (!matches!(item.value, Value::Null)).then_some(item)
+    }
+
+    /// On, off with `#false`, and back to the default with `#null`.
+    fn flag(&mut self, group: &[Saying<'s>]) -> Option<bool> {
+        match self.winner(group)?.items().first().map(|item| item.value) {
+            Some(Value::Null) => None,
+            Some(Value::Bool(on)) => Some(*on),
+            _ => Some(true),
+        }
     }
 
     fn set(&mut self, group: &[Saying<'s>]) -> Vec<Item<'s>> {
@@ -59,7 +81,11 @@ impl<'s> Folder<'_, 's> {
             let said = saying.items();
             match saying.verb() {
                 Some("append") => items.extend(new_items(&items, &said)),
-                Some("remove") => items.retain(|item| !said.iter().any(|other| same_text(item, other))),
+                Some("remove") => {
+                    let before = items.len();
+                    items.retain(|item| !said.iter().any(|other| same_text(item, other)));
+                    self.judge_absent(saying, saying.declaration.word, items.len() == before);
+                }
                 _ => {
                     if let Some(first) = whole.filter(|first| first.rank == saying.rank) {
                         self.twice(first.place(), saying.place());
@@ -149,7 +175,10 @@ impl<'s> Folder<'_, 's> {
     fn keyed(&mut self, field: u16, kind: &'static Kind, group: &[Saying<'s>], stack: Vec<Said>) -> Vec<Slot<'s>> {
         let mut nodes = Vec::new();
         let mut tombstones = Vec::new();
-        for (key, sayings) in self.by_key(kind, group) {
+        let by_key = self.by_key(kind, group);
+        let keys: Vec<String> = by_key.iter().filter(|(_, sayings)| sayings.iter().any(|saying| saying.verb().is_none())).map(|(key, _)| key.to_string()).collect();
+        for (key, sayings) in by_key {
+            self.judge_verbs(&sayings, kind.word, &key, &keys);
             let (kept, removal) = cut(&sayings, |saying| saying.verb(), |saying| saying.rank);
             let contributions: Vec<_> = kept.iter().filter_map(Saying::contribution).collect();
             if contributions.is_empty() {
@@ -204,10 +233,6 @@ impl<'s> Folder<'_, 's> {
 /// Whether a verb is about the whole setting, not about values in a set.
 fn is_whole(saying: &Saying<'_>) -> bool {
     !matches!(saying.declaration.shape, Shape::Set(_)) || saying.items().is_empty() || saying.verb() == Some("replace")
-}
-
-fn is_on(saying: &Saying<'_>) -> bool {
-    !matches!(saying.items().first().map(|item| item.value), Some(platc_kdl::Value::Bool(false) | platc_kdl::Value::Null))
 }
 
 fn new_items<'s>(known: &[Item<'s>], said: &[Item<'s>]) -> Vec<Item<'s>> {

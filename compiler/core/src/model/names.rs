@@ -13,6 +13,9 @@ pub const IAM_ROLE: usize = 64;
 /// S3 bucket names: at most 63, and unique in the partition (Amazon S3 User Guide, bucket naming rules).
 pub const BUCKET: usize = 63;
 
+/// Azure storage account names: at most 24.
+const STORAGE_ACCOUNT: usize = 24;
+
 /// Joins parts by `-`; a text that is too long is cut, and a hash of the whole keeps it apart from others.
 pub fn join(parts: &[&str], limit: usize) -> String {
     let whole = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-");
@@ -42,6 +45,23 @@ pub fn bucket(platform: &str, environment: &str, name: &str, place: &str) -> Str
     join(&[platform, environment, name, place], BUCKET)
 }
 
+/// An Azure storage account: lower-case letters and digits alone, at most 24, unique in all of Azure (Azure naming rules).
+pub fn storage_account(parts: &[&str]) -> String {
+    let name = join(parts, STORAGE_ACCOUNT);
+    let whole = parts.concat().replace('-', "");
+    if whole.len() <= STORAGE_ACCOUNT { whole } else { name.replace('-', "") }
+}
+
+/// The Azure resource group of a stack in a region: at most 90 (Azure naming rules).
+pub fn resource_group(platform: &str, environment: &str, region: &str, stack: &str) -> String {
+    join(&[platform, environment, region, stack], 90)
+}
+
+/// The IAM role that copies a bucket to other regions; the name of the bucket is unique already.
+pub fn replication_role(bucket: &str) -> String {
+    join(&[bucket, "replication"], IAM_ROLE)
+}
+
 /// The identifier of a database or a cache with its provider.
 pub fn store(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], DNS_LABEL)
@@ -68,6 +88,21 @@ pub fn fact(platform: &str, environment: &str, region: &str, address: &str, attr
     format!("/{platform}/{environment}/{region}/{address}/{attribute}")
 }
 
+/// A cluster, as what delivers to it knows it.
+pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], DNS_LABEL)
+}
+
+/// A distribution, or one of its policies and functions: at most 64 (CloudFront, origin access controls and functions).
+pub fn edge(platform: &str, environment: &str, distribution: &str, part: &str) -> String {
+    join(&[platform, environment, distribution, part], 64)
+}
+
+/// The host at which a distribution reaches a service whose own name leads to the distribution.
+pub fn origin_host(service: &str, domain: &str) -> String {
+    format!("{service}.origin.{domain}")
+}
+
 /// The host inside the cluster of a service (Kubernetes DNS specification).
 pub fn service_host(service: &str, namespace: &str) -> String {
     format!("{service}.{namespace}.svc.cluster.local")
@@ -85,6 +120,13 @@ mod tests {
         assert_eq!(role("chat", "production", "sg", "web"), "chat-production-sg-web");
         assert_eq!(secret("chat", "production", "external", "supabase"), "chat/production/external/supabase");
         assert_eq!(fact("chat", "production", "sg", "database.main", "host"), "/chat/production/sg/database.main/host");
+        assert_eq!(storage_account(&["shop", "production", "media", ""]), "shopproductionmedia");
+        assert_eq!(storage_account(&["shop", "production", "attachments", "holland"]), "shopproductiona");
+        assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
+        assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
+        assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
+        assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
         assert_eq!(join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(), 63);
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63),

@@ -8,7 +8,7 @@ use super::references;
 use crate::finding::Finding;
 use crate::merge::Item;
 use crate::model::names;
-use crate::schema::{Missing, Phase, nearest};
+use crate::schema::{Context as _, Missing, Phase, nearest};
 use crate::types::{Address, Piece};
 use crate::words;
 
@@ -25,14 +25,11 @@ pub fn value(context: &Context<'_, '_>, item: &Item<'_>, address: Address) -> Re
         Some(Phase::Late) => Ok(vec![Piece::Late(address)]),
         Some(Phase::Secret) => Ok(vec![Piece::Secret(address)]),
         _ if dynamic => Ok(vec![Piece::Secret(address)]),
-        Some(Phase::Early) => match early(context, &address, &wanted).or_else(|| said(context, &address, &wanted)) {
+        Some(Phase::Early) => match early(context, &address, &wanted) {
             Some(text) => Ok(vec![Piece::Text(text)]),
-            None => Err(unsaid(item, &address)),
+            None => said(context, &address, &wanted).unwrap_or_else(|| Err(unsaid(item, &address))),
         },
-        None => match said(context, &address, &wanted) {
-            Some(text) => Ok(vec![Piece::Text(text)]),
-            None => Err(unknown(item, &address, &known(node))),
-        },
+        None => said(context, &address, &wanted).unwrap_or_else(|| Err(unknown(item, &address, &known(node)))),
     }
 }
 
@@ -49,17 +46,18 @@ fn exists(context: &Context<'_, '_>, item: &Item<'_>, address: Address) -> Resul
     match references::look_up(context, item.site(), &node.to_string(), &[&address.kind], false) {
         Ok(_) => Ok(address),
         Err(Missing::Wrong(finding)) => Err(*finding),
-        Err(Missing::Gone) => Err(unknown(item, &address, &[])),
+        Err(Missing::Gone(_)) => Err(unknown(item, &address, &[])),
     }
 }
 
-/// The value of a setting that a layer said.
-fn said(context: &Context<'_, '_>, address: &Address, word: &str) -> Option<String> {
+/// The value of a setting that a layer said; nothing where none did.
+fn said(context: &Context<'_, '_>, address: &Address, word: &str) -> Option<Result<Vec<Piece>, Finding>> {
     let item = context.setting(address, word)?;
+    let text = crate::load::text(item.value)?;
     if address.place.is_none() && differs(context, address) {
         context.depends_on_cell();
     }
-    context.text(item)
+    Some(context.pieces(item, text))
 }
 
 fn differs(context: &Context<'_, '_>, address: &Address) -> bool {

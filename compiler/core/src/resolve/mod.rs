@@ -5,6 +5,7 @@
 
 mod attributes;
 mod context;
+mod dropped;
 mod index;
 mod interpolate;
 mod references;
@@ -45,7 +46,7 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
         let mut reader = NodeReader { node: &environment.settings, context, findings: &mut findings };
         words::platform::Environment::decode(&mut reader).ok()
     });
-    (platform(environment, nodes, settings, &contexts), findings)
+    (platform(environment, nodes, settings, &contexts), dropped::gather(findings))
 }
 
 fn read_chunk(chunk: &[&Component<'_>], contexts: &[Context<'_, '_>]) -> (Nodes, Vec<Finding>) {

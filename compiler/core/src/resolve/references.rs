@@ -1,6 +1,7 @@
 //! References: from an address, or a bare name where one kind alone fits, to what it refers to (L29).
 
 use super::context::Context;
+use super::dropped;
 use super::index::Index;
 use crate::finding::Finding;
 use crate::merge::{Node, Site};
@@ -18,7 +19,7 @@ pub fn look_up(context: &Context<'_, '_>, site: Site, text: &str, kinds: &[&str]
     }
     if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
         return match walk(node, &address.path) {
-            true => here(context, &address, droppable),
+            true => here(context, site, address, droppable),
             false => Err(wrong(no_part(site, &address, node))),
         };
     }
@@ -27,6 +28,10 @@ pub fn look_up(context: &Context<'_, '_>, site: Site, text: &str, kinds: &[&str]
 
 fn wrong(finding: Finding) -> Missing {
     Missing::Wrong(Box::new(finding))
+}
+
+fn gone(note: Finding) -> Missing {
+    Missing::Gone(Box::new(note))
 }
 
 /// The text of a parameter, where the reference is one.
@@ -68,14 +73,14 @@ fn walk(node: &Node<'_>, path: &[String]) -> bool {
 }
 
 /// A region that the environment does not run in is no place to go (L22).
-fn here(context: &Context<'_, '_>, address: &Address, droppable: bool) -> Result<Address, Missing> {
+fn here(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
     let not_run = address.kind == "region" && !context.environment.cells.iter().any(|cell| cell.region == address.name);
-    if not_run && droppable { Err(Missing::Gone) } else { Ok(address.clone()) }
+    if not_run && droppable { Err(gone(dropped::not_run(context.environment, &address, site))) } else { Ok(address) }
 }
 
 fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
     match context.index.removal(&address.kind, &address.name) {
-        Some(removal) if droppable && removal.detaches => Err(Missing::Gone),
+        Some(removal) if droppable && removal.detaches => Err(gone(dropped::removed(context.environment, removal, &address, site))),
         Some(removal) => {
             let message = format!("`{}` was removed in this environment, and this needs it", address.node());
             let finding = Finding::error("removed-reference", site.place, message).also(removal.said.place, "removed here");

@@ -39,8 +39,8 @@ pub trait Context {
 pub enum Missing {
     /// An error.
     Wrong(Box<Finding>),
-    /// It was removed, or its place is not run here, and whoever asked can do without.
-    Gone,
+    /// It was removed, or its place is not run here, and whoever asked can do without: a note that says so.
+    Gone(Box<Finding>),
 }
 
 /// Reads one merged node.

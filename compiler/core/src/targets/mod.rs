@@ -3,8 +3,13 @@
 //! A target plans its files first, which is cheap, and renders each when asked; so files are rendered in parallel, and `explain` can
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
+pub mod cloudfront;
 mod coverage;
+pub mod gitops;
+pub mod helm;
 pub mod kubernetes;
+pub mod prometheus;
+pub mod terraform;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -29,7 +34,7 @@ pub struct Target {
 }
 
 /// All targets, in the order of the manual.
-pub const TARGETS: &[Target] = &[kubernetes::TARGET];
+pub const TARGETS: &[Target] = &[kubernetes::TARGET, helm::TARGET, terraform::TARGET, prometheus::TARGET, cloudfront::TARGET, gitops::TARGET];
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

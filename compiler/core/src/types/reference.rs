@@ -79,7 +79,10 @@ impl<K: Referable> Value for Ref<K> {
 fn refer<K: Referable>(reader: &mut NodeReader<'_, '_, '_>, site: Site, text: &str, droppable: bool) -> Decoded<Ref<K>> {
     match reader.context.reference(site, text, K::KINDS, droppable) {
         Ok(address) => Ok(Ref { address, kinds: PhantomData }),
-        Err(Missing::Gone) => Err(Fail::Gone),
+        Err(Missing::Gone(note)) => {
+            reader.findings.push(*note);
+            Err(Fail::Gone)
+        }
         Err(Missing::Wrong(finding)) => Err(reader.fail(*finding)),
     }
 }

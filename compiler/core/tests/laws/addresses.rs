@@ -19,7 +19,7 @@ fn l29_an_address_of_another_kind_is_an_error() {
 #[test]
 fn l29_an_address_of_nothing_names_the_nearest() {
     assert_finds(&web("service api { image api tag=\"1\"; uses service.wep as=WEB }"), "unknown-reference", "service.wep");
-    assert_finds(&web("service api { image api tag=\"1\"; env A (ref)service.web.hots }"), "unknown-address", "(ref)service.web.hots");
+    assert_finds(&web("service api { image api tag=\"1\"; env A (ref)service.web.hots }"), "unknown-address", "service.web.hots");
 }
 
 #[test]
@@ -55,5 +55,5 @@ fn l30_a_secret_never_stands_in_a_name() {
 #[test]
 fn l33_a_value_is_not_said_by_way_of_itself() {
     let text = web("external a { url \"https://${external.b.url}\" }\nexternal b { url \"https://${external.a.url}\" }\nservice api { image api tag=\"1\"; env A (ref)external.a.url }");
-    assert_finds(&text, "circular-value", "");
+    assert_finds(&text, "circular-value", "\"https://${external.");
 }

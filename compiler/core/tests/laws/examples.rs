@@ -63,11 +63,14 @@ fn c3_removing_what_is_referred_to_is_an_error_for_each_reference() {
         platform chat { domain "example.com" }
         service web { image web tag="1"; port http 8080; expose www via=gateway.public }
         gateway public
-        dns public zone="example.com" { record www to=gateway.public }
+        service api { image api tag="1"; port http 8080; uses service.web as=WEB; expose api via=gateway.public }
         // environments/dev.kdl
     "#;
-    assert_eq!(codes(&format!("{base}\nenvironment dev {{ (remove)gateway public }}")), ["removed-reference"]);
-    assert_eq!(codes(&format!("{base}\nenvironment dev {{ without gateway.public; dns public {{ (remove)record www }} }}")), ["dropped"]);
+    let found = |said: &str| codes(&format!("{base}\nenvironment dev {{ {said} }}"));
+    assert_eq!(found("(remove)gateway public"), ["removed-reference"]);
+    assert_eq!(found("without gateway.public"), ["dropped-reference"]);
+    assert_eq!(found("without service.web"), ["removed-reference"]);
+    assert_eq!(found("without service.web; service api { (remove)uses service.web }"), Vec::<&str>::new());
 }
 
 #[test]

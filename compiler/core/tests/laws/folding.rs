@@ -186,7 +186,7 @@ fn l8_settings_set_aside_come_back_with_their_variant() {
 #[test]
 fn l9_data_merges_maps_and_replaces_lists() {
     let text = overlay(
-        r#"chart ingress from="oci://example.com/ingress" version="1.0.0" { values { replicas 2; args "-a" "-b"; labels { one 1; two 2 } } }"#,
+        r#"chart ingress repository="oci://example.com/ingress" version="1.0.0" { values { replicas 2; args "-a" "-b"; labels { one 1; two 2 } } }"#,
         r#"chart ingress { values { args "-c" "-d"; labels { two #null; three 3 }; (list)hosts "a"; empty {} } }"#,
     );
     let shown = show(&text, "production", "chart.ingress");

@@ -35,7 +35,7 @@ fn l20_the_chain_is_a_line_without_a_circle() {
 #[test]
 fn l20_an_environment_extends_one_other() {
     let text = "platform chat\n// environments/a.kdl\nenvironment a { }\nenvironment b { }\nenvironment c extends=a { }\nenvironment c extends=b { }";
-    assert_finds(text, "said-twice", "environment c extends=b");
+    assert_finds(text, "said-twice", "extends=b");
 }
 
 #[test]
@@ -49,8 +49,8 @@ fn l21_in_narrows_to_a_cloud_a_region_or_the_primary_one() {
                 tag 1
             env A all
             env B cloud
-            env D primary
             env E first
+            env D primary
         (in jp)service web
             image web
                 tag 1
@@ -76,7 +76,7 @@ fn l21_in_as_a_property_says_where_a_node_exists() {
 #[test]
 fn l21_a_place_that_no_cloud_declares_is_an_error() {
     assert_finds(&cloud("service web { image web tag=\"1\"; in jpp { env A 1 } }"), "unknown-place", "in jpp");
-    assert_finds(&cloud("service web in=jpp { image web tag=\"1\" }"), "unknown-place", "jpp");
+    assert_finds(&cloud("bucket media in=jpp"), "unknown-place", "jpp");
     assert_finds(&cloud("// environments/dev.kdl\nenvironment dev { in jpp { every service { env A 1 } } }"), "unknown-place", "in jpp");
     assert_finds("platform chat\nservice web { image web tag=\"1\"; in aws { env A 1 } }", "unknown-place", "in aws");
 }
@@ -104,16 +104,16 @@ fn l21_a_region_means_nothing_to_what_is_wider_than_one() {
 #[test]
 fn l22_what_is_about_a_region_not_run_here_goes_and_is_reported_once() {
     let text = cloud("bucket media { replicate-to jp }\n// environments/dev.kdl\nenvironment dev { regions sg }");
-    assert_finds(&text, "dropped", "jp");
+    assert_finds(&text, "dropped-reference", "regions sg");
 }
 
 #[test]
 fn l22_a_service_left_nowhere_is_an_error() {
     let text = cloud("service web in=jp { image web tag=\"1\" }\n// environments/dev.kdl\nenvironment dev { regions sg }");
-    assert_finds(&text, "left-nowhere", "web");
+    assert_finds(&text, "left-nowhere", "in=jp");
 }
 
 #[test]
 fn l22_an_unknown_region_of_an_environment_is_an_error() {
-    assert_eq!(codes(&cloud("// environments/dev.kdl\nenvironment dev { regions sgp }")), ["unknown-region"]);
+    assert_eq!(codes(&cloud("// environments/dev.kdl\nenvironment dev { regions sgp }")), ["unknown-reference"]);
 }

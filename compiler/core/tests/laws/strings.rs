@@ -31,7 +31,8 @@ fn l32_raw_and_quoted_strings_mean_the_same() {
 
 #[test]
 fn l32_a_literal_reaches_a_container_as_that_literal() {
-    assert!(variable("\"$(HOME)\"").contains("$$(HOME)"), "Kubernetes would expand `$(HOME)`");
+    assert!(variable("\"$(HOME)\"").contains("A: $(HOME)"), "a ConfigMap expands nothing");
+    assert!(variable("a; command \"$(HOME)\"").contains("$$(HOME)"), "Kubernetes would expand `$(HOME)` in a command");
 }
 
 #[test]

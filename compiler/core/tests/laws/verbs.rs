@@ -93,7 +93,7 @@ const USED: &str = r#"
 #[test]
 fn l14_without_takes_optional_references_along_and_reports_them() {
     let text = format!("{USED}\n// environments/dev.kdl\nenvironment dev {{ without gateway.public }}");
-    assert_finds(&text, "dropped", "gateway.public");
+    assert_finds(&text, "dropped-reference", "gateway.public");
     assert!(files(&sources(&text)).keys().any(|path| path.ends_with("web.yaml")));
 }
 

@@ -9,11 +9,13 @@ mod kustomization;
 mod metadata;
 mod namespace;
 mod network;
+mod patches;
 mod pod;
 mod workload;
 
 use std::collections::BTreeSet;
 
+use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, root};
 use crate::finding::Finding;
 use crate::words::service::{Cron, Job, Service};
@@ -71,8 +73,11 @@ fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &
     services.chain(jobs).chain(crons).collect()
 }
 
+/// Room for a usual file, so that writing it seldom moves it.
+const FILE_SIZE: usize = 12 * 1024;
+
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
-    let mut text = String::with_capacity(8192);
+    let mut text = String::with_capacity(FILE_SIZE);
     text.push_str(&heading("#", &unit.owner));
     let objects = match unit.rule {
         COMPONENT => component::service(lowering, unit)?,
@@ -82,7 +87,11 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
     };
     for object in objects {
-        object.write(&mut text).map_err(|error| unwritable(unit, &error))?;
+        match patches::apply(lowering, object)? {
+            Outcome::Untouched(object) => object.write(&mut text),
+            Outcome::Patched(value) => platc_yaml::document(&mut text, &value),
+        }
+        .map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
 }

@@ -6,15 +6,19 @@ use super::document::{Blocks, expression, label};
 use super::place::Place;
 use super::replication::unsupported;
 use super::s3::{OLD_VERSIONS, ages};
-use super::stack::{self, Stack};
 use super::settings::tags;
+use super::stack::{self, Stack};
 use crate::finding::Finding;
 use crate::targets::Lowering;
 
 /// The blocks of one store.
 pub fn account(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks: &mut Blocks) -> Result<(), Finding> {
     if place.copy_from.is_some_and(|from| stack.holds(from)) {
-        return Err(unsupported(place, "Azure Storage", "leave `replicate-to` out there: the account already spans the zones of its region"));
+        return Err(unsupported(
+            place,
+            "Azure Storage",
+            "leave `replicate-to` out there: the account already spans the zones of its region",
+        ));
     }
     let platform = lowering.platform();
     let group = format!("azurerm_resource_group.{}", label(&[stack::region(lowering, place.cell)]));
@@ -36,10 +40,15 @@ pub fn account(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks
     });
     let id = expression(&format!("azurerm_storage_account.{}.id", place.label()));
     blocks.resource("azurerm_storage_account", &place.label(), fields);
-    let container = json!({ "name": place.name(platform), "storage_account_id": id, "container_access_type": "private" });
+    let container =
+        json!({ "name": place.name(platform), "storage_account_id": id, "container_access_type": "private" });
     blocks.resource("azurerm_storage_container", &place.label(), container);
     if let Some(rule) = rule(place)? {
-        blocks.resource("azurerm_storage_management_policy", &place.label(), json!({ "storage_account_id": id, "rule": [rule] }));
+        blocks.resource(
+            "azurerm_storage_management_policy",
+            &place.label(),
+            json!({ "storage_account_id": id, "rule": [rule] }),
+        );
     }
     Ok(())
 }

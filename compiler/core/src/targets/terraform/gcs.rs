@@ -13,7 +13,11 @@ use crate::targets::Lowering;
 /// The block of one store.
 pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks: &mut Blocks) -> Result<(), Finding> {
     if place.copy_from.is_some_and(|from| stack.holds(from)) {
-        return Err(unsupported(place, "Cloud Storage", "leave `replicate-to` out there: a bucket in one region already spans its zones"));
+        return Err(unsupported(
+            place,
+            "Cloud Storage",
+            "leave `replicate-to` out there: a bucket in one region already spans its zones",
+        ));
     }
     let fields = json!({
         "name": place.name(lowering.platform()),
@@ -32,7 +36,10 @@ fn rules(place: &Place<'_>) -> Result<Vec<Value>, Finding> {
     let (archive, keep) = ages(place.bucket)?;
     let archive = archive.map(|days| json!({ "action": { "type": "SetStorageClass", "storage_class": "COLDLINE" }, "condition": { "age": days } }));
     let keep = keep.map(|days| json!({ "action": { "type": "Delete" }, "condition": { "age": days } }));
-    let old = place.bucket.versioning.on.then(|| json!({ "action": { "type": "Delete" }, "condition": { "days_since_noncurrent_time": OLD_VERSIONS } }));
-    let unfinished = json!({ "action": { "type": "AbortIncompleteMultipartUpload" }, "condition": { "age": UNFINISHED_UPLOADS } });
+    let old = place.bucket.versioning.on.then(
+        || json!({ "action": { "type": "Delete" }, "condition": { "days_since_noncurrent_time": OLD_VERSIONS } }),
+    );
+    let unfinished =
+        json!({ "action": { "type": "AbortIncompleteMultipartUpload" }, "condition": { "age": UNFINISHED_UPLOADS } });
     Ok([archive, keep, old, Some(unfinished)].into_iter().flatten().collect())
 }

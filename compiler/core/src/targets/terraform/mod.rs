@@ -12,6 +12,8 @@ mod s3;
 mod s3_policy;
 mod settings;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use super::{Lowering, Target, Unit, root};
 use crate::finding::Finding;
@@ -33,13 +35,17 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
 /// The files of a stack; none where nothing of the environment is kept in that cloud.
 fn plan_stack(lowering: &Lowering<'_>, stack: &Stack) -> Vec<Unit> {
     let folder = format!("{}/terraform/{}", root(lowering.platform()), stack.name);
-    let unit = |file: String, rule, owner: String, name: &str| {
-        Unit { path: format!("{folder}/{file}.tf.json"), rule, owner, name: name.to_owned(), cell: stack.home() }
+    let unit = |file: String, rule, owner: String, name: &str| Unit {
+        path: format!("{folder}/{file}.tf.json"),
+        rule,
+        owner,
+        name: name.to_owned(),
+        cell: stack.home(),
     };
     let mut units = Vec::new();
     for declared in lowering.all::<Bucket>() {
         let name = &declared.name;
-        let places = place::of(declared, stack, lowering.platform());
+        let places = place::of(lowering, name, stack);
         if !places.is_empty() {
             units.push(unit(format!("bucket-{name}"), BUCKET, declared.address(), name));
         }
@@ -63,8 +69,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
 }
 
 fn bucket(lowering: &Lowering<'_>, unit: &Unit, stack: &Stack, rule: &str) -> Result<serde_json::Value, Finding> {
-    let declared = lowering.all::<Bucket>().iter().find(|declared| declared.name == unit.name).ok_or_else(|| stack::vanished(unit))?;
-    let places = place::of(declared, stack, lowering.platform());
+    let places = place::of(lowering, &unit.name, stack);
     if rule == TRANSFER {
         return Err(replication::between_clouds(lowering, stack, &places, unit));
     }

@@ -1,6 +1,7 @@
 //! Where a bucket is: the stores it becomes in one cloud, and the copies that others send there.
 
-use crate::model::{Declared, Platform, names};
+use crate::model::{Platform, names};
+use crate::targets::Lowering;
 use crate::words::state::Bucket;
 
 use super::document::label;
@@ -38,14 +39,16 @@ impl Place<'_> {
 
 /// The stores of a bucket in a stack: where it exists, then where it is copied to. The first one that is no copy has the name that
 /// workloads know; the others have their region in theirs.
-pub fn of<'p>(declared: &'p Declared<Bucket>, stack: &Stack, platform: &Platform) -> Vec<Place<'p>> {
+pub fn of<'p>(lowering: &Lowering<'p>, name: &str, stack: &Stack) -> Vec<Place<'p>> {
+    let platform = lowering.platform();
+    let at = |cell: usize| lowering.get::<Bucket>(name, cell).map(|bucket| (cell, bucket));
     let region = |cell: usize| platform.cells.get(cell).map(|cell| cell.region.clone()).unwrap_or_default();
     let mut places: Vec<Place<'p>> = Vec::new();
-    for (cell, bucket) in stack.cells.iter().filter_map(|cell| declared.at(*cell).map(|bucket| (*cell, bucket))) {
+    for (cell, bucket) in stack.cells.iter().filter_map(|cell| at(*cell)) {
         let suffix = if places.is_empty() { String::new() } else { region(cell) };
         places.push(Place { bucket, cell, copy_from: None, suffix });
     }
-    for (from, bucket) in (0..platform.cells.len()).filter_map(|cell| declared.at(cell).map(|bucket| (cell, bucket))) {
+    for (from, bucket) in (0..platform.cells.len()).filter_map(at) {
         for cell in targets(bucket, from, platform).filter(|cell| stack.holds(*cell)) {
             if !places.iter().any(|place| place.cell == cell) {
                 places.push(Place { bucket, cell, copy_from: Some(from), suffix: region(cell) });
@@ -57,6 +60,10 @@ pub fn of<'p>(declared: &'p Declared<Bucket>, stack: &Stack, platform: &Platform
 
 /// The cells that a bucket sends its files to.
 pub fn targets<'a>(bucket: &'a Bucket, from: usize, platform: &'a Platform) -> impl Iterator<Item = usize> + 'a {
-    let named = bucket.replicate_to.0.iter().filter_map(|region| platform.cells.iter().position(|cell| cell.region == region.name()));
+    let named = bucket
+        .replicate_to
+        .0
+        .iter()
+        .filter_map(|region| platform.cells.iter().position(|cell| cell.region == region.name()));
     named.filter(move |cell| *cell != from)
 }

@@ -14,7 +14,8 @@ use crate::targets::{Lowering, Unit};
 pub fn rules(lowering: &Lowering<'_>, stack: &Stack, places: &[Place<'_>], blocks: &mut Blocks) -> Result<(), Finding> {
     for source in places.iter().filter(|place| place.copy_from.is_none()) {
         let cells: Vec<usize> = targets(source.bucket, source.cell, lowering.platform()).collect();
-        let copies: Vec<&Place<'_>> = places.iter().filter(|place| place.cell != source.cell && cells.contains(&place.cell)).collect();
+        let copies: Vec<&Place<'_>> =
+            places.iter().filter(|place| place.cell != source.cell && cells.contains(&place.cell)).collect();
         if copies.is_empty() {
             continue;
         }
@@ -22,16 +23,22 @@ pub fn rules(lowering: &Lowering<'_>, stack: &Stack, places: &[Place<'_>], block
             return Err(unversioned(source));
         }
         role(lowering, source, &copies, blocks);
-        let rules: Vec<Value> = copies.iter().enumerate().map(|(priority, copy)| rule(lowering, copy, priority)).collect();
+        let rules: Vec<Value> =
+            copies.iter().enumerate().map(|(priority, copy)| rule(lowering, copy, priority)).collect();
         let label = source.label();
-        let versioned = std::iter::once(&source).chain(&copies).map(|place| format!("aws_s3_bucket_versioning.{}", place.label()));
+        let versioned =
+            std::iter::once(&source).chain(&copies).map(|place| format!("aws_s3_bucket_versioning.{}", place.label()));
         let fields = json!({
             "bucket": expression(&format!("aws_s3_bucket.{label}.id")),
             "role": expression(&format!("aws_iam_role.{label}_replication.arn")),
             "rule": rules,
             "depends_on": versioned.collect::<Vec<_>>(),
         });
-        blocks.resource("aws_s3_bucket_replication_configuration", &label, with_provider(lowering, stack, source, fields));
+        blocks.resource(
+            "aws_s3_bucket_replication_configuration",
+            &label,
+            with_provider(lowering, stack, source, fields),
+        );
     }
     Ok(())
 }
@@ -70,7 +77,11 @@ fn role(lowering: &Lowering<'_>, source: &Place<'_>, copies: &[&Place<'_>], bloc
     blocks.data("aws_iam_policy_document", &replication, json!({ "statement": rights }));
     let name = names::replication_role(&source.name(platform));
     let document = |name: &str| expression(&format!("data.aws_iam_policy_document.{name}.json"));
-    blocks.resource("aws_iam_role", &replication, json!({ "name": name, "assume_role_policy": document(&format!("{replication}_trust")) }));
+    blocks.resource(
+        "aws_iam_role",
+        &replication,
+        json!({ "name": name, "assume_role_policy": document(&format!("{replication}_trust")) }),
+    );
     let fields = json!({ "name": "replication", "role": expression(&format!("aws_iam_role.{replication}.id")), "policy": document(&replication) });
     blocks.resource("aws_iam_role_policy", &replication, fields);
 }
@@ -78,7 +89,10 @@ fn role(lowering: &Lowering<'_>, source: &Place<'_>, copies: &[&Place<'_>], bloc
 fn unversioned(source: &Place<'_>) -> Finding {
     let bucket = source.bucket;
     let place = bucket.replicate_to.0.first().map_or(bucket.name.place, |region| region.place);
-    let message = format!("bucket `{}` has copies in other regions but keeps no versions, and S3 copies only what is versioned", bucket.name.as_str());
+    let message = format!(
+        "bucket `{}` has copies in other regions but keeps no versions, and S3 copies only what is versioned",
+        bucket.name.as_str()
+    );
     Finding::error("copy-without-versioning", place, message).help("add `versioning` to the bucket")
 }
 
@@ -86,13 +100,18 @@ fn unversioned(source: &Place<'_>) -> Finding {
 pub fn unsupported(place: &Place<'_>, product: &str, instead: &str) -> Finding {
     let bucket = place.bucket;
     let at = bucket.replicate_to.0.first().map_or(bucket.name.place, |region| region.place);
-    let message = format!("bucket `{}` cannot be copied between two regions there: {product} has no copies to a region of one's choice", bucket.name.as_str());
+    let message = format!(
+        "bucket `{}` cannot be copied between two regions there: {product} has no copies to a region of one's choice",
+        bucket.name.as_str()
+    );
     Finding::error("copy-unsupported", at, message).help(instead)
 }
 
 /// The file that would move files from one cloud to another is withheld: the copy exists, and stays empty until a person fills it.
 pub fn between_clouds(lowering: &Lowering<'_>, stack: &Stack, places: &[Place<'_>], unit: &Unit) -> Finding {
-    let Some((place, from)) = places.iter().find_map(|place| place.copy_from.filter(|from| !stack.holds(*from)).map(|from| (place, from))) else {
+    let Some((place, from)) =
+        places.iter().find_map(|place| place.copy_from.filter(|from| !stack.holds(*from)).map(|from| (place, from)))
+    else {
         return stack::vanished(unit);
     };
     let region = stack::region(lowering, place.cell);

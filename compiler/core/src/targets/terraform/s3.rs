@@ -20,10 +20,14 @@ pub const UNFINISHED_UPLOADS: u64 = 7;
 /// The blocks of one store.
 pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks: &mut Blocks) -> Result<(), Finding> {
     let label = place.label();
-    let mut put = |kind: &str, fields: Value| blocks.resource(kind, &label, with_provider(lowering, stack, place, fields));
+    let mut put =
+        |kind: &str, fields: Value| blocks.resource(kind, &label, with_provider(lowering, stack, place, fields));
     let id = expression(&format!("aws_s3_bucket.{label}.id"));
     put("aws_s3_bucket", with_tags(place.bucket, json!({ "bucket": place.name(lowering.platform()) })));
-    put("aws_s3_bucket_ownership_controls", json!({ "bucket": id, "rule": { "object_ownership": "BucketOwnerEnforced" } }));
+    put(
+        "aws_s3_bucket_ownership_controls",
+        json!({ "bucket": id, "rule": { "object_ownership": "BucketOwnerEnforced" } }),
+    );
     put(
         "aws_s3_bucket_public_access_block",
         json!({ "bucket": id, "block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true }),
@@ -89,8 +93,12 @@ pub fn ages(bucket: &Bucket) -> Result<(Option<u64>, Option<u64>), Finding> {
     match (archive, keep.map(|keep| days(keep))) {
         (Some(archive), Some(end)) if archive >= end => {
             let place = bucket.archive.as_ref().map_or(bucket.name.place, |archive| archive.after.place);
-            let message = format!("bucket `{}` archives files after {archive} days, but keeps them for {end}: nothing would ever be archived", bucket.name.as_str());
-            let finding = Finding::error("archive-after-keep", place, message).help("archive earlier, keep longer, or leave `archive` out");
+            let message = format!(
+                "bucket `{}` archives files after {archive} days, but keeps them for {end}: nothing would ever be archived",
+                bucket.name.as_str()
+            );
+            let finding = Finding::error("archive-after-keep", place, message)
+                .help("archive earlier, keep longer, or leave `archive` out");
             Err(keep.into_iter().fold(finding, |finding, keep| finding.also(keep.place, "files go here")))
         }
         ages => Ok(ages),

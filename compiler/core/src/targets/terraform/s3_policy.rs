@@ -41,15 +41,17 @@ fn encrypted_only(arn: &str) -> Value {
 
 fn feeds_distribution(lowering: &Lowering<'_>, place: &Place<'_>) -> bool {
     let distributions = lowering.all::<Cdn>().iter().filter_map(|cdn| cdn.first());
-    distributions.flat_map(|cdn| cdn.origin.iter()).any(|origin| {
-        origin.target.kind() == "bucket" && origin.target.name() == place.bucket.name.as_str()
-    })
+    distributions
+        .flat_map(|cdn| cdn.origin.iter())
+        .any(|origin| origin.target.kind() == "bucket" && origin.target.name() == place.bucket.name.as_str())
 }
 
 /// CloudFront signs its requests for the distribution it makes them for. The identifier of a distribution is known only once it
 /// exists, so that those of the account are let in.
 fn distributions(lowering: &Lowering<'_>, stack: &Stack, arn: &str) -> Value {
-    let account = stack::cloud(lowering, &stack.cloud).and_then(|cloud| cloud.account.as_ref()).map_or_else(|| "*".to_owned(), |account| literal(account.as_str()));
+    let account = stack::cloud(lowering, &stack.cloud)
+        .and_then(|cloud| cloud.account.as_ref())
+        .map_or_else(|| "*".to_owned(), |account| literal(account.as_str()));
     json!({
         "sid": "Distributions",
         "principals": { "type": "Service", "identifiers": ["cloudfront.amazonaws.com"] },

@@ -12,19 +12,26 @@ use crate::words::platform::{Cloud, Platform as PlatformNode, Region, RegionRole
 const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 
 /// Each cloud's provider: its name, and the version where `cloud { provider }` says none.
-const PROVIDERS: &[(&str, &str, &str)] = &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
+const PROVIDERS: &[(&str, &str, &str)] =
+    &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
 
 /// The body of the file.
 pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     let cloud = stack::cloud(lowering, &stack.cloud);
-    let (name, version) = PROVIDERS.iter().find(|(known, ..)| *known == stack.cloud).map_or(("aws", ""), |(_, name, version)| (*name, *version));
+    let (name, version) = PROVIDERS
+        .iter()
+        .find(|(known, ..)| *known == stack.cloud)
+        .map_or(("aws", ""), |(_, name, version)| (*name, *version));
     let version = cloud.and_then(|cloud| cloud.provider.as_ref()).map_or(version, |version| version.as_str());
     let mut terraform = Map::new();
     terraform.insert("required_version".to_owned(), json!(TERRAFORM));
     if let Some(backend) = backend(lowering, stack) {
         terraform.insert("backend".to_owned(), backend);
     }
-    terraform.insert("required_providers".to_owned(), json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }));
+    terraform.insert(
+        "required_providers".to_owned(),
+        json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
+    );
     let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": resource_groups(lowering, stack) });
@@ -82,7 +89,10 @@ fn resource_groups(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         let region = stack::region(lowering, *cell);
         let platform = lowering.platform();
         let name = names::resource_group(&platform.name, &platform.environment, region, stack.name);
-        (super::document::label(&[region]), json!({ "name": name, "location": stack::location_of(lowering, *cell), "tags": tags(platform) }))
+        (
+            super::document::label(&[region]),
+            json!({ "name": name, "location": stack::location_of(lowering, *cell), "tags": tags(platform) }),
+        )
     });
     Value::Object(groups.collect())
 }
@@ -95,7 +105,9 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
     let (cloud, region) = home_of_state(lowering, stack, state)?;
     let key = format!("{}/{}.tfstate", lowering.platform().environment, stack.name);
     Some(match cloud.as_str() {
-        "gcp" => json!({ "gcs": { "bucket": bucket, "prefix": format!("{}/{}", lowering.platform().environment, stack.name) } }),
+        "gcp" => {
+            json!({ "gcs": { "bucket": bucket, "prefix": format!("{}/{}", lowering.platform().environment, stack.name) } })
+        }
         "azure" => json!({ "azurerm": {
             "resource_group_name": bucket,
             "storage_account_name": names::storage_account(&[bucket]),
@@ -103,7 +115,9 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
             "key": key,
             "use_azuread_auth": true,
         } }),
-        _ => json!({ "s3": { "bucket": bucket, "key": key, "region": stack::location(region), "encrypt": true, "use_lockfile": true } }),
+        _ => {
+            json!({ "s3": { "bucket": bucket, "key": key, "region": stack::location(region), "encrypt": true, "use_lockfile": true } })
+        }
     })
 }
 
@@ -111,7 +125,12 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
 fn home_of_state<'p>(lowering: &Lowering<'p>, stack: &Stack, state: &TerraformState) -> Option<(String, &'p Region)> {
     let each_cloud = state.place.as_ref().is_some_and(|place| place.as_str() == "each-cloud");
     let clouds = lowering.all::<Cloud>().iter().filter(|cloud| !each_cloud || cloud.name == stack.cloud);
-    let regions = || clouds.clone().filter_map(|cloud| Some((cloud.name.clone(), cloud.first()?))).flat_map(|(name, cloud)| cloud.region.iter().map(move |region| (name.clone(), region)));
+    let regions = || {
+        clouds
+            .clone()
+            .filter_map(|cloud| Some((cloud.name.clone(), cloud.first()?)))
+            .flat_map(|(name, cloud)| cloud.region.iter().map(move |region| (name.clone(), region)))
+    };
     let is_primary = |region: &Region| region.role.as_ref().is_some_and(|role| role.value == RegionRole::Primary);
     regions().find(|(_, region)| is_primary(region)).or_else(|| regions().find(|(name, _)| *name == stack.cloud))
 }

@@ -44,7 +44,8 @@ pub fn of_cell(lowering: &Lowering<'_>, cell: usize) -> Option<Stack> {
 
 fn of_cloud(lowering: &Lowering<'_>, cloud: &str, name: &'static str) -> Option<Stack> {
     let cells = &lowering.platform().cells;
-    let mut cells: Vec<usize> = (0..cells.len()).filter(|index| cells.get(*index).is_some_and(|cell| cell.cloud == cloud)).collect();
+    let mut cells: Vec<usize> =
+        (0..cells.len()).filter(|index| cells.get(*index).is_some_and(|cell| cell.cloud == cloud)).collect();
     let primary = lowering.platform().primary();
     cells.sort_by_key(|cell| *cell != primary);
     (!cells.is_empty()).then(|| Stack { name, cloud: cloud.to_owned(), cells })
@@ -67,7 +68,8 @@ pub fn location(region: &Region) -> String {
 
 /// The cloud's own name for the region of a cell.
 pub fn location_of(lowering: &Lowering<'_>, cell: usize) -> String {
-    let declared = lowering.platform().cells.get(cell).and_then(|here| cloud(lowering, &here.cloud)?.region.get(&here.region));
+    let declared =
+        lowering.platform().cells.get(cell).and_then(|here| cloud(lowering, &here.cloud)?.region.get(&here.region));
     declared.map(location).unwrap_or_default()
 }
 

@@ -1,0 +1,220 @@
+//! `platc build`: the spec -> `out/`. Writes what changed, deletes what is left over, and says how much of it in a line
+//! an environment; an error in the spec leaves `out/` as it is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use platc_core::finding::Severity;
+use platc_core::print::{self, Stage};
+use platc_emit::{File, Report, Territory};
+use serde_json::{Map, Value, json};
+
+use super::{Outcome, Verdict};
+use crate::arguments::{Format, human_or_json};
+use crate::compiled::{self, Compiled};
+use crate::notice::{self, Notice};
+use crate::repository::{self, Repository};
+use crate::{history, render};
+
+/// Compile the spec and write what changed in out/
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Build this environment alone; may be said several times
+    #[arg(long = "env", value_name = "NAME")]
+    environments: Vec<String>,
+    /// Print what a stage of the compiler gives, and write nothing
+    #[arg(long, value_name = "STAGE", value_parser = PossibleValuesParser::new(Stage::ALL.iter().map(|(word, _)| *word)))]
+    stage: Option<String>,
+    /// Print findings alone
+    #[arg(long, short)]
+    quiet: bool,
+    /// How results are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = human_or_json())]
+    pub(crate) format: Format,
+}
+
+pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
+    let start = Instant::now();
+    let repository = repository::open(root)?;
+    if let Some(word) = &arguments.stage {
+        return print_stage(arguments, &repository, word);
+    }
+    let mut compiled = compiled::run(&repository, &arguments.environments)?;
+    if compiled.failed() {
+        show_findings(&compiled.notices, arguments.format);
+        return Ok(Verdict::Findings);
+    }
+    let report = write(&repository.root, &compiled).map_err(|problem| vec![Notice::from(problem)])?;
+    compiled.notices.extend(told(&report));
+    let summary = Summary {
+        report: &report,
+        files: &compiled.files,
+        without_output: &compiled.without_output,
+        took: start.elapsed(),
+    };
+    match arguments.format {
+        Format::Human => {
+            render::aside(&compiled.notices);
+            render::to_stdout(&if arguments.quiet { String::new() } else { summary.text() });
+        }
+        _ => render::to_json(&compiled.notices, summary.object()),
+    }
+    Ok(Verdict::Fine)
+}
+
+/// One environment's stage, where one is named; else that of all.
+fn print_stage(arguments: &Arguments, repository: &Repository, word: &str) -> Outcome {
+    let stage = Stage::ALL.iter().find(|(known, _)| *known == word).map_or(Stage::Lower, |(_, stage)| *stage);
+    let (text, findings) = print::stage(&repository.sources, stage, arguments.environments.first().map(String::as_str));
+    let notices = notice::of_findings(findings, &repository.sources);
+    match arguments.format {
+        Format::Human => {
+            render::aside(&notices);
+            render::to_stdout(&text);
+        }
+        _ => render::to_json(&notices, Map::from_iter([("text".to_owned(), json!(text))])),
+    }
+    Ok(if notices.is_empty() { Verdict::Fine } else { Verdict::Findings })
+}
+
+fn show_findings(notices: &[Notice<'_>], format: Format) {
+    match format {
+        Format::Human => {
+            render::aside(notices);
+            let errors = notices.iter().filter(|notice| notice.severity == Severity::Error).count();
+            render::to_stderr(&format!("Nothing was written: the spec has {}.\n", amount(errors, "error")));
+        }
+        _ => render::to_json(notices, Map::new()),
+    }
+}
+
+fn write(root: &Path, compiled: &Compiled<'_>) -> Result<Report, platc_emit::Problem> {
+    let folders: Vec<&str> = compiled.folders.iter().map(String::as_str).collect();
+    let territory = Territory { whole: &folders, shared: &[] };
+    let git = history::of(root);
+    let history = git.as_ref().map(|git| git as &dyn platc_emit::History);
+    platc_emit::write(root, &compiled.files, &territory, history, &mut |waiting| {
+        render::to_stderr(&format!("{waiting}\n"))
+    })
+}
+
+/// What someone should know of a write beyond how much there was to do.
+fn told(report: &Report) -> Vec<Notice<'static>> {
+    let each = |paths: &[String], tell: fn(&str) -> Notice<'static>| {
+        paths.iter().map(|path| tell(path).warning()).collect::<Vec<_>>()
+    };
+    let mut notices = each(&report.overwritten_edits, |path| {
+        Notice::about("hand-edited", path, "this file had been edited by hand, and the edit is overwritten")
+            .help("say it in the spec; `git diff` has what was there if it was committed")
+    });
+    notices.extend(each(&report.kept_edited, |path| {
+        Notice::about(
+            "left-over",
+            path,
+            "nothing in the spec makes this file any more, but it was edited since, so it is kept",
+        )
+        .help("delete it once nobody needs the edit")
+    }));
+    notices.extend(each(&report.foreign, |path| {
+        Notice::about("foreign", path, "platc did not make this file, and everything in out/ is to come from the spec")
+            .help("move it elsewhere, or delete it")
+    }));
+    notices
+}
+
+/// What is said about a build that went well.
+struct Summary<'a> {
+    report: &'a Report,
+    files: &'a [File],
+    without_output: &'a [&'static str],
+    took: Duration,
+}
+
+/// How many files of one environment had to be written, deleted, or neither.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    written: usize,
+    removed: usize,
+    unchanged: usize,
+}
+
+impl Summary<'_> {
+    fn text(&self) -> String {
+        let counts = self.counts();
+        let longest = counts.keys().map(|name| name.chars().count()).max().unwrap_or_default();
+        let mut text: String =
+            counts.iter().map(|(name, count)| format!("{name:longest$}  {}\n", count.text())).collect();
+        if self.report.recovered {
+            text.push_str("An earlier build had been interrupted; it was finished first.\n");
+        }
+        let environments =
+            amount(counts.values().filter(|count| count.written + count.unchanged > 0).count(), "environment");
+        text.push_str(&format!(
+            "Built {environments}, {}, in {} ms.\n",
+            amount(self.files.len(), "file"),
+            self.took.as_millis()
+        ));
+        if !self.without_output.is_empty() {
+            text.push_str(&format!("No output yet for: {}.\n", self.without_output.join(", ")));
+        }
+        text
+    }
+
+    fn object(&self) -> Map<String, Value> {
+        let counts: Map<String, Value> =
+            self.counts().into_iter().map(|(name, count)| (name.to_owned(), count.object())).collect();
+        Map::from_iter([
+            ("environments".to_owned(), Value::Object(counts)),
+            ("written".to_owned(), json!(self.report.written)),
+            ("removed".to_owned(), json!(self.report.removed)),
+            ("without_output".to_owned(), json!(self.without_output)),
+            ("milliseconds".to_owned(), json!(u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX))),
+        ])
+    }
+
+    fn counts(&self) -> BTreeMap<&str, Count> {
+        let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+        for file in self.files {
+            counts.entry(environment(&file.path)).or_default().unchanged += 1;
+        }
+        for path in &self.report.written {
+            let count = counts.entry(environment(path)).or_default();
+            count.written += 1;
+            count.unchanged = count.unchanged.saturating_sub(1);
+        }
+        for path in &self.report.removed {
+            counts.entry(environment(path)).or_default().removed += 1;
+        }
+        counts
+    }
+}
+
+impl Count {
+    fn text(self) -> String {
+        let parts = [(self.written, "written"), (self.removed, "removed"), (self.unchanged, "unchanged")];
+        parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn object(self) -> Value {
+        json!({"written": self.written, "removed": self.removed, "unchanged": self.unchanged})
+    }
+}
+
+/// The environment in a path of `out/`; the first folder of any other.
+fn environment(path: &str) -> &str {
+    let below = path.strip_prefix("out/").unwrap_or(path);
+    below.split('/').next().unwrap_or(below)
+}
+
+/// `1 file`, `2 files`.
+fn amount(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,161 @@
+//! Argo CD: an Application for each cluster and namespace, one for each chart, and the projects that fence them in.
+
+use platc_kubernetes::Object;
+use platc_kubernetes::custom::argo_cd::{
+    AppProject, AppProjectSpec, Application, ApplicationSpec, Automated, Backoff, Destination, GroupKind, Helm, Retry,
+    Source, SyncPolicy,
+};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::source;
+use crate::finding::Finding;
+use crate::model::names;
+use crate::source::Place;
+use crate::targets::{Lowering, Unit, helm};
+use crate::words::packages::Chart;
+use crate::words::platform::Repository;
+
+/// The namespace that Argo CD is installed in and reads its own objects from.
+const NAMESPACE: &str = "argocd";
+
+/// The platform's own objects in a cluster. The namespace is one of them, with its quota and its labels.
+pub fn application(lowering: &Lowering<'_>, repository: &Repository, cell: usize) -> Object {
+    let source = Source {
+        repo_url: repository.url.to_string(),
+        target_revision: Some(source::branch(repository)),
+        path: Some(source::folder(lowering, repository, cell)),
+        ..Source::default()
+    };
+    let namespace = &lowering.platform().namespace;
+    let spec = ApplicationSpec {
+        project: project_name(lowering, ""),
+        source: Some(source),
+        destination: destination(lowering, namespace, cell),
+        sync_policy: Some(sync_policy(false)),
+        revision_history_limit: Some(HISTORY),
+        ..ApplicationSpec::default()
+    };
+    Application { metadata: metadata(&application_name(lowering, namespace, cell)), spec }.into()
+}
+
+/// A chart of somebody else, with the values from the platform's repository.
+pub fn chart(lowering: &Lowering<'_>, repository: &Repository, unit: &Unit) -> Result<Object, Finding> {
+    let Some(chart) = lowering.get::<Chart>(&unit.name, unit.cell) else {
+        return Err(Finding::error(
+            "vanished",
+            Place::DEFAULT,
+            format!("`{}` does not exist in this place", unit.owner),
+        ));
+    };
+    let values = source::path(repository, &helm::values_path(lowering, &unit.name, unit.cell));
+    let packaged = Source {
+        repo_url: chart_repository(chart),
+        target_revision: Some(chart.version.to_string()),
+        chart: Some(chart.name.to_string()),
+        helm: Some(Helm {
+            release_name: Some(chart.name.to_string()),
+            value_files: vec![format!("$values/{values}")],
+            ..Helm::default()
+        }),
+        ..Source::default()
+    };
+    let valued = Source {
+        repo_url: repository.url.to_string(),
+        target_revision: Some(source::branch(repository)),
+        r#ref: Some("values".to_owned()),
+        ..Source::default()
+    };
+    let spec = ApplicationSpec {
+        project: project_name(lowering, "charts"),
+        sources: vec![packaged, valued],
+        destination: destination(lowering, &namespace(lowering, chart), unit.cell),
+        sync_policy: Some(sync_policy(chart.namespace.is_some())),
+        revision_history_limit: Some(HISTORY),
+        ..ApplicationSpec::default()
+    };
+    Ok(Application { metadata: metadata(&application_name(lowering, &unit.name, unit.cell)), spec }.into())
+}
+
+/// The fences: the platform's own objects stay in their namespace, and only charts may bring what belongs to a whole cluster.
+pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[usize]) -> Vec<Object> {
+    let own = &lowering.platform().namespace;
+    let kind = |group: &str, kind: &str| GroupKind { group: group.to_owned(), kind: kind.to_owned() };
+    let destinations = clusters.iter().map(|cell| destination(lowering, own, *cell)).collect();
+    let mut projects =
+        vec![project(lowering, "", vec![repository.url.to_string()], destinations, kind("", "Namespace"))];
+    let charts: Vec<_> = clusters
+        .iter()
+        .flat_map(|cell| helm::charts(lowering, *cell).into_iter().filter_map(|chart| Some((*cell, chart.at(*cell)?))))
+        .collect();
+    if !charts.is_empty() {
+        let mut sources: Vec<String> = charts.iter().map(|(_, chart)| chart_repository(chart)).collect();
+        sources.sort();
+        sources.dedup();
+        sources.insert(0, repository.url.to_string());
+        let mut destinations: Vec<Destination> =
+            charts.iter().map(|(cell, chart)| destination(lowering, &namespace(lowering, chart), *cell)).collect();
+        destinations.dedup();
+        projects.push(project(lowering, "charts", sources, destinations, kind("*", "*")));
+    }
+    projects
+}
+
+fn project(
+    lowering: &Lowering<'_>,
+    part: &str,
+    source_repos: Vec<String>,
+    destinations: Vec<Destination>,
+    cluster: GroupKind,
+) -> Object {
+    let platform = lowering.platform();
+    let what = if part.is_empty() { "services" } else { part };
+    let spec = AppProjectSpec {
+        description: Some(format!("The {what} of {} in {}", platform.name, platform.environment)),
+        source_repos,
+        destinations,
+        cluster_resource_whitelist: vec![cluster],
+        ..AppProjectSpec::default()
+    };
+    AppProject { metadata: metadata(&project_name(lowering, part)), spec }.into()
+}
+
+fn project_name(lowering: &Lowering<'_>, part: &str) -> String {
+    let platform = lowering.platform();
+    names::join(&[&platform.name, &platform.environment, part], names::DNS_LABEL)
+}
+
+fn application_name(lowering: &Lowering<'_>, what: &str, cell: usize) -> String {
+    let platform = lowering.platform();
+    names::join(&[&platform.name, &platform.environment, source::region(lowering, cell), what], names::DNS_LABEL)
+}
+
+fn destination(lowering: &Lowering<'_>, namespace: &str, cell: usize) -> Destination {
+    Destination { name: Some(source::cluster(lowering, cell)), server: None, namespace: Some(namespace.to_owned()) }
+}
+
+fn namespace(lowering: &Lowering<'_>, chart: &Chart) -> String {
+    chart.namespace.as_ref().map_or_else(|| lowering.platform().namespace.clone(), |namespace| namespace.to_string())
+}
+
+/// Argo CD takes the address of a registry without its scheme.
+fn chart_repository(chart: &Chart) -> String {
+    chart.repository.0.trim_start_matches("oci://").to_owned()
+}
+
+fn metadata(name: &str) -> ObjectMeta {
+    ObjectMeta { name: Some(name.to_owned()), namespace: Some(NAMESPACE.to_owned()), ..ObjectMeta::default() }
+}
+
+/// What left the repository leaves the cluster, what was changed by hand is changed back, and what fails is tried again.
+fn sync_policy(creates_namespace: bool) -> SyncPolicy {
+    let backoff = Backoff { duration: Some("10s".to_owned()), factor: Some(2), max_duration: Some("3m".to_owned()) };
+    SyncPolicy {
+        automated: Some(Automated { prune: Some(true), self_heal: Some(true), allow_empty: None }),
+        sync_options: vec![format!("CreateNamespace={creates_namespace}"), "ServerSideApply=true".to_owned()],
+        retry: Some(Retry { limit: Some(5), backoff: Some(backoff) }),
+        ..SyncPolicy::default()
+    }
+}
+
+/// How many versions Argo CD can go back to.
+const HISTORY: i32 = 10;

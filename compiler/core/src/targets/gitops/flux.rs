@@ -1,0 +1,70 @@
+//! Flux: in each cluster, the repository and the folder that is kept applied.
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::Object;
+use platc_kubernetes::custom::flux::{
+    GitReference, GitRepository, GitRepositorySpec, Kustomization, KustomizationSpec, SourceKind, SourceReference,
+};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::source;
+use crate::finding::Finding;
+use crate::model::Declared;
+use crate::source::Place;
+use crate::targets::{Lowering, Unit};
+use crate::words::packages::Chart;
+use crate::words::platform::Repository;
+
+/// The namespace that Flux is installed in.
+const NAMESPACE: &str = "flux-system";
+
+/// The repository, and the platform's own objects from it. There is no `postBuild`: it would take every `${…}` in the objects for a
+/// variable of its own and empty it.
+pub fn objects(lowering: &Lowering<'_>, repository: &Repository, cell: usize) -> Vec<Object> {
+    let platform = lowering.platform();
+    let pulled = GitRepositorySpec {
+        url: repository.url.to_string(),
+        r#ref: Some(GitReference { branch: Some(source::branch(repository)), ..GitReference::default() }),
+        interval: "1m".to_owned(),
+        ..GitRepositorySpec::default()
+    };
+    let applied = KustomizationSpec {
+        source_ref: SourceReference { kind: SourceKind::GitRepository, name: platform.name.clone(), namespace: None },
+        path: Some(format!("./{}", source::folder(lowering, repository, cell))),
+        interval: "10m".to_owned(),
+        retry_interval: Some("2m".to_owned()),
+        timeout: Some("10m".to_owned()),
+        prune: true,
+        wait: Some(true),
+        ..KustomizationSpec::default()
+    };
+    let kustomization = Kustomization { metadata: metadata(&platform.namespace), spec: applied };
+    vec![GitRepository { metadata: metadata(&platform.name), spec: pulled }.into(), kustomization.into()]
+}
+
+/// These objects are themselves applied by what bootstraps a cluster, which often substitutes: not in here.
+fn metadata(name: &str) -> ObjectMeta {
+    let annotations = BTreeMap::from([("kustomize.toolkit.fluxcd.io/substitute".to_owned(), "disabled".to_owned())]);
+    ObjectMeta {
+        name: Some(name.to_owned()),
+        namespace: Some(NAMESPACE.to_owned()),
+        annotations: Some(annotations),
+        ..ObjectMeta::default()
+    }
+}
+
+/// A chart needs a HelmRelease, which is not made yet: the file is withheld, and that is said.
+pub fn chart(lowering: &Lowering<'_>, unit: &Unit) -> Finding {
+    let place = lowering
+        .all::<Chart>()
+        .iter()
+        .find(|chart| chart.name == unit.name)
+        .map_or(Place::DEFAULT, |chart: &Declared<Chart>| chart.place);
+    let message = format!(
+        "chart `{}` has its values, but nothing installs it: a HelmRelease for Flux is not made yet",
+        unit.name
+    );
+    Finding::warning("chart-without-release", place, message)
+        .help("install the chart with these values yourself, or write `gitops argocd` in `delivery`")
+}

@@ -1,0 +1,116 @@
+//! GitOps: what each cluster is pointed at, so that it runs what the repository says.
+//!
+//! In go the clusters and charts of an environment and the platform's `repository`; out come the objects of Argo CD, or of Flux where
+//! `delivery` names it. Whoever installs Argo CD or Flux applies these once; everything else is then pulled. Environments made for
+//! each pull request are not among them: they are made from a template, when a request opens.
+
+mod argocd;
+mod flux;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use platc_kubernetes::Object;
+
+use super::{Lowering, Target, Unit, heading, kubernetes, root};
+use crate::finding::Finding;
+use crate::model::Declared;
+use crate::source::Place;
+use crate::words::delivery::{Delivery, GitOps};
+
+/// The target.
+pub const TARGET: Target = Target { name: "gitops", plan, render };
+
+const ARGO_CD: &str = "gitops/argocd";
+const ARGO_CD_CHART: &str = "gitops/argocd-chart";
+const ARGO_CD_PROJECT: &str = "gitops/argocd-project";
+const FLUX: &str = "gitops/flux";
+const FLUX_CHART: &str = "gitops/flux-chart";
+
+fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
+    let copies = lowering.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some());
+    let clusters = clusters(lowering);
+    if copies || clusters.is_empty() || (source::repository(lowering).is_none() && product(lowering).is_none()) {
+        return Vec::new();
+    }
+    match product(lowering) {
+        Some(GitOps::Flux) => plan_flux(lowering, &clusters),
+        Some(GitOps::Argocd) | None => plan_argocd(lowering, &clusters),
+    }
+}
+
+fn product(lowering: &Lowering<'_>) -> Option<GitOps> {
+    let delivery = lowering.all::<Delivery>().iter().find_map(Declared::first)?;
+    delivery.gitops.as_ref().map(|product| product.value)
+}
+
+/// The cells whose cluster has something to run.
+fn clusters(lowering: &Lowering<'_>) -> Vec<usize> {
+    let planned = (kubernetes::TARGET.plan)(lowering);
+    let cells = 0..lowering.platform().cells.len();
+    cells.filter(|cell| planned.iter().any(|unit| unit.cell == *cell)).collect()
+}
+
+fn plan_argocd(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
+    let namespace = &lowering.platform().namespace;
+    let mut units = vec![unit(lowering, "argocd/project.yaml", ARGO_CD_PROJECT, None, lowering.platform().primary())];
+    for cell in clusters {
+        let region = source::region(lowering, *cell);
+        units.push(unit(lowering, &format!("argocd/{region}-{namespace}.yaml"), ARGO_CD, None, *cell));
+        let charts = super::helm::charts(lowering, *cell).into_iter();
+        units.extend(charts.map(|chart| {
+            unit(
+                lowering,
+                &format!("argocd/{region}-helm-{}.yaml", chart.name),
+                ARGO_CD_CHART,
+                Some(&chart.name),
+                *cell,
+            )
+        }));
+    }
+    units
+}
+
+fn plan_flux(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
+    let namespace = &lowering.platform().namespace;
+    let mut units = Vec::new();
+    for cell in clusters {
+        let region = source::region(lowering, *cell);
+        units.push(unit(lowering, &format!("flux/{region}/{namespace}.yaml"), FLUX, None, *cell));
+        let charts = super::helm::charts(lowering, *cell).into_iter();
+        units.extend(charts.map(|chart| {
+            unit(lowering, &format!("flux/{region}/helm-{}.yaml", chart.name), FLUX_CHART, Some(&chart.name), *cell)
+        }));
+    }
+    units
+}
+
+fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, chart: Option<&str>, cell: usize) -> Unit {
+    let platform = lowering.platform();
+    let owner = chart.map_or_else(|| format!("platform.{}", platform.name), |chart| format!("chart.{chart}"));
+    Unit {
+        path: format!("{}/gitops/{file}", root(platform)),
+        rule,
+        owner,
+        name: chart.unwrap_or_default().to_owned(),
+        cell,
+    }
+}
+
+fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
+    let Some(repository) = source::repository(lowering) else { return Err(source::missing(lowering)) };
+    let objects: Vec<Object> = match unit.rule {
+        ARGO_CD_PROJECT => argocd::projects(lowering, repository, &clusters(lowering)),
+        ARGO_CD => vec![argocd::application(lowering, repository, unit.cell)],
+        ARGO_CD_CHART => vec![argocd::chart(lowering, repository, unit)?],
+        FLUX_CHART => return Err(flux::chart(lowering, unit)),
+        _ => flux::objects(lowering, repository, unit.cell),
+    };
+    let mut text = heading("#", &unit.owner);
+    for object in objects {
+        object.write(&mut text).map_err(|error| {
+            Finding::error("unwritable", Place::DEFAULT, format!("{} cannot be written as YAML: {error}", unit.path))
+        })?;
+    }
+    Ok(text)
+}

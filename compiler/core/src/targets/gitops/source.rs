@@ -1,0 +1,56 @@
+//! Where the output is pulled from, and how a cluster is called.
+
+use crate::finding::Finding;
+use crate::model::{Declared, names};
+use crate::source::Place;
+use crate::targets::{Lowering, kubernetes};
+use crate::words::delivery::Delivery;
+use crate::words::platform::{Platform as PlatformNode, Repository};
+
+/// The Git repository that the output is committed to.
+pub fn repository<'p>(lowering: &Lowering<'p>) -> Option<&'p Repository> {
+    let platform = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?;
+    platform.repository.as_ref().map(|repository| &repository.value)
+}
+
+/// The branch that is applied.
+pub fn branch(repository: &Repository) -> String {
+    repository.branch.as_ref().map_or_else(|| "main".to_owned(), |branch| branch.to_string())
+}
+
+/// A path of the output as it lies in the repository, where the folder `out` may have another name.
+pub fn path(repository: &Repository, path: &str) -> String {
+    let folder = repository.path.as_ref().map_or("out", |folder| folder.as_str()).trim_matches('/');
+    path.strip_prefix("out").map_or_else(|| path.to_owned(), |rest| format!("{folder}{rest}"))
+}
+
+/// The folder of the environment's namespace in a cluster.
+pub fn folder(lowering: &Lowering<'_>, repository: &Repository, cell: usize) -> String {
+    path(repository, &format!("{}/{}", kubernetes::cluster_folder(lowering, cell), lowering.platform().namespace))
+}
+
+/// The short name of a cell's region; `main` without a cloud, as in the paths of the output.
+pub fn region<'p>(lowering: &Lowering<'p>, cell: usize) -> &'p str {
+    lowering
+        .platform()
+        .cells
+        .get(cell)
+        .map(|cell| cell.region.as_str())
+        .filter(|region| !region.is_empty())
+        .unwrap_or("main")
+}
+
+/// The name under which a cluster is registered: a name that is chosen here, since its address is known only once it exists.
+pub fn cluster(lowering: &Lowering<'_>, cell: usize) -> String {
+    let platform = lowering.platform();
+    names::cluster(&platform.name, &platform.environment, region(lowering, cell))
+}
+
+/// Nothing to pull from.
+pub fn missing(lowering: &Lowering<'_>) -> Finding {
+    let delivery = lowering.all::<Delivery>().iter().find_map(Declared::first);
+    let place = delivery.and_then(|delivery| delivery.gitops.as_ref()).map_or(Place::DEFAULT, |product| product.place);
+    let message = "clusters are to pull what they run, and the platform does not say from which repository";
+    Finding::error("gitops-without-repository", place, message)
+        .help("add `repository \"https://github.com/…\"` to `platform`")
+}
