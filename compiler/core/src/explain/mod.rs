@@ -7,6 +7,8 @@
 mod answer;
 mod leaves;
 mod moves;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use crate::compile::{Compiled, with_environments};

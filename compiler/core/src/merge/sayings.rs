@@ -8,7 +8,7 @@ use super::expand;
 use super::fold::Folder;
 use super::gather::{Contribution, View};
 use super::tree::{COMMON, Item, Rank, Said, ScopeId};
-use crate::load::{arguments, children, text, verb};
+use crate::load::{arguments, children, property, text, verb};
 use crate::schema::{Field, Identity, Kind, Node as _, Role, Shape};
 use crate::source::{FileId, Place};
 use crate::words::common::Common;
@@ -151,6 +151,10 @@ fn place_of<'s>(node: &'s Written<'s>) -> Option<&'s str> {
 fn properties<'s>(kind: &'static Kind, said: &Contribution<'s>, sayings: &mut Vec<Saying<'s>>) {
     for entry in &said.node.entries {
         let Some(name) = &entry.name else { continue };
+        // `load` has reported a property that stands twice on a line.
+        if property(said.node, &name.text).is_some_and(|last| last.span != entry.span) {
+            continue;
+        }
         if let View::Instance(module) = said.view && module.parameter(&name.text).is_some() {
             continue;
         }

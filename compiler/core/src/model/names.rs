@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(secret("chat", "production", "external", "supabase"), "chat/production/external/supabase");
         assert_eq!(fact("chat", "production", "sg", "database.main", "host"), "/chat/production/sg/database.main/host");
         assert_eq!(storage_account(&["shop", "production", "media", ""]), "shopproductionmedia");
-        assert_eq!(storage_account(&["shop", "production", "attachments", "holland"]), "shopproductiona");
+        assert_eq!(storage_account(&["shop", "production", "attachments", "holland"]), "shopproduction2d05cdb7");
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");

@@ -130,10 +130,15 @@ fn no_address(item: &Item<'_>, text: &str) -> Finding {
 const EXAMPLE: &str = "an address is a kind and a name, then children and attributes: `database.main.host`, `platform.domain`";
 
 fn no_parameter(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Finding {
-    let finding = Finding::error("unknown-parameter", item.place, format!("the module has no `{text}`"));
     let scope = context.environment.scopes.get(item.scope.0 as usize);
-    let names = scope.into_iter().flat_map(|scope| scope.parameters.iter().map(|(name, _)| *name));
-    match nearest(text.trim_start_matches("param."), names) {
+    let mut names = scope.into_iter().flat_map(|scope| scope.parameters.iter().map(|(name, _)| *name));
+    let wanted = text.trim_start_matches("param.");
+    if let (Some(scope), true) = (scope, names.clone().any(|name| name == wanted)) {
+        let message = format!("`{text}` has no value here: `{} {}` does not say it", scope.module, scope.instance);
+        return Finding::error("missing-parameter", item.place, message);
+    }
+    let finding = Finding::error("unknown-parameter", item.place, format!("the module has no `{text}`"));
+    match nearest(wanted, &mut names) {
         Some(known) => finding.help(format!("did you mean `param.{known}`?")),
         None => finding.help("parameters are declared at the top of the module: `param port type=port`"),
     }

@@ -23,7 +23,7 @@ fn files(output: &Output) -> Vec<&str> {
 #[test]
 fn argo_cd_is_what_nobody_has_to_name() {
     let output = build("");
-    assert_eq!(files(&output).first(), Some(&"argocd/main-shop-default.yaml"), "{:?}", output.findings);
+    assert_eq!(files(&output).first(), Some(&"argocd/main-shop.yaml"), "{:?}", output.findings);
     assert_eq!(files(&build("delivery { gitops argocd }")), files(&output));
 }
 
