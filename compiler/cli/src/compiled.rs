@@ -45,25 +45,27 @@ impl Compiled<'_> {
 pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
     let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
     check_names(&repository.sources, &only)?;
-    let mut output = progress::during("compiling", || compile_named(&repository.sources, &only));
-    if let Some(finding) = output.compiler.as_ref().and_then(|(wanted, place)| other_compiler(wanted, *place)) {
-        // Whatever else this compiler finds in a spec for another one would only lead astray.
-        output = Output { findings: vec![finding], ..Output::default() };
-    }
+    let output = progress::during("compiling", || compile_named(&repository.sources, &only));
+    let output = unless_for_another_compiler(output);
     let mut notices = notice::of_findings(output.findings, &repository.sources);
     notices.extend(repository.warnings.iter().cloned());
     notices.sort_by_key(|notice| notice.severity);
-    let folders: Vec<_> = match only.is_empty() {
-        true => vec![OUT.to_owned()],
-        false => only.iter().map(|name| format!("{OUT}/{name}")).collect(),
-    };
-    let is_wanted = |path: &str| {
-        only.is_empty()
-            || folders.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-    };
-    let files = output.artifacts.into_iter().filter(|artifact| is_wanted(&artifact.unit.path));
+    let folders = folders(&only);
+    let files =
+        output.artifacts.into_iter().filter(|artifact| is_below(&artifact.unit.path, &folders) || only.is_empty());
     let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
     Ok(Compiled { notices, files, folders, without_output: output.without_output })
+}
+
+fn folders(only: &BTreeSet<&str>) -> Vec<String> {
+    match only.is_empty() {
+        true => vec![OUT.to_owned()],
+        false => only.iter().map(|name| format!("{OUT}/{name}")).collect(),
+    }
+}
+
+fn is_below(path: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn compile_named(sources: &Sources, only: &BTreeSet<&str>) -> Output {
@@ -89,19 +91,33 @@ fn join(outputs: impl Iterator<Item = Output>) -> Output {
     joined
 }
 
-/// The finding that the spec is for another version of the compiler, whose output may have other bytes (law O1). A spec
-/// that says `0.1` takes every 0.1.x.
-fn other_compiler(wanted: &str, place: Place) -> Option<Finding> {
-    let mut own = VERSION.split('.');
-    if wanted.split('.').all(|part| own.next() == Some(part)) {
-        return None;
+/// The output, or nothing but the finding that the spec is for another version of the compiler, whose output may have
+/// other bytes (law O1). Whatever else this one finds in such a spec would only lead astray.
+fn unless_for_another_compiler(output: Output) -> Output {
+    match &output.compiler {
+        Some((wanted, place)) if !is_own_version(wanted) => {
+            Output { findings: vec![another_compiler(wanted, *place)], ..Output::default() }
+        }
+        _ => output,
     }
+}
+
+/// Whether the spec's `0.1` or `0.1.0` takes this compiler.
+fn is_own_version(wanted: &str) -> bool {
+    let mut own = VERSION.split('.');
+    wanted.split('.').all(|part| own.next() == Some(part))
+}
+
+fn another_compiler(wanted: &str, place: Place) -> Finding {
     let message =
         format!("this spec is for platc {wanted}, and this is platc {VERSION}, which may generate something else");
-    let help = format!(
-        "`cargo install platc --version \"~{wanted}\"` installs the right one; to move on instead, change this line, build, and review what changes in out/"
-    );
-    Some(Finding::error("compiler-version", place, message).label("asked for here").help(help))
+    let move_on = format!("write `platc \"{VERSION}\"`, build, and review what changes in out/");
+    // What is put into a shell's line is a version and nothing else.
+    let help = match wanted.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        true => format!("`cargo install platc --version \"~{wanted}\"` installs the right one; to move on, {move_on}"),
+        false => move_on,
+    };
+    Finding::error("compiler-version", place, message).label("asked for here").help(help)
 }
 
 fn check_names(sources: &Sources, wanted: &BTreeSet<&str>) -> Result<(), Vec<Notice<'static>>> {

@@ -93,7 +93,7 @@ impl Excerpt {
         let text = page.text.get(range.clone()).filter(|text| text.len() <= LARGEST)?;
         let labels =
             part.iter().enumerate().filter_map(|(index, spot)| label(spot, range.start, text, index == 0)).collect();
-        Some(Self { path: page.path.clone(), text: harmless(text), lines_before: first - 1, labels })
+        Some(Self { path: harmless(&page.path), text: harmless(text), lines_before: first - 1, labels })
     }
 }
 

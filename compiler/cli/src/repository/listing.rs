@@ -36,12 +36,11 @@ pub(super) fn list(root: &Path) -> Result<Listed, Vec<Notice<'static>>> {
 /// The KDL files at or below some paths that a person named, whatever they are for.
 pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Notice<'static>>> {
     let (mut files, mut troubles) = (Vec::new(), Vec::new());
-    for entry in paths.iter().flat_map(|path| WalkDir::new(path).sort_by_file_name()) {
+    let walk = |path| WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry));
+    for entry in paths.iter().flat_map(walk) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if entry.depth() == 0 || entry.path().extension().is_some_and(|extension| extension == "kdl") => {
-                files.push(entry.into_path())
-            }
+            Ok(entry) if entry.depth() == 0 || is_spec(&entry) => files.push(entry.into_path()),
             Ok(_) => {}
             Err(error) => troubles.push(walk_trouble(Path::new(""), &error)),
         }
@@ -71,19 +70,30 @@ fn walk(root: &Path, start: &str, listed: &mut Listed) {
     }
 }
 
-/// Whether an entry may be read or looked into.
+/// Whether an entry is to be read or looked into.
 fn is_wanted(root: &Path, entry: &DirEntry, listed: &mut Listed) -> bool {
-    let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-    let leads_out =
-        entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(root));
-    let matters = !is_hidden && (entry.file_type().is_dir() || is_spec(entry));
-    if matters && leads_out {
-        listed.troubles.push(link_out(&name(root, entry.path())));
-    } else if matters && is_spec(entry) && entry.file_type().is_dir() {
-        listed.troubles.push(folder(&name(root, entry.path())));
+    let is_folder = entry.file_type().is_dir();
+    if is_hidden(entry) || !(is_folder || is_spec(entry)) {
         return false;
     }
-    matters && !leads_out
+    let trouble = if entry.path_is_symlink() && leads_out(root, entry.path()) {
+        Some(link_out(&name(root, entry.path())))
+    } else if is_folder && is_spec(entry) {
+        Some(folder(&name(root, entry.path())))
+    } else {
+        None
+    };
+    let is_fine = trouble.is_none();
+    listed.troubles.extend(trouble);
+    is_fine
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn leads_out(root: &Path, link: &Path) -> bool {
+    !link.canonicalize().is_ok_and(|target| target.starts_with(root))
 }
 
 fn is_spec(entry: &DirEntry) -> bool {
@@ -93,7 +103,7 @@ fn is_spec(entry: &DirEntry) -> bool {
 /// Takes a spec file.
 fn add(root: &Path, entry: &DirEntry, listed: &mut Listed) {
     let path = name(root, entry.path());
-    if entry.path().to_str().is_none() {
+    if entry.path().to_str().is_none_or(|path| path.contains(char::is_control)) {
         listed.troubles.push(odd_name(&path));
     } else if Role::of(&path).is_none() {
         listed.warnings.push(misplaced(&path));
@@ -141,12 +151,8 @@ fn folder(path: &str) -> Notice<'static> {
 }
 
 fn odd_name(path: &str) -> Notice<'static> {
-    Notice::about(
-        "file-name",
-        path,
-        format!("the name of `{path}` is not UTF-8, so that no message could name it rightly"),
-    )
-    .help("rename it, best with lower-case letters, digits and `-`")
+    let message = format!("the name {path:?} is not plain text, so that no message could name the file rightly");
+    Notice::about("file-name", path, message).help("rename it, best with lower-case letters, digits and `-`")
 }
 
 fn misplaced(path: &str) -> Notice<'static> {

@@ -5,6 +5,7 @@
 
 mod listing;
 mod reading;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ use rayon::prelude::*;
 use crate::notice::Notice;
 
 pub(crate) use listing::files;
-pub(crate) use reading::{read, refused};
+pub(crate) use reading::{all_or_notices, read, refused};
+pub(crate) use writing::{replace, unwritable};
 
 /// The file that makes a folder a platform's repository.
 pub(crate) const PLATFORM: &str = "platform.kdl";
@@ -40,23 +42,9 @@ pub(crate) fn open(root: Option<&Path>) -> Result<Repository, Vec<Notice<'static
     let listing = listing::list(&root)?;
     check_count(listing.files.len())?;
     check_case(&listing.files)?;
-    let read: Vec<_> = listing.files.par_iter().map(|file| (file, read_text(&root, file))).collect();
-    let mut texts = Vec::with_capacity(read.len());
-    let mut troubles = Vec::new();
-    for (file, text) in read {
-        match text {
-            Ok(text) => texts.push((file.clone(), text)),
-            Err(unreadable) => troubles.push(unreadable.notice()),
-        }
-    }
-    match troubles.is_empty() {
-        true => Ok(Repository { root, sources: Sources::new(texts), warnings: listing.warnings }),
-        false => Err(troubles),
-    }
-}
-
-fn read_text(root: &Path, path: &str) -> Result<String, reading::Unreadable> {
-    read(&root.join(path), path)
+    let texts: Vec<_> = listing.files.into_par_iter().map(|path| Ok((read(&root.join(&path), &path)?, path))).collect();
+    let files = all_or_notices(texts)?.into_iter().map(|(text, path)| (path, text));
+    Ok(Repository { sources: Sources::new(files), root, warnings: listing.warnings })
 }
 
 /// The root: the given folder, or the nearest one upwards that has a platform.kdl.

@@ -32,7 +32,7 @@ pub(crate) enum Unreadable {
 
 impl Unreadable {
     /// How it is told.
-    pub(crate) fn notice(self) -> Notice<'static> {
+    fn notice(self) -> Notice<'static> {
         match self {
             Self::Refused { path, told: (code, message, help) } => Notice::about(code, &path, message).help(help),
             Self::NotText { path, text, problem } => {
@@ -40,6 +40,18 @@ impl Unreadable {
             }
         }
     }
+}
+
+/// What was read of many files, or a notice for each that gave nothing.
+pub(crate) fn all_or_notices<T>(outcomes: Vec<Result<T, Unreadable>>) -> Result<Vec<T>, Vec<Notice<'static>>> {
+    let (mut all, mut notices) = (Vec::with_capacity(outcomes.len()), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Ok(one) => all.push(one),
+            Err(unreadable) => notices.push(unreadable.notice()),
+        }
+    }
+    if notices.is_empty() { Ok(all) } else { Err(notices) }
 }
 
 /// Reads the text of the file at `location`; messages call it `path`.

@@ -17,7 +17,7 @@ use crate::arguments::{Format, human_or_json};
 use crate::compiled::{self, Compiled};
 use crate::notice::{self, Notice};
 use crate::repository::{self, Repository};
-use crate::{history, render};
+use crate::{history, progress, render};
 
 /// Compile the spec and write what changed in out/
 #[derive(Debug, Args)]
@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         show_findings(&compiled.notices, arguments.format);
         return Ok(Verdict::Findings);
     }
-    let report = write(&repository.root, &compiled).map_err(|problem| vec![Notice::from(problem)])?;
+    let report = progress::during("writing", || write(&repository.root, &compiled))
+        .map_err(|problem| vec![Notice::from(problem)])?;
     compiled.notices.extend(told(&report));
     let summary = Summary {
         report: &report,

@@ -100,8 +100,11 @@ fn notice<'n>(difference: &Difference<'_>) -> Notice<'n> {
 }
 
 fn object(differences: &[Difference<'_>], full: bool) -> Map<String, Value> {
-    let drift = |difference: &Difference<'_>| json!({"path": difference.path, "kind": code(difference.drift), "diff": diff(difference, full)});
-    Map::from_iter([("drift".to_owned(), Value::Array(differences.iter().map(drift).collect()))])
+    let drift = differences.iter().map(|difference| {
+        let Difference { path, drift, .. } = difference;
+        json!({"path": path, "kind": code(*drift), "diff": diff(difference, full)})
+    });
+    Map::from_iter([("drift".to_owned(), drift.collect())])
 }
 
 fn show(compiled: &Compiled<'_>, differences: &[Difference<'_>], full: bool) {

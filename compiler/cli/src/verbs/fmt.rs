@@ -1,8 +1,6 @@
 //! `platc fmt`: lays spec files out afresh, comments and all. A file that is no KDL is told and left as it is; the others
 //! are still done.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -39,9 +37,22 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         true => whole_spec(root)?,
         false => named(&arguments.files)?,
     };
+    let (changed, findings) = format_all(&sources);
+    if !arguments.check {
+        write_all(&changed)?;
+    }
+    show(arguments, &findings, &changed, sources.len());
+    let is_as_wanted = changed.is_empty() || !arguments.check;
+    Ok(if findings.is_empty() && is_as_wanted { Verdict::Fine } else { Verdict::Findings })
+}
+
+/// A file with the text that it should have.
+type Changed<'s> = (&'s Source, String);
+
+/// The files that are laid out otherwise, and what is wrong with those that are no KDL.
+fn format_all(sources: &[Source]) -> (Vec<Changed<'_>>, Vec<Notice<'_>>) {
     let formatted: Vec<_> = sources.par_iter().map(|source| (source, platc_kdl::format(&source.text))).collect();
-    let mut findings = Vec::new();
-    let mut changed = Vec::new();
+    let (mut changed, mut findings) = (Vec::new(), Vec::new());
     for (source, outcome) in formatted {
         match outcome {
             Ok(text) if text != source.text => changed.push((source, text)),
@@ -52,16 +63,13 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
             }
         }
     }
-    if !arguments.check {
-        changed
-            .par_iter()
-            .try_for_each(|(source, text)| replace(&source.location, text).map_err(|error| (source, error)))
-            .map_err(|(source, error)| refused(&source.path, &error))?;
-    }
-    let paths: Vec<&str> = changed.iter().map(|(source, _)| source.path.as_str()).collect();
-    show(arguments, &findings, &paths, sources.len());
-    let is_fine = findings.is_empty() && !(arguments.check && !paths.is_empty());
-    Ok(if is_fine { Verdict::Fine } else { Verdict::Findings })
+    (changed, findings)
+}
+
+fn write_all(changed: &[Changed<'_>]) -> Result<(), Vec<Notice<'static>>> {
+    let outcomes = changed.iter().map(|(source, text)| repository::replace(&source.location, &source.path, text));
+    let refusals: Vec<_> = outcomes.filter_map(Result::err).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
 fn whole_spec(root: Option<&Path>) -> Result<Vec<Source>, Vec<Notice<'static>>> {
@@ -73,60 +81,23 @@ fn whole_spec(root: Option<&Path>) -> Result<Vec<Source>, Vec<Notice<'static>>> 
 }
 
 fn named(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Notice<'static>>> {
-    let files = repository::files(paths)?;
-    let read: Vec<_> = files
-        .into_par_iter()
-        .map(|location| {
-            let path = location.to_string_lossy().into_owned();
-            repository::read(&location, &path).map(|text| Source { path, location, text })
-        })
-        .collect();
-    let (mut sources, mut troubles) = (Vec::new(), Vec::new());
-    for outcome in read {
-        match outcome {
-            Ok(source) => sources.push(source),
-            Err(unreadable) => troubles.push(unreadable.notice()),
-        }
-    }
-    if troubles.is_empty() { Ok(sources) } else { Err(troubles) }
+    let read = |location: PathBuf| {
+        let path = location.to_string_lossy().into_owned();
+        repository::read(&location, &path).map(|text| Source { path, location, text })
+    };
+    repository::all_or_notices(repository::files(paths)?.into_par_iter().map(read).collect())
 }
 
-/// Writes beside the file and renames, so that no moment has half a spec. A link stays one: what it leads to is replaced.
-pub(super) fn replace(location: &Path, text: &str) -> io::Result<()> {
-    let location = location.canonicalize()?;
-    let mut name = std::ffi::OsString::from(".");
-    name.push(location.file_name().unwrap_or_default());
-    name.push(".platc-fmt");
-    let beside = location.with_file_name(name);
-    fs::write(&beside, text)?;
-    let renamed = fs::metadata(&location)
-        .and_then(|metadata| fs::set_permissions(&beside, metadata.permissions()))
-        .and_then(|()| fs::rename(&beside, &location));
-    if renamed.is_err() {
-        fs::remove_file(&beside)?;
-    }
-    renamed
-}
-
-pub(super) fn refused(path: &str, error: &io::Error) -> Vec<Notice<'static>> {
-    let message = format!("`{path}` cannot be written: {error}");
-    vec![
-        Notice::about("unwritable", path, message)
-            .help("check who may write the file and its folder, and whether the disk is full"),
-    ]
-}
-
-fn show(arguments: &Arguments, findings: &[Notice<'_>], changed: &[&str], count: usize) {
+fn show(arguments: &Arguments, findings: &[Notice<'_>], changed: &[Changed<'_>], count: usize) {
+    let paths: Vec<&str> = changed.iter().map(|(source, _)| source.path.as_str()).collect();
     if arguments.format == Format::Json {
-        return render::to_json(
-            findings,
-            Map::from_iter([("changed".to_owned(), json!(changed)), ("files".to_owned(), json!(count))]),
-        );
+        let more = Map::from_iter([("changed".to_owned(), json!(paths)), ("files".to_owned(), json!(count))]);
+        return render::to_json(findings, more);
     }
     render::aside(findings);
-    let verb = if arguments.check { "needs formatting" } else { "formatted" };
-    let mut text: String = changed.iter().map(|path| format!("{verb}: {}\n", render::harmless(path))).collect();
-    if arguments.check && !changed.is_empty() {
+    let what = if arguments.check { "needs formatting" } else { "formatted" };
+    let mut text: String = paths.iter().map(|path| format!("{what}: {}\n", render::harmless(path))).collect();
+    if arguments.check && !paths.is_empty() {
         text.push_str("`platc fmt` lays them out.\n");
     }
     render::to_stdout(&text);

@@ -14,6 +14,7 @@ use super::{Outcome, Verdict};
 use crate::arguments::{Format, human_or_json};
 use crate::notice::Notice;
 use crate::render;
+use crate::repository::unwritable;
 
 /// Begin a platform: a small one that builds
 #[derive(Debug, Args)]
@@ -47,7 +48,8 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let beside = BESIDE.iter().filter(|(path, _)| !exists(&folder, path));
     let mut written = Vec::new();
     for (path, text) in SPEC.iter().chain(beside) {
-        create(&folder.join(path), &text.replace(PLACEHOLDER, &name)).map_err(|error| vec![refused(path, &error)])?;
+        create(&folder.join(path), &text.replace(PLACEHOLDER, &name))
+            .map_err(|error| vec![unwritable(path, &error)])?;
         written.push(*path);
     }
     match arguments.format {
@@ -64,7 +66,7 @@ fn folder(root: Option<&Path>) -> Result<PathBuf, Notice<'static>> {
     let folder = root.unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
         .and_then(|()| folder.canonicalize())
-        .map_err(|error| refused(&folder.to_string_lossy(), &error))
+        .map_err(|error| unwritable(&folder.to_string_lossy(), &error))
 }
 
 /// The name that was given, or one made from the folder's.
@@ -109,11 +111,6 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
-}
-
-fn refused(path: &str, error: &io::Error) -> Notice<'static> {
-    Notice::about("unwritable", path, format!("`{path}` cannot be written: {error}"))
-        .help("check who may write the folder, and whether the disk is full")
 }
 
 fn summary(name: &str, written: &[&str]) -> String {

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let changed = changed.map_err(|reason| vec![Notice::error("cannot-set", reason)])?;
     let path = repository.sources.file(changed.file).map(|file| file.path.clone()).unwrap_or_default();
     let location = repository.root.join(&path);
-    super::fmt::replace(&location, &changed.text).map_err(|error| super::fmt::refused(&path, &error))?;
+    repository::replace(&location, &path, &changed.text).map_err(|notice| vec![notice])?;
     let place = format!("{path}:{}", changed.line);
     if arguments.format == Format::Json {
         render::to_json(

@@ -104,6 +104,8 @@ fn a_spec_for_another_version_is_not_built() {
     edit(folder.path(), "platform.kdl", "platc \"0.1\"", "platc \"0.2\"");
     let other = run(folder.path(), "build --format json");
     assert_eq!((other.code, other.codes()), (1, vec!["compiler-version".to_owned()]));
+    let help = other.json()["findings"][0]["help"].as_str().unwrap().to_owned();
+    assert!(help.contains("cargo install platc --version \"~0.2\""), "{help}");
     edit(folder.path(), "platform.kdl", "platc \"0.2\"", &format!("platc \"{}\"", env!("CARGO_PKG_VERSION")));
     assert_eq!(run(folder.path(), "check").code, 0);
 }

@@ -161,10 +161,13 @@ mod unix {
     }
 
     #[test]
-    fn a_name_that_is_no_text() {
+    fn names_that_are_no_text() {
         let folder = shop();
-        fs::write(folder.path().join("modules").join(OsStr::from_bytes(b"\xff.kdl")), "").unwrap();
-        assert_eq!(refused(folder.path()), ["file-name"]);
+        for name in [&b"\xff.kdl"[..], b"a\nb.kdl", b"\x1b[2J.kdl"] {
+            fs::write(folder.path().join("modules").join(OsStr::from_bytes(name)), "").unwrap();
+        }
+        assert_eq!(refused(folder.path()), ["file-name", "file-name", "file-name"]);
+        assert!(!run(folder.path(), "build").stderr.contains('\x1b'));
     }
 
     #[test]

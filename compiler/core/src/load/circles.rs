@@ -43,7 +43,8 @@ fn way_back<'s>(modules: &BTreeMap<&'s str, Module<'s>>, start: &'s str) -> Opti
 }
 
 fn way<'s>(last: &'s str, start: &str, before: &BTreeMap<&'s str, &'s str>) -> Vec<&'s str> {
-    let mut way: Vec<_> = std::iter::successors(Some(last), |name| before.get(name).copied().filter(|_| *name != start)).collect();
+    let mut way: Vec<_> =
+        std::iter::successors(Some(last), |name| before.get(name).copied().filter(|_| *name != start)).collect();
     way.reverse();
     way
 }

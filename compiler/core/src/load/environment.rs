@@ -80,7 +80,12 @@ fn judge_chain(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings
     let mut path = vec![environment.name];
     let mut current = environment;
     while let Some((parent, statement)) = current.extends {
-        if path.contains(&parent) {
+        if let Some(start) = path.iter().position(|name| *name == parent) {
+            path.drain(..start);
+            // Each member meets the circle; the first by name reports it.
+            if path.iter().min() != Some(&environment.name) {
+                return;
+            }
             path.push(parent);
             findings.push(Finding::error("extends-cycle", statement.place(), format!("environments extend each other in a circle: {}", path.join(" → "))));
             return;

@@ -75,10 +75,14 @@ impl<'s> Judge<'_, 's> {
                 }
                 "when" => self.block(children(child), kind, whole, file),
                 word => match kind.setting(word).map(|(_, field)| field.shape) {
-                    Some(Shape::Block(part) | Shape::Keyed(part) | Shape::Sequence(part)) => self.node(child, part, whole, file),
+                    Some(Shape::Block(part) | Shape::Keyed(part) | Shape::Sequence(part)) => {
+                        self.node(child, part, whole, file)
+                    }
                     Some(Shape::Choice(variants, _)) => {
                         let named = arguments(child).next().and_then(|entry| text(&entry.value));
-                        if let Some(variant) = variants.iter().find(|variant| named.is_none_or(|name| name == variant.word)) {
+                        if let Some(variant) =
+                            variants.iter().find(|variant| named.is_none_or(|name| name == variant.word))
+                        {
                             self.node(child, variant.kind, whole, file);
                         }
                     }
@@ -102,7 +106,9 @@ impl<'s> Judge<'_, 's> {
     /// `in=PLACE`, or several places in one text.
     fn existence(&mut self, entry: &Entry<'_>, file: FileId) {
         let place = Place { file, span: entry.value_span };
-        for name in text(&entry.value).filter(|_| entry.annotation.is_none()).into_iter().flat_map(|names| names.split(' ')) {
+        for name in
+            text(&entry.value).filter(|_| entry.annotation.is_none()).into_iter().flat_map(|names| names.split(' '))
+        {
             if !self.exists(name) && !name.contains("${") {
                 self.findings.push(self.unknown(name, place));
             }
@@ -114,11 +120,14 @@ impl<'s> Judge<'_, 's> {
     }
 
     fn unknown(&self, name: &str, place: Place) -> Finding {
-        let finding = Finding::error("unknown-place", place, format!("`{name}` is neither a cloud nor a region of the platform"));
+        let finding =
+            Finding::error("unknown-place", place, format!("`{name}` is neither a cloud nor a region of the platform"));
         let known = || self.clouds.iter().chain(&self.regions).copied().chain(ALWAYS.iter().copied());
         match nearest(name, known()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None if self.clouds.is_empty() => finding.help("no `cloud` is declared yet; without one there is a single place, without a name"),
+            None if self.clouds.is_empty() => {
+                finding.help("no `cloud` is declared yet; without one there is a single place, without a name")
+            }
             None => finding.help(format!("there are: {}", known().collect::<Vec<_>>().join(", "))),
         }
     }
@@ -126,6 +135,8 @@ impl<'s> Judge<'_, 's> {
 
 fn too_narrow(name: &str, kind: &Kind, place: Place) -> Finding {
     let reach = if kind.scope == Scope::Shared { "the whole platform" } else { "an environment" };
-    let message = format!("a `{}` exists once for {reach}, so nothing about it can differ in the region `{name}`", kind.word);
-    Finding::error("place-too-narrow", place, message).help("say it without a place, or in the environment where it differs")
+    let message =
+        format!("a `{}` exists once for {reach}, so nothing about it can differ in the region `{name}`", kind.word);
+    Finding::error("place-too-narrow", place, message)
+        .help("say it without a place, or in the environment where it differs")
 }

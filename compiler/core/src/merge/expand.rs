@@ -17,17 +17,22 @@ use crate::schema::Identity;
 use crate::source::Place;
 use crate::words;
 
+/// The most that the modules of an environment may say in all: far beyond any platform, and soon reached by modules that double.
+const MAXIMUM_CONTRIBUTIONS: usize = 200_000;
+
 /// Expands all instances until none is left.
 pub fn expand<'s>(layers: &'s Layers<'s>, cell: &Cell, gathered: &mut Gathered<'s>, scopes: &mut Scopes<'s>, findings: &mut Vec<Finding>) {
-    for depth in 0..ranks::MAXIMUM_MODULE_DEPTH {
+    let mut budget = MAXIMUM_CONTRIBUTIONS;
+    for depth in 0..=ranks::MAXIMUM_MODULE_DEPTH {
         let instances = std::mem::take(&mut gathered.instances);
-        if instances.is_empty() {
-            return;
+        if depth == ranks::MAXIMUM_MODULE_DEPTH || budget == 0 {
+            let last = instances.keys().find_map(|(word, _)| layers.modules.get(word));
+            return findings.extend(last.map(too_much));
         }
         for ((word, name), mut said) in instances {
             let Some(module) = layers.modules.get(word).filter(|module| module.principal_kind.is_some()) else { continue };
             said.sort_by_key(|contribution| contribution.rank);
-            let mut expansion = Expansion { layers, cell, gathered, scopes, module, name, depth };
+            let mut expansion = Expansion { layers, cell, gathered, scopes, module, name, depth, budget: &mut budget };
             expansion.run(&said, findings);
         }
     }
@@ -42,10 +47,15 @@ struct Expansion<'a, 's> {
     module: &'s Module<'s>,
     name: Cow<'s, str>,
     depth: u8,
+    /// How much more the modules may say.
+    budget: &'a mut usize,
 }
 
 impl<'s> Expansion<'_, 's> {
     fn run(&mut self, said: &[Contribution<'s>], findings: &mut Vec<Finding>) {
+        if *self.budget == 0 {
+            return;
+        }
         let every = self.gathered.every.get(self.module.name).cloned().unwrap_or_default();
         let mut all: Vec<_> = every.into_iter().chain(said.iter().copied()).collect();
         all.sort_by_key(|contribution| contribution.rank);
@@ -53,6 +63,9 @@ impl<'s> Expansion<'_, 's> {
         let scope = self.scopes.add(Scope { module: self.module.name, instance: self.name.clone(), parameters });
         for statement in &self.module.body {
             self.product(statement.node, statement.file, scope, ranks::module_body(self.depth));
+        }
+        if *self.budget == 0 {
+            findings.push(too_much(self.module));
         }
         self.principal(&all);
         for contribution in said {
@@ -115,6 +128,10 @@ impl<'s> Expansion<'_, 's> {
 
     /// One node of the body: a product, or a `when` or `each` around products.
     fn product(&mut self, node: &'s Written<'s>, file: crate::source::FileId, scope: ScopeId, rank: Rank) {
+        *self.budget = self.budget.saturating_sub(1);
+        if *self.budget == 0 {
+            return;
+        }
         match &*node.name.text {
             "when" => {
                 if holds(node, scope, self.scopes) {
@@ -175,6 +192,13 @@ impl<'s> Expansion<'_, 's> {
             self.gathered.instances.entry((word, name)).or_default().push(contribution);
         }
     }
+}
+
+/// Modules that say more than any platform needs, mostly since each of them uses another one twice.
+fn too_much(module: &Module<'_>) -> Finding {
+    let message = format!("the instances of `{}`, with the modules and lists in it, come to more than a platform can hold", module.name);
+    let finding = Finding::error("too-many-products", module.statement.place(), message);
+    finding.help(format!("nest modules less deeply than {} levels, and `each` in `each` only over short lists", ranks::MAXIMUM_MODULE_DEPTH))
 }
 
 /// A value with everything that reading it needs.

@@ -98,11 +98,7 @@ impl<'s> Scopes<'s> {
 
     /// The id of a scope, old or new.
     pub fn add(&mut self, scope: Scope<'s>) -> ScopeId {
-        let places = |scope: &Scope<'s>| -> Vec<_> {
-            scope.parameters.iter().flat_map(|(name, items)| items.iter().map(move |item| (*name, item.place, item.scope))).collect()
-        };
-        let wanted = places(&scope);
-        let same = |known: &Scope<'s>| known.module == scope.module && known.instance == scope.instance && places(known) == wanted;
+        let same = |known: &Scope<'s>| known.module == scope.module && known.instance == scope.instance && places(known).eq(places(&scope));
         let tail = self.list.len().saturating_sub(RECENT);
         let index = match self.list.iter().skip(tail).position(same) {
             Some(index) => tail + index,
@@ -113,6 +109,11 @@ impl<'s> Scopes<'s> {
         };
         ScopeId(u32::try_from(index).unwrap_or(0))
     }
+}
+
+/// What tells the parameters of two scopes apart.
+fn places<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = (&'a str, Place, ScopeId)> {
+    scope.parameters.iter().flat_map(|(name, items)| items.iter().map(move |item| (*name, item.place, item.scope)))
 }
 
 /// How far back equal scopes are looked for; a miss costs a copy and nothing else.

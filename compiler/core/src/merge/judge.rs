@@ -53,7 +53,12 @@ impl<'s> Folder<'_, 's> {
         }
         let Some(verb @ ("remove" | "replace")) = first.verb().filter(|_| self.is_judged(first)) else { return };
         let title = format!("{word} {key}");
-        self.nothing_below(verb, title.trim_end(), first.place(), nearest(key, siblings.iter().map(String::as_str)).map(|near| format!("{word} {near}")));
+        self.nothing_below(
+            verb,
+            title.trim_end(),
+            first.place(),
+            nearest(key, siblings.iter().map(String::as_str)).map(|near| format!("{word} {near}")),
+        );
     }
 
     /// L17 for values that are taken out of a set.
@@ -70,7 +75,8 @@ impl<'s> Folder<'_, 's> {
 
     /// Whether a saying's verbs are judged: see the header.
     fn is_judged(&self, saying: &Saying<'_>) -> bool {
-        let plain_base = saying.rank.layer == ranks::BASE && saying.scope == ScopeId::default() && !self.narrowed && self.plain;
+        let plain_base =
+            saying.rank.layer == ranks::BASE && saying.scope == ScopeId::default() && !self.narrowed && self.plain;
         plain_base || Some(saying.rank.layer) == self.own_layer
     }
 
@@ -80,9 +86,14 @@ impl<'s> Folder<'_, 's> {
         if Some(winner.said.rank.layer) != self.own_layer || ranks::is_every(winner.said.rank) {
             return;
         }
-        let below = lower.last().filter(|below| !ranks::is_every(below.said.rank) && below.said.rank != winner.said.rank);
+        let below =
+            lower.last().filter(|below| !ranks::is_every(below.said.rank) && below.said.rank != winner.said.rank);
         let same = below.filter(|below| same_values(&below.items, &winner.items));
-        self.claims.claim(SAME_AS_BELOW, winner.said.place, same.map(|below| same_as_below(winner.said.place, below.said.place)));
+        self.claims.claim(
+            SAME_AS_BELOW,
+            winner.said.place,
+            same.map(|below| same_as_below(winner.said.place, below.said.place)),
+        );
         if let Some(covered) = lower.iter().rev().find(|below| covers(winner.said.rank, below.said.rank)) {
             self.findings.push(covers_place(winner.said.place, covered.said.place));
         }
@@ -99,14 +110,18 @@ fn covers(winner: Rank, below: Rank) -> bool {
 
 /// Whether two layers say the same; what is interpolated or referred to may differ though it is spelt alike.
 fn same_values(one: &[Item<'_>], other: &[Item<'_>]) -> bool {
-    let literal = |item: &Item<'_>| item.annotation.is_none() && !matches!(item.value, Value::String(text) if text.contains("${"));
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| literal(one) && literal(other) && one.value == other.value)
+    let literal = |item: &Item<'_>| {
+        item.annotation.is_none() && !matches!(item.value, Value::String(text) if text.contains("${"))
+    };
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| literal(one) && literal(other) && one.value == other.value)
 }
 
 /// L17: a verb that finds nothing; `near` is what may have been meant.
 pub fn nothing_below(verb: &str, title: &str, place: Place, near: Option<String>) -> Finding {
     let purpose = if verb == "replace" { "replace" } else { "remove" };
-    let finding = Finding::error("nothing-below", place, format!("there is no `{title}` to {purpose}: no lower layer says it"));
+    let finding =
+        Finding::error("nothing-below", place, format!("there is no `{title}` to {purpose}: no lower layer says it"));
     match near {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None if verb == "replace" => finding.help("leave out `(replace)`: what is new needs no verb"),
@@ -120,7 +135,8 @@ fn same_as_below(place: Place, below: Place) -> Finding {
 }
 
 fn covers_place(place: Place, below: Place) -> Finding {
-    let message = "this also covers what an earlier layer says for one place alone: a later layer wins, however wide it is";
+    let message =
+        "this also covers what an earlier layer says for one place alone: a later layer wins, however wide it is";
     let finding = Finding::advice("covers-place", place, message);
     finding.also(below, "no longer holds").help("if that place is to stay different, say so here too: `in PLACE { … }`")
 }

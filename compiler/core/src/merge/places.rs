@@ -28,7 +28,13 @@ pub fn state_without_place(kind: &Kind, values: &[Option<Node<'_>>], cells: &[Ce
     if node.slot(existence_field()).is_some() {
         return None;
     }
-    let message = format!("`{} {}` keeps state, and this environment spans clouds: it must say in which of them it lives", kind.word, node.key);
-    let help = format!("write, for example, `{} {} in=primary`, or `in=each-cloud` for one of its own in each", kind.word, node.key);
+    let message = format!(
+        "`{} {}` keeps state, and this environment spans clouds: it must say in which of them it lives",
+        kind.word, node.key
+    );
+    let help = format!(
+        "write, for example, `{} {} in=primary`, or `in=each-cloud` for one of its own in each",
+        kind.word, node.key
+    );
     Some(Finding::error("state-without-place", node.place(), message).help(help))
 }

@@ -11,7 +11,7 @@ use super::judge::Voice;
 use super::sayings::{Saying, Spoken, key_of, key_text};
 use super::tree::{Item, Merged, Node, Said, Slot, Tombstone};
 use crate::finding::Finding;
-use crate::load::{arguments, children, property, text, verb};
+use crate::load::{arguments, children, text, verb};
 use crate::schema::{Kind, Shape, Variant};
 use crate::source::Place;
 
@@ -137,7 +137,7 @@ impl<'s> Folder<'_, 's> {
 
     /// A setting of another variant, from a layer that names none.
     fn judge_variant(&mut self, variant: &Variant, all: &[Variant], contributions: &[Contribution<'s>], picked: Option<&Saying<'s>>) {
-        for said in contributions {
+        for said in contributions.iter().filter(|said| arguments(said.node).next().is_none()) {
             let properties = said.node.entries.iter().filter_map(|entry| entry.name.as_ref()).map(|name| (&name.text, name.span));
             let blocks = children(said.node).iter().map(|child| (&child.name.text, child.name.span));
             for (word, span) in properties.chain(blocks).filter(|(word, _)| variant.kind.setting(word).is_none() && *word != "in") {
@@ -185,7 +185,7 @@ impl<'s> Folder<'_, 's> {
                 tombstones.extend(removal.map(|saying| Tombstone { key, said: saying.said() }));
                 continue;
             }
-            self.siblings(&kept);
+            self.siblings(kind, &kept);
             let mut node = self.existing(kind, key, contributions);
             if kind.many_keys {
                 node.keys = kept.iter().flat_map(Saying::items).filter(|item| text(item.value) == Some(&node.key)).take(1).collect();
@@ -199,9 +199,9 @@ impl<'s> Folder<'_, 's> {
         slots.into_iter().filter(|(value, _)| !empty(value)).map(|(value, stack)| Slot { field, value, stack }).collect()
     }
 
-    /// Two children of one layer with the same key and nothing to tell apart what they say.
-    fn siblings(&mut self, sayings: &[Saying<'s>]) {
-        let bare = |saying: &Saying<'s>| matches!(saying.spoken, Spoken::Child(node) if node.children.is_none() && property(node, "in").is_none());
+    /// Two children of one layer with the same key that say nothing more, so that no part of them is found to be said twice.
+    fn siblings(&mut self, kind: &Kind, sayings: &[Saying<'s>]) {
+        let bare = |saying: &Saying<'s>| matches!(saying.spoken, Spoken::Child(node) if node.children.is_none() && node.entries.len() <= kind.key_arity());
         for (first, second) in sayings.iter().zip(sayings.iter().skip(1)) {
             if first.rank == second.rank && bare(first) && bare(second) {
                 self.twice(first.place(), second.place());

@@ -82,6 +82,14 @@ pub fn secret(platform: &str, environment: &str, kind: &str, name: &str) -> Stri
     format!("{platform}/{environment}/{kind}/{name}")
 }
 
+/// Azure Key Vault names: at most 24, unique in Azure (Microsoft Learn, naming rules for resources).
+pub const KEY_VAULT: usize = 24;
+
+/// The Key Vault of an environment in a region.
+pub fn key_vault(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], KEY_VAULT)
+}
+
 /// The path of a fact: what a stack publishes for consumers outside of it (L30).
 pub fn fact(platform: &str, environment: &str, region: &str, address: &str, attribute: &str) -> String {
     let region = if region.is_empty() { "global" } else { region };
@@ -130,7 +138,7 @@ mod tests {
         assert_eq!(join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(), 63);
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63),
-            "a-very-long-platform-name-production-a-name-that-does-n-d3b17d7b"
+            "a-very-long-platform-name-production-a-name-that-does--614fcf2b"
         );
     }
 }

@@ -80,12 +80,24 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("queue", "backlog") => Some(format!("sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=\"{}\"}})", names::queue(&platform, environment, name))),
         ("topic", "backlog") => Some(format!("sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=~\"{}-.+\"}})", names::queue(&platform, environment, name))),
         ("service", "host") => Some(names::service_host(name, &context.namespace())),
-        ("service", "url") => Some(format!("http://{}", names::service_host(name, &context.namespace()))),
+        ("service", "url") => Some(service_url(context, address)),
         ("firewall", "blocked") => Some("sum(aws_wafv2_blocked_requests_sum)".to_owned()),
         ("security", "threats") => Some("sum(platform_security_findings)".to_owned()),
         ("cost", "spend") => Some("sum(platform_cost_spend_dollars)".to_owned()),
         ("cost", "idle") => Some("sum(platform_cost_idle_dollars)".to_owned()),
         _ => None,
+    }
+}
+
+/// On its first port, as in the variable that `uses` gives.
+fn service_url(context: &Context<'_, '_>, address: &Address) -> String {
+    let host = names::service_host(&address.name, &context.namespace());
+    let node = context.index.node(&address.kind, &address.name, context.cell_of(address));
+    let ports = node.and_then(|node| node.setting("port")).map(|slot| &slot.value);
+    let Some(crate::merge::Merged::Nodes(ports)) = ports else { return format!("http://{host}") };
+    match ports.first().and_then(|port| port.arguments.first()).and_then(|item| context.text(item)) {
+        Some(port) => format!("http://{host}:{port}"),
+        None => format!("http://{host}"),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Finding;
-use crate::merge::{Environment, Removal, Site};
+use crate::merge::{Environment, Rank, Removal, Said, Site, describe};
 use crate::source::Place;
 use crate::types::Address;
 
@@ -13,15 +13,22 @@ const CODE: &str = "dropped-reference";
 
 /// The note for a reference to what `without` removed.
 pub fn removed(environment: &Environment<'_>, removal: &Removal<'_>, address: &Address, site: Site) -> Finding {
-    let message = format!("without `{}`, {} leaves out what refers to it", address.node(), environment.name);
+    let message =
+        format!("without `{}`, {} leaves out what refers to it", address.node(), speaker(environment, removal.said));
     Finding::advice(CODE, removal.said.place, message).also(site.place, "left out")
 }
 
 /// The note for a mention of a region that the environment does not run in.
 pub fn not_run(environment: &Environment<'_>, address: &Address, site: Site) -> Finding {
-    let message = format!("{} does not run in `{}`, so it leaves out what is about that region", environment.name, address.name);
-    let regions = environment.settings.setting("regions").and_then(|slot| slot.stack.last());
+    let regions = environment.settings.setting("regions").and_then(|slot| slot.stack.last()).copied();
+    let name = regions.map_or_else(|| environment.name.to_owned(), |said| speaker(environment, said));
+    let message = format!("{name} does not run in `{}`, so it leaves out what is about that region", address.name);
     Finding::advice(CODE, regions.map_or(Place::DEFAULT, |said| said.place), message).also(site.place, "left out")
+}
+
+/// The environment that said so: an heir drops the same again, which is not worth a second note.
+fn speaker(environment: &Environment<'_>, said: Said) -> String {
+    describe(Rank { narrowing: 0, ..said.rank }, &environment.chain)
 }
 
 /// Puts the notes about one removal, or one region, together.

@@ -77,9 +77,28 @@ fn address(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Result<Vec
 fn known(value: Option<String>, item: &Item<'_>, text: &str) -> Result<Vec<Piece>, Finding> {
     match value {
         Some(value) => Ok(vec![Piece::Text(value)]),
-        None => Err(Finding::error("unknown-address", item.place, format!("`{text}` has no value: no layer says it"))),
+        None => Err(unsaid(item, text)),
     }
 }
+
+/// An attribute of the platform, the environment or the region that is not said, or does not exist.
+fn unsaid(item: &Item<'_>, text: &str) -> Finding {
+    let finding = Finding::error("unknown-address", item.place, format!("`{text}` has no value: no layer says it"));
+    let (head, wanted) = text.split_once('.').unwrap_or((text, ""));
+    let known = ATTRIBUTES.iter().find(|(known, _)| *known == head).map_or(&[][..], |(_, attributes)| attributes);
+    match nearest(wanted, known.iter().copied()).filter(|near| *near != wanted) {
+        Some(near) => finding.help(format!("did you mean `{head}.{near}`?")),
+        None if known.contains(&wanted) => finding.help(format!("say it: `{head} … {{ {wanted} … }}`")),
+        None => finding.help(format!("`{head}` gives: {}", known.join(", "))),
+    }
+}
+
+/// What may be read of where a text stands.
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("platform", &["name", "domain", "timezone", "repository"]),
+    ("environment", &["name", "number", "commit"]),
+    ("region", &["name", "cloud"]),
+];
 
 /// Stand-ins for what only a pull request knows; `delivery` replaces them when it makes the preview.
 fn environment(context: &Context<'_, '_>, attribute: &str) -> Option<String> {

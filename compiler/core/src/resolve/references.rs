@@ -15,7 +15,7 @@ pub fn look_up(context: &Context<'_, '_>, site: Site, text: &str, kinds: &[&str]
     let text = value.as_deref().unwrap_or(text);
     let address = parse(context, text, kinds).ok_or_else(|| wrong(unreadable(site, text, kinds)))?;
     if !kinds.contains(&address.kind.as_str()) {
-        return Err(wrong(other_kind(site, &address, kinds)));
+        return Err(wrong(other_kind(context, site, &address, kinds)));
     }
     if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
         return match walk(node, &address.path) {
@@ -104,9 +104,14 @@ fn unreadable(site: Site, text: &str, kinds: &[&str]) -> Finding {
     Finding::error("unknown-reference", site.place, format!("`{text}` is no address of a {}", kinds.join(", ")))
 }
 
-fn other_kind(site: Site, address: &Address, kinds: &[&str]) -> Finding {
+fn other_kind(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &[&str]) -> Finding {
     let message = format!("this refers to a {}, and `{address}` is a {}", kinds.join(" or "), address.kind);
-    Finding::error("wrong-reference", site.place, message)
+    let finding = Finding::error("wrong-reference", site.place, message);
+    let names: Vec<_> = kinds.iter().flat_map(|kind| context.index.names(kind).into_iter().map(move |name| format!("{kind}.{name}"))).collect();
+    match names.is_empty() {
+        true => finding.help(format!("declare one: `{} NAME …`", kinds.first().copied().unwrap_or_default())),
+        false => finding.help(format!("there are: {}", names.join(", "))),
+    }
 }
 
 fn no_part(site: Site, address: &Address, node: &Node<'_>) -> Finding {

@@ -84,9 +84,10 @@ impl<'r, 'c, 's> NodeReader<'r, 'c, 's> {
         let finding = Finding::error(
             "missing-setting",
             self.node.place(),
-            format!("`{kind}{name}` has no `{}`: {}", field.word, field.doc),
+            format!("`{kind}{name}` has no `{}`, which every `{kind}` needs", field.word),
         );
-        self.fail(finding.label("said here, without it"))
+        let help = format!("write `{} …`. {}", field.word, field.doc);
+        self.fail(finding.label("said here, without it").help(help))
     }
 
     /// The early text of an item for a type: interpolated, and refused when a part is late or secret.

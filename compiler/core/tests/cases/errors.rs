@@ -11,24 +11,35 @@ use platc_core::finding::Severity;
 use crate::expectation;
 use crate::support::{read_files, render, repository, sources};
 
-/// The stages whose codes have pages; the targets' own findings are about their products.
+/// The stages whose codes all have pages.
 const STAGES: &[&str] = &["parse.rs", "load/", "merge/", "resolve/", "check/", "schema/", "types/"];
 
-/// Codes that no spec can reach.
-const UNREACHABLE: &[&str] = &[];
-
 /// What begins a code in the source: the functions that make findings, and constants named `…CODE…` that are passed to them.
-const BEFORE_CODES: &[&str] = &["::error(", "::warning(", "::advice(", "judge.error(", "no_setting(judge,", "const CODE: &str =", "const NOTHING_BELOW: &str =", "const SAME_AS_BELOW: &str ="];
+const BEFORE_CODES: &[&str] = &[
+    "::error(",
+    "::warning(",
+    "::advice(",
+    "judge.error(",
+    "no_setting(judge,",
+    "const CODE: &str =",
+    "const NOTHING_BELOW: &str =",
+    "const SAME_AS_BELOW: &str =",
+];
 
 fn pages() -> PathBuf {
     repository().join("docs/codes")
 }
 
-/// Every code that the source of those stages names.
-fn codes_in_source() -> BTreeSet<String> {
+/// Every code that the source of these stages names.
+fn codes_in_source(stages: &[&str]) -> BTreeSet<String> {
     let files = read_files(&repository().join("compiler/core/src"));
-    let texts = files.iter().filter(|(path, _)| STAGES.iter().any(|stage| path.starts_with(stage)) && !path.ends_with("tests.rs"));
-    texts.flat_map(|(_, text)| BEFORE_CODES.iter().flat_map(|before| text.split(before).skip(1))).filter_map(first_literal).collect()
+    let texts = files
+        .iter()
+        .filter(|(path, _)| stages.iter().any(|stage| path.starts_with(stage)) && !path.ends_with("tests.rs"));
+    texts
+        .flat_map(|(_, text)| BEFORE_CODES.iter().flat_map(|before| text.split(before).skip(1)))
+        .filter_map(first_literal)
+        .collect()
 }
 
 /// The string literal that a text begins with.
@@ -39,16 +50,19 @@ fn first_literal(text: &str) -> Option<String> {
 
 /// The fenced block of that sort.
 fn example(page: &str, sort: &str) -> String {
-    let (_, block) = page.split_once(&format!("```kdl {sort}\n")).unwrap_or_else(|| panic!("no {sort} example:\n{page}"));
+    let (_, block) =
+        page.split_once(&format!("```kdl {sort}\n")).unwrap_or_else(|| panic!("no {sort} example:\n{page}"));
     block.split_once("```").map_or(block, |(block, _)| block).to_owned()
 }
 
 #[test]
 fn every_code_has_a_page_and_every_page_a_code() {
-    let paged: BTreeSet<String> = read_files(&pages()).keys().filter_map(|path| path.strip_suffix(".md").map(str::to_owned)).collect();
-    let codes = codes_in_source();
-    let without: Vec<_> = codes.difference(&paged).filter(|code| !UNREACHABLE.contains(&code.as_str())).collect();
-    let stray: Vec<_> = paged.difference(&codes).collect();
+    let paged: BTreeSet<String> =
+        read_files(&pages()).keys().filter_map(|path| path.strip_suffix(".md").map(str::to_owned)).collect();
+    let codes = codes_in_source(STAGES);
+    let everywhere = codes_in_source(&[""]);
+    let without: Vec<_> = codes.difference(&paged).collect();
+    let stray: Vec<_> = paged.difference(&everywhere).collect();
     assert!(codes.len() > 40, "the codes are no longer found in the source: {codes:?}");
     assert!(without.is_empty(), "codes without a page in docs/codes/: {without:?}");
     assert!(stray.is_empty(), "pages in docs/codes/ without a code: {stray:?}");
@@ -65,7 +79,8 @@ fn the_wrong_example_of_each_page_gives_its_code() {
         if !findings.iter().any(|finding| finding.code == code) || findings.iter().any(|finding| finding.code != code) {
             problems += &format!("{code} alone is what the wrong example should give:\n{text}\n");
         }
-        problems += &expectation::differs(&repository().join(format!("tests/errors/{code}.txt")), &text).unwrap_or_default();
+        problems +=
+            &expectation::differs(&repository().join(format!("tests/errors/{code}.txt")), &text).unwrap_or_default();
     }
     assert!(problems.is_empty(), "{problems}");
 }

@@ -12,8 +12,12 @@ fn check(platform: &str) {
     let sources = read_spec(&folder);
     assert!(!sources.files.is_empty(), "tests/platforms/{platform} holds no spec");
     let output = compile(&sources, None);
-    let errors: String =
-        output.findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| render(&sources, finding)).collect();
+    let errors: String = output
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| render(&sources, finding))
+        .collect();
     assert!(errors.is_empty(), "{errors}");
     let paths: String = output.artifacts.iter().map(|artifact| format!("{}\n", artifact.unit.path)).collect();
     let problem = expectation::differs(&folder.join("files.txt"), &paths);

@@ -5,21 +5,32 @@ use crate::{cloud, web};
 
 #[test]
 fn l29_a_bare_name_will_do_where_one_kind_fits() {
-    let base = "gateway public\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"a.example.com\" via=";
+    let base =
+        "gateway public\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"a.example.com\" via=";
     assert_clean(&web(&format!("{base}public }}")));
     assert_clean(&web(&format!("{base}gateway.public }}")));
 }
 
 #[test]
 fn l29_an_address_of_another_kind_is_an_error() {
-    let text = web("gateway public\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"a.example.com\" via=service.web }");
+    let text = web(
+        "gateway public\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"a.example.com\" via=service.web }",
+    );
     assert_finds(&text, "wrong-reference", "service.web");
 }
 
 #[test]
 fn l29_an_address_of_nothing_names_the_nearest() {
-    assert_finds(&web("service api { image api tag=\"1\"; uses service.wep as=WEB }"), "unknown-reference", "service.wep");
-    assert_finds(&web("service api { image api tag=\"1\"; env A (ref)service.web.hots }"), "unknown-address", "service.web.hots");
+    assert_finds(
+        &web("service api { image api tag=\"1\"; uses service.wep as=WEB }"),
+        "unknown-reference",
+        "service.wep",
+    );
+    assert_finds(
+        &web("service api { image api tag=\"1\"; env A (ref)service.web.hots }"),
+        "unknown-address",
+        "service.web.hots",
+    );
 }
 
 #[test]
@@ -32,7 +43,13 @@ fn l29_a_place_after_the_name_reads_another_places_copy() {
     );
     assert_clean(&text);
     let files = files(&sources(&text));
-    let of = |region: &str| files.iter().find(|(path, _)| path.contains(region) && path.ends_with("web.yaml")).map(|(_, text)| text.as_str()).unwrap_or_default();
+    let of = |region: &str| {
+        files
+            .iter()
+            .find(|(path, _)| path.contains(region) && path.ends_with("web.yaml"))
+            .map(|(_, text)| text.as_str())
+            .unwrap_or_default()
+    };
     assert!(of("/sg/").contains("https://sg.example.com") && of("/sg/").contains("https://jp.example.com"));
     assert!(!of("/jp/").contains("https://sg.example.com"));
 }
@@ -42,18 +59,24 @@ fn l30_a_late_value_stands_in_a_text_alone() {
     let database = "database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\"; storage \"10Gi\" }";
     let database = database.replace("; storage \"10Gi\"", "");
     assert_clean(&web(&format!("{database}\nservice api {{ image api tag=\"1\"; env HOST (ref)database.main.host }}")));
-    let text = web(&format!("{database}\nservice api {{ image api tag=\"1\"; port http 8080; expose api host=\"${{database.main.host}}\" }}"));
+    let text = web(&format!(
+        "{database}\nservice api {{ image api tag=\"1\"; port http 8080; expose api host=\"${{database.main.host}}\" }}"
+    ));
     assert_finds(&text, "late-value", "\"${database.main.host}\"");
 }
 
 #[test]
 fn l30_a_secret_never_stands_in_a_name() {
-    let text = web("secrets main kind=managed { secret slack { key webhook } }\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"${secret.slack.webhook}\" }");
+    let text = web(
+        "secrets main kind=managed { secret slack { key webhook } }\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"${secret.slack.webhook}\" }",
+    );
     assert_finds(&text, "late-value", "\"${secret.slack.webhook}\"");
 }
 
 #[test]
 fn l33_a_value_is_not_said_by_way_of_itself() {
-    let text = web("external a { url \"https://${external.b.url}\" }\nexternal b { url \"https://${external.a.url}\" }\nservice api { image api tag=\"1\"; env A (ref)external.a.url }");
+    let text = web(
+        "external a { url \"https://${external.b.url}\" }\nexternal b { url \"https://${external.a.url}\" }\nservice api { image api tag=\"1\"; env A (ref)external.a.url }",
+    );
     assert_finds(&text, "circular-value", "\"https://${external.");
 }

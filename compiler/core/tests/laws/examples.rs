@@ -23,7 +23,11 @@ fn c1_a_choice_sets_settings_of_others_aside() {
         environment dev { service web { rollout rolling } }
         "#,
     );
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
@@ -32,8 +36,13 @@ fn c1_a_choice_sets_settings_of_others_aside() {
                     after 10m
             security
                 profile restricted
-    ");
-    assert_shows(&text, "dev", "service.web", "
+    ",
+    );
+    assert_shows(
+        &text,
+        "dev",
+        "service.web",
+        "
         service web
             image web
                 tag 1
@@ -41,7 +50,8 @@ fn c1_a_choice_sets_settings_of_others_aside() {
                 max-surge 25%
             security
                 profile restricted
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -75,7 +85,8 @@ fn c3_removing_what_is_referred_to_is_an_error_for_each_reference() {
 
 #[test]
 fn c4_a_slip_does_not_make_a_bucket() {
-    let text = base("bucket media\n// environments/production.kdl\nenvironment production { bucket medai { keep \"30d\" } }");
+    let text =
+        base("bucket media\n// environments/production.kdl\nenvironment production { bucket medai { keep \"30d\" } }");
     assert_finds(&text, "unknown-node", "bucket medai");
 }
 
@@ -91,15 +102,31 @@ fn c5_a_set_appended_twice_along_a_chain_has_no_value_twice() {
             "#
         ))
     };
-    assert_shows(&chain(r#"(append)names "*.chat.example.com" "s.example.com""#), "staging", "certificate.wildcard", "
+    assert_shows(
+        &chain(r#"(append)names "*.chat.example.com" "s.example.com""#),
+        "staging",
+        "certificate.wildcard",
+        "
         certificate wildcard
             names chat.example.com *.chat.example.com s.example.com
-    ");
-    assert_shows(&chain(r#"(remove)names "chat.example.com""#), "staging", "certificate.wildcard", "
+    ",
+    );
+    assert_shows(
+        &chain(r#"(remove)names "chat.example.com""#),
+        "staging",
+        "certificate.wildcard",
+        "
         certificate wildcard
             names *.chat.example.com
-    ");
-    assert_finds(&base("service web { image web tag=\"1\"; command a }\n// environments/dev.kdl\nenvironment dev { service web { (append)command b } }"), "misplaced-verb", "append");
+    ",
+    );
+    assert_finds(
+        &base(
+            "service web { image web tag=\"1\"; command a }\n// environments/dev.kdl\nenvironment dev { service web { (append)command b } }",
+        ),
+        "misplaced-verb",
+        "append",
+    );
 }
 
 #[test]
@@ -112,18 +139,28 @@ fn c6_flags_properties_and_null() {
         environment dev { bucket media { versioning #false; (remove)keep }; cluster main { node-pool batch { spot #null } } }
         "#,
     );
-    assert_shows(&text, "dev", "bucket.media", "
+    assert_shows(
+        &text,
+        "dev",
+        "bucket.media",
+        "
         bucket media
             versioning #false
             (remove)keep
-    ");
-    assert_shows(&text, "dev", "cluster.main", "
+    ",
+    );
+    assert_shows(
+        &text,
+        "dev",
+        "cluster.main",
+        "
         cluster main
             node-pool batch
                 nodes
                     min 0
                     max 20
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -147,7 +184,11 @@ fn c8_replace_keeps_what_the_base_says_of_every_service() {
         environment dev { (replace)service web { image web tag="dev"; port http 8080 } }
         "#,
     );
-    assert_shows(&text, "dev", "service.web", "
+    assert_shows(
+        &text,
+        "dev",
+        "service.web",
+        "
         service web
             image web
                 tag dev
@@ -156,7 +197,8 @@ fn c8_replace_keeps_what_the_base_says_of_every_service() {
                 max-surge 25%
             security
                 profile restricted
-    ");
+    ",
+    );
 }
 
 /// A module whose principal is a service, with an alert beside it.
@@ -171,7 +213,11 @@ module web-service {
 
 #[test]
 fn c9_an_instance_and_its_product_are_one_layer() {
-    let with = |said: &str| base(&format!("severity critical\nweb-service web tier=critical\n// environments/production.kdl\nenvironment production {{ {said} }}\n{MODULE}"));
+    let with = |said: &str| {
+        base(&format!(
+            "severity critical\nweb-service web tier=critical\n// environments/production.kdl\nenvironment production {{ {said} }}\n{MODULE}"
+        ))
+    };
     assert_finds(&with("web-service web { scale min=10 }; service web { scale min=12 }"), "said-twice", "min=1");
     let apart = with("web-service web { scale min=10 }; service web { env A 1 }; alert web-down { for \"5m\" }");
     assert_clean(&apart);
@@ -191,7 +237,11 @@ fn c10_parameters_fold_by_cell_before_the_module_expands() {
         "#
     ));
     assert!(!show(&text, "dev", "service.web").contains("priority"));
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         (in sg)service web
             image web
                 tag 1
@@ -205,7 +255,8 @@ fn c10_parameters_fold_by_cell_before_the_module_expands() {
             scale
                 min 2
                 max 50
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -219,12 +270,17 @@ fn c11_what_comes_back_after_a_removal_begins_afresh() {
         environment load extends=staging { database main { backup "daily 03:00" keep="7d" } }
         "#,
     );
-    assert_shows(&text, "staging", "database.main", "
+    assert_shows(
+        &text,
+        "staging",
+        "database.main",
+        "
         database main
             engine postgresql
             version 16.4
             (remove)backup
-    ");
+    ",
+    );
     assert!(show(&text, "load", "database.main").contains("keep 7d"));
 }
 
@@ -237,7 +293,11 @@ fn c12_a_keyed_child_goes_in_one_place_alone() {
         environment production { in jp { service signaling { (remove)port admin } } }
         "#,
     );
-    assert_shows(&text, "production", "service.signaling", "
+    assert_shows(
+        &text,
+        "production",
+        "service.signaling",
+        "
         (in sg)service signaling
             image signaling
                 tag 1
@@ -248,7 +308,8 @@ fn c12_a_keyed_child_goes_in_one_place_alone() {
                 tag 1
             port ws 9000
             (remove)port admin
-    ");
+    ",
+    );
 }
 
 #[test]

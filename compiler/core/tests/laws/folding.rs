@@ -39,23 +39,33 @@ fn l0_the_farthest_ancestor_comes_first() {
         environment staging extends=production { service web { env A staging; env B staging } }
         environment production { service web { env A production; env B production; env C production } }
     "#;
-    assert_shows(text, "load", "service.web", "
+    assert_shows(
+        text,
+        "load",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             env A load
             env B staging
             env C production
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l4_the_last_layer_that_says_a_value_wins() {
     let text = overlay(r#"bucket media { keep "30d" }"#, r#"bucket media { keep "60d" }"#);
-    assert_shows(&text, "production", "bucket.media", "
+    assert_shows(
+        &text,
+        "production",
+        "bucket.media",
+        "
         bucket media
             keep 60d
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -64,39 +74,66 @@ fn l4_arguments_are_said_together_and_a_node_without_them_leaves_them_alone() {
         r#"service web { image web tag="1"; port http 8080 }"#,
         "service web { port http protocol=grpc; image api }",
     );
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image api
                 tag 1
             port http 8080
                 protocol grpc
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l5_a_flag_is_on_or_off() {
     let text = overlay("bucket media { versioning }", "bucket media { versioning #false }");
-    assert_shows(&text, "production", "bucket.media", "
+    assert_shows(
+        &text,
+        "production",
+        "bucket.media",
+        "
         bucket media
             versioning #false
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l6_a_list_is_replaced_whole() {
     let text = overlay(r#"service web { image web tag="1"; command run fast }"#, "service web { command wait }");
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             command wait
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l6_a_set_is_replaced_or_changed_value_by_value() {
-    let certificate = |said: &str| overlay(r#"certificate wildcard { names a.example.com b.example.com }"#, &format!("certificate wildcard {{ {said} }}"));
-    let shown = |said: &str| show(&certificate(said), "production", "certificate.wildcard").lines().nth(1).unwrap_or_default().trim().to_owned();
+    let certificate = |said: &str| {
+        overlay(
+            r#"certificate wildcard { names a.example.com b.example.com }"#,
+            &format!("certificate wildcard {{ {said} }}"),
+        )
+    };
+    let shown = |said: &str| {
+        show(&certificate(said), "production", "certificate.wildcard")
+            .lines()
+            .nth(1)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
     assert_eq!(shown("names c.example.com"), "names c.example.com");
     assert_eq!(shown("(append)names c.example.com a.example.com"), "names a.example.com b.example.com c.example.com");
     assert_eq!(shown("(remove)names a.example.com"), "names b.example.com");
@@ -104,34 +141,38 @@ fn l6_a_set_is_replaced_or_changed_value_by_value() {
 
 #[test]
 fn l7_a_block_is_merged_setting_by_setting() {
-    let text = overlay(
-        r#"service web { image web tag="1"; scale min=2 max=4 }"#,
-        "service web { scale max=9 }",
-    );
-    assert_shows(&text, "production", "service.web", "
+    let text = overlay(r#"service web { image web tag="1"; scale min=2 max=4 }"#, "service web { scale max=9 }");
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             scale
                 min 2
                 max 9
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l7_keyed_children_are_merged_by_key_and_new_ones_come_last() {
-    let text = overlay(
-        r#"service web { image web tag="1"; env B 1; env A 1 }"#,
-        "service web { env C 2; env B 2 }",
-    );
-    assert_shows(&text, "production", "service.web", "
+    let text = overlay(r#"service web { image web tag="1"; env B 1; env A 1 }"#, "service web { env C 2; env B 2 }");
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             env B 2
             env A 1
             env C 2
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -140,14 +181,19 @@ fn l7_any_step_of_a_later_layer_replaces_the_sequence() {
         r#"service web { image web tag="1"; rollout canary { step "5%" for="5m"; step "50%" for="5m" } }"#,
         r#"service web { rollout canary { step "10%" for="1m" } }"#,
     );
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             rollout canary
                 step 10%
                     for 1m
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -156,13 +202,18 @@ fn l8_a_choice_keeps_the_settings_of_the_variant_that_is_picked() {
         r#"service web { image web tag="1"; rollout rolling max-surge="25%" }"#,
         "service web { rollout blue-green while=slo }",
     );
-    assert_shows(&text, "production", "service.web", "
+    assert_shows(
+        &text,
+        "production",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             rollout blue-green
                 while slo
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -174,13 +225,18 @@ fn l8_settings_set_aside_come_back_with_their_variant() {
         environment production { service web { rollout blue-green } }
         environment staging extends=production { service web { rollout rolling } }
     "#;
-    assert_shows(text, "staging", "service.web", "
+    assert_shows(
+        text,
+        "staging",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             rollout rolling
                 max-surge 25%
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -193,7 +249,20 @@ fn l9_data_merges_maps_and_replaces_lists() {
     let values: Vec<_> = shown.lines().skip_while(|line| line.trim() != "values").map(str::trim).collect();
     assert_eq!(
         values,
-        ["values", "replicas 2", "args", "- -c", "- -d", "labels", "one 1", "two #null", "three 3", "hosts", "- a", "empty"]
+        [
+            "values",
+            "replicas 2",
+            "args",
+            "- -c",
+            "- -d",
+            "labels",
+            "one 1",
+            "two #null",
+            "three 3",
+            "hosts",
+            "- a",
+            "empty"
+        ]
     );
 }
 

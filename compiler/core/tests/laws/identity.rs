@@ -6,12 +6,17 @@ use crate::web;
 #[test]
 fn l1_nodes_of_one_identity_are_one_node() {
     let text = "platform chat\nservice web { image web tag=\"1\" }\nservice web { port http 8080 }";
-    assert_shows(text, "default", "service.web", "
+    assert_shows(
+        text,
+        "default",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             port http 8080
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -26,13 +31,20 @@ fn l2_a_name_is_literal() {
 
 #[test]
 fn l3_a_child_may_share_the_word_of_a_top_level_kind() {
-    let text = web("security { audit { keep \"1y\" } }\nservice api { image api tag=\"1\"; security profile=baseline }\n// environments/dev.kdl\nenvironment dev { without security }");
-    assert_shows(&text, "dev", "service.api", "
+    let text = web(
+        "security { audit { keep \"1y\" } }\nservice api { image api tag=\"1\"; security profile=baseline }\n// environments/dev.kdl\nenvironment dev { without security }",
+    );
+    assert_shows(
+        &text,
+        "dev",
+        "service.api",
+        "
         service api
             image api
                 tag 1
             security
                 profile baseline
-    ");
+    ",
+    );
     assert!(platc_core::print::show(&sources(&text), "dev", Some("security")).is_err());
 }

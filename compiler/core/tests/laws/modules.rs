@@ -26,7 +26,11 @@ fn with_module(base: &str) -> String {
 
 #[test]
 fn l23_a_module_is_a_kind() {
-    assert_shows(&with_module("web-service web"), "default", "service.web", "
+    assert_shows(
+        &with_module("web-service web"),
+        "default",
+        "service.web",
+        "
         service web
             image ${name}
                 tag 1
@@ -34,19 +38,28 @@ fn l23_a_module_is_a_kind() {
             scale
                 min 2
                 max 10
-    ".replace("http param", "http (ref)param").as_str());
+    "
+        .replace("http param", "http (ref)param")
+        .as_str(),
+    );
 }
 
 #[test]
 fn l24_the_principal_takes_the_name_and_products_are_named_after_it() {
-    let text = with_module("web-service web\n// environments/dev.kdl\nenvironment dev { service web { env A 1 }; alert web-down { severity warning } }");
+    let text = with_module(
+        "web-service web\n// environments/dev.kdl\nenvironment dev { service web { env A 1 }; alert web-down { severity warning } }",
+    );
     assert!(show(&text, "dev", "service.web").contains("env A 1"));
     assert!(show(&text, "dev", "alert.web-down").contains("severity warning"));
 }
 
 #[test]
 fn l24_a_module_needs_a_principal() {
-    assert_finds("platform chat\n// modules/m.kdl\nmodule m { service a { image a tag=\"1\" } }", "no-principal", "module m");
+    assert_finds(
+        "platform chat\n// modules/m.kdl\nmodule m { service a { image a tag=\"1\" } }",
+        "no-principal",
+        "module m",
+    );
 }
 
 #[test]
@@ -72,7 +85,9 @@ fn l25_an_unknown_parameter_is_an_error() {
 
 #[test]
 fn l26_parameters_are_folded_before_the_module_is_expanded() {
-    let text = with_module("web-service web tier=critical\n// environments/dev.kdl\nenvironment dev { web-service web tier=standard }");
+    let text = with_module(
+        "web-service web tier=critical\n// environments/dev.kdl\nenvironment dev { web-service web tier=standard }",
+    );
     assert!(!show(&text, "dev", "service.web").contains("priority"));
 }
 

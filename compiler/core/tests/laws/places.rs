@@ -12,14 +12,19 @@ fn l20_an_environment_is_its_ancestor_but_for_what_it_says() {
         environment production { namespace live; domain "live.example.com"; service web { env A 1 } }
         environment staging extends=production { service web { env B 2 } }
     "#;
-    assert_shows(text, "staging", "service.web", "
+    assert_shows(
+        text,
+        "staging",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             port http 8080
             env A 1
             env B 2
-    ");
+    ",
+    );
     let settings = platc_core::print::show(&sources(text), "staging", None).map(|(text, _)| text).unwrap_or_default();
     assert!(settings.contains("live.example.com"), "the domain is inherited: {settings}");
     assert!(!settings.contains("namespace"), "the namespace is the environment's own: {settings}");
@@ -29,7 +34,11 @@ fn l20_an_environment_is_its_ancestor_but_for_what_it_says() {
 fn l20_the_chain_is_a_line_without_a_circle() {
     let text = "platform chat\n// environments/a.kdl\nenvironment a extends=b { }\nenvironment b extends=a { }";
     assert_finds(text, "extends-cycle", "environment");
-    assert_finds("platform chat\n// environments/a.kdl\nenvironment a extends=prod { }", "unknown-environment", "environment");
+    assert_finds(
+        "platform chat\n// environments/a.kdl\nenvironment a extends=prod { }",
+        "unknown-environment",
+        "environment",
+    );
 }
 
 #[test]
@@ -43,7 +52,11 @@ fn l21_in_narrows_to_a_cloud_a_region_or_the_primary_one() {
     let text = cloud(
         r#"service web { image web tag="1"; env A all; in aws { env B cloud }; in jp { env C region }; in primary { env D primary }; in each-cloud { env E first } }"#,
     );
-    assert_shows(&text, "default", "service.web", "
+    assert_shows(
+        &text,
+        "default",
+        "service.web",
+        "
         (in sg)service web
             image web
                 tag 1
@@ -57,12 +70,15 @@ fn l21_in_narrows_to_a_cloud_a_region_or_the_primary_one() {
             env A all
             env B cloud
             env C region
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l21_primary_is_the_first_region_where_the_named_one_is_not_run() {
-    let text = cloud("service web { image web tag=\"1\"; in primary { env A 1 } }\n// environments/dr.kdl\nenvironment dr { regions jp }");
+    let text = cloud(
+        "service web { image web tag=\"1\"; in primary { env A 1 } }\n// environments/dr.kdl\nenvironment dr { regions jp }",
+    );
     assert!(show(&text, "dr", "service.web").contains("env A 1"));
 }
 
@@ -77,7 +93,11 @@ fn l21_in_as_a_property_says_where_a_node_exists() {
 fn l21_a_place_that_no_cloud_declares_is_an_error() {
     assert_finds(&cloud("service web { image web tag=\"1\"; in jpp { env A 1 } }"), "unknown-place", "in jpp");
     assert_finds(&cloud("bucket media in=jpp"), "unknown-place", "jpp");
-    assert_finds(&cloud("// environments/dev.kdl\nenvironment dev { in jpp { every service { env A 1 } } }"), "unknown-place", "in jpp");
+    assert_finds(
+        &cloud("// environments/dev.kdl\nenvironment dev { in jpp { every service { env A 1 } } }"),
+        "unknown-place",
+        "in jpp",
+    );
     assert_finds("platform chat\nservice web { image web tag=\"1\"; in aws { env A 1 } }", "unknown-place", "in aws");
 }
 
@@ -108,8 +128,25 @@ fn l22_what_is_about_a_region_not_run_here_goes_and_is_reported_once() {
 }
 
 #[test]
+fn l22_a_route_to_a_region_not_run_here_goes_whole() {
+    let text = cloud(
+        "dns public zone=\"example.com\" { route china country=CN to=jp; route nearest }\n// environments/dev.kdl\nenvironment dev { regions sg }",
+    );
+    assert_finds(&text, "dropped-reference", "regions sg");
+}
+
+#[test]
+fn l22_an_heir_does_not_report_the_same_again() {
+    let text = cloud(
+        "bucket media { replicate-to jp }\n// environments/all.kdl\nenvironment dev { regions sg }\nenvironment qa extends=dev { }",
+    );
+    assert_eq!(crate::support::findings(&text).len(), 1);
+}
+
+#[test]
 fn l22_a_service_left_nowhere_is_an_error() {
-    let text = cloud("service web in=jp { image web tag=\"1\" }\n// environments/dev.kdl\nenvironment dev { regions sg }");
+    let text =
+        cloud("service web in=jp { image web tag=\"1\" }\n// environments/dev.kdl\nenvironment dev { regions sg }");
     assert_finds(&text, "left-nowhere", "in=jp");
 }
 

@@ -12,15 +12,24 @@ fn l11_remove_hides_all_below_and_a_later_layer_begins_afresh() {
         environment production { service web { (remove)scale } }
         environment staging extends=production { service web { scale min=1 } }
     "#;
-    assert_shows(text, "production", "service.web", r"
+    assert_shows(
+        text,
+        "production",
+        "service.web",
+        r"
         service web
             image web
                 tag 1
             resources
                 cpu 1
             (remove)scale
-    ");
-    assert_shows(text, "staging", "service.web", r"
+    ",
+    );
+    assert_shows(
+        text,
+        "staging",
+        "service.web",
+        r"
         service web
             image web
                 tag 1
@@ -28,7 +37,8 @@ fn l11_remove_hides_all_below_and_a_later_layer_begins_afresh() {
                 cpu 1
             scale
                 min 1
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -40,13 +50,18 @@ fn l12_replace_keeps_base_every() {
         // environments/dev.kdl
         environment dev { (replace)service web { image web tag="dev" } }
     "#;
-    assert_shows(text, "dev", "service.web", "
+    assert_shows(
+        text,
+        "dev",
+        "service.web",
+        "
         service web
             image web
                 tag dev
             security
                 profile restricted
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -57,24 +72,36 @@ fn l12_replace_of_a_block_forgets_only_that_block() {
         // environments/dev.kdl
         environment dev { service web { (replace)scale min=1 max=1 } }
     "#;
-    assert_shows(text, "dev", "service.web", "
+    assert_shows(
+        text,
+        "dev",
+        "service.web",
+        "
         service web
             image web
                 tag 1
             scale
                 min 1
                 max 1
-    ");
+    ",
+    );
 }
 
 #[test]
 fn l13_an_environment_makes_a_node_of_its_own_with_new() {
-    let text = web("// environments/dev.kdl\nenvironment dev { (new)bucket scratch { keep \"1d\" } }\nenvironment production { }");
+    let text = web(
+        "// environments/dev.kdl\nenvironment dev { (new)bucket scratch { keep \"1d\" } }\nenvironment production { }",
+    );
     assert_clean(&text);
-    assert_shows(&text, "dev", "bucket.scratch", "
+    assert_shows(
+        &text,
+        "dev",
+        "bucket.scratch",
+        "
         bucket scratch
             keep 1d
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -112,6 +139,14 @@ fn l14_without_takes_all_of_a_kind() {
 }
 
 #[test]
+fn l14_what_is_optional_goes_without_an_error() {
+    let text = USED.replace("uses service.web", "(optional)uses service.web")
+        + "// environments/dev.kdl\nenvironment dev { without service.web }";
+    assert_finds(&text, "dropped-reference", "service.web");
+    assert!(!show(&text, "dev", "service.api").is_empty());
+}
+
+#[test]
 fn l14_remove_alone_does_not_take_references_along() {
     let text = format!("{USED}\n// environments/dev.kdl\nenvironment dev {{ (remove)gateway public }}");
     assert_finds(&text, "removed-reference", "gateway.public");
@@ -119,6 +154,10 @@ fn l14_remove_alone_does_not_take_references_along() {
 
 #[test]
 fn l15_there_is_no_condition_outside_of_modules() {
-    assert_finds(&web("service api { image api tag=\"1\"; when tier=critical { env A 1 } }"), "unknown-setting", "when");
+    assert_finds(
+        &web("service api { image api tag=\"1\"; when tier=critical { env A 1 } }"),
+        "unknown-setting",
+        "when",
+    );
     assert_finds("platform chat\neach a in=b { service web { image web tag=\"1\" } }", "unknown-word", "each");
 }

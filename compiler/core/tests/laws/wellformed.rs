@@ -13,7 +13,7 @@ fn overlay(said: &str) -> String {
 #[test]
 fn l16_a_layer_says_a_thing_once() {
     assert_finds(&overlay("service web { scale max=9 }; service web { scale max=9 }"), "said-twice", "max=9");
-    assert_finds(&overlay("service web { env A 2; env A 3 }"), "said-twice", "env A 3");
+    assert_finds(&overlay("service web { env A 2; env A 3 }"), "said-twice", "3");
     assert_finds(&overlay("service web { image api; image web2 }"), "said-twice", "web2");
     assert_clean(&overlay("service web { scale min=1 }; service web { scale max=9 }"));
 }
@@ -61,7 +61,9 @@ fn l17_what_some_place_alone_has_is_something() {
 
 #[test]
 fn l18_a_reference_to_a_removed_node_shows_the_removal() {
-    let text = web("service api { image api tag=\"1\"; uses service.web as=WEB }\n// environments/dev.kdl\nenvironment dev { (remove)service web }");
+    let text = web(
+        "service api { image api tag=\"1\"; uses service.web as=WEB }\n// environments/dev.kdl\nenvironment dev { (remove)service web }",
+    );
     assert_finds(&text, "removed-reference", "service.web");
     let found = findings(&text);
     assert_eq!(found.first().map(|finding| finding.others.len()), Some(1));

@@ -34,8 +34,13 @@ pub fn sources(text: &str) -> Sources {
 /// One merged node without origins and quotes: what a law decides.
 pub fn show(text: &str, environment: &str, address: &str) -> String {
     let sources = sources(text);
-    let (shown, findings) = print::show(&sources, environment, Some(address)).unwrap_or_else(|reason| panic!("{reason}"));
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| render(&sources, finding)).collect();
+    let (shown, findings) =
+        print::show(&sources, environment, Some(address)).unwrap_or_else(|reason| panic!("{reason}"));
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| render(&sources, finding))
+        .collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     without_origins(&shown).replace('"', "")
 }
@@ -84,7 +89,8 @@ pub fn assert_finds(text: &str, code: &str, at: &str) {
     let found = compile(&sources, None).findings;
     let all = || found.iter().map(|finding| render(&sources, finding)).collect::<String>();
     assert!(!found.is_empty() && found.iter().all(|finding| finding.code == code), "wanted {code} alone:\n{}", all());
-    let texts: Vec<_> = found.iter().filter_map(|finding| finding.primary.as_ref()).map(|label| sources.text(label.place)).collect();
+    let texts: Vec<_> =
+        found.iter().filter_map(|finding| finding.primary.as_ref()).map(|label| sources.text(label.place)).collect();
     assert!(texts.iter().any(|text| text.starts_with(at)), "wanted a place that begins with `{at}`: {texts:?}");
 }
 

@@ -68,6 +68,12 @@ types! {
     pub struct Data {
         pub secret_key: String,
         pub remote_ref: RemoteReference,
+        /// Another store than the External Secret's own.
+        pub source_ref: Option<Source>,
+    }
+
+    pub struct Source {
+        pub store_ref: StoreReference,
     }
 
     /// A value in the store: a whole secret, or a property of one that holds JSON.

@@ -149,10 +149,21 @@ fn methods(origin: &Origin<'_>, kept: bool) -> Value {
     methods
 }
 
+/// An origin that nobody declared, or one that has no address in this environment.
 fn unknown_origin(edge: &Edge<'_>, said: &Sp<Name>) -> Finding {
+    let (cdn, origin) = (edge.cdn.name.as_str(), said.as_str());
+    if let Some(declared) = edge.cdn.origin.get(origin) {
+        let target = &declared.target;
+        let message = format!(
+            "origin `{origin}` of `cdn {cdn}` has no address: CloudFront cannot reach `{}` in this environment",
+            target.address
+        );
+        return Finding::error("unreachable-origin", target.place, message)
+            .help("a service must `expose` a name, a bucket must be on AWS");
+    }
     let known: Vec<_> = edge.cdn.origin.iter().map(|origin| origin.name.as_str()).collect();
-    let message = format!("`cdn {}` has no origin `{}`", edge.cdn.name.as_str(), said.as_str());
-    Finding::error("unknown-origin", said.place, message).help(format!("its origins are: {}", known.join(", ")))
+    let finding = Finding::error("unknown-origin", said.place, format!("`cdn {cdn}` has no origin `{origin}`"));
+    finding.help(format!("its origins are: {}", known.join(", ")))
 }
 
 fn without_default(edge: &Edge<'_>) -> Finding {

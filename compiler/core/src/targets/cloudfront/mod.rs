@@ -12,6 +12,8 @@ mod fallback;
 mod origins;
 mod policies;
 mod readme;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

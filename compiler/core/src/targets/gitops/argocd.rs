@@ -1,5 +1,7 @@
 //! Argo CD: an Application for each cluster and namespace, one for each chart, and the projects that fence them in.
 
+use std::collections::BTreeMap;
+
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_cd::{
     AppProject, AppProjectSpec, Application, ApplicationSpec, Automated, Backoff, Destination, GroupKind, Helm, Retry,
@@ -35,7 +37,11 @@ pub fn application(lowering: &Lowering<'_>, repository: &Repository, cell: usize
         revision_history_limit: Some(HISTORY),
         ..ApplicationSpec::default()
     };
-    Application { metadata: metadata(&application_name(lowering, namespace, cell)), spec }.into()
+    let mut metadata = metadata(&application_name(lowering, namespace, cell));
+    // Commits that touch nothing in the folder are not rendered again: with many components that is most of them.
+    metadata.annotations =
+        Some(BTreeMap::from([("argocd.argoproj.io/manifest-generate-paths".to_owned(), ".".to_owned())]));
+    Application { metadata, spec }.into()
 }
 
 /// A chart of somebody else, with the values from the platform's repository.

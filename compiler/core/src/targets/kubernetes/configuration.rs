@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::external_secrets::{Data, ExternalSecret, ExternalSecretSpec, RemoteReference, StoreKind, StoreReference, Target, Template};
+use platc_kubernetes::custom::external_secrets::{Data, ExternalSecret, ExternalSecretSpec, RemoteReference, Source, StoreKind, StoreReference, Target, Template};
 use platc_kubernetes::k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, SecretEnvSource};
 
-use super::metadata;
+use super::{metadata, stores};
 use crate::derive::{Variable, Workload};
 use crate::model::{Platform, names};
 use crate::targets::Lowering;
@@ -18,10 +18,6 @@ pub struct Configuration {
     known: BTreeMap<String, String>,
     later: Vec<(String, Vec<Piece>)>,
 }
-
-/// The store of facts, which Terraform writes, and the store of secrets; made once in each namespace.
-const FACTS: &str = "facts";
-const SECRETS: &str = "secrets";
 
 impl Configuration {
     /// Sorts the variables of a workload by when they are known.
@@ -46,7 +42,7 @@ impl Configuration {
             let metadata = metadata::object(platform, component, component);
             ConfigMap { metadata, data: Some(self.known.clone()), ..ConfigMap::default() }.into()
         });
-        let secret = (!self.later.is_empty()).then(|| self.external_secret(platform, cell).into());
+        let secret = (!self.later.is_empty()).then(|| self.external_secret(lowering, cell).into());
         config.into_iter().chain(secret).collect()
     }
 
@@ -74,18 +70,19 @@ impl Configuration {
         names::join(&[&self.component, "env"], names::DNS_LABEL)
     }
 
-    fn external_secret(&self, platform: &Platform, cell: usize) -> ExternalSecret {
+    fn external_secret(&self, lowering: &Lowering<'_>, cell: usize) -> ExternalSecret {
+        let platform = lowering.platform();
         let mut data: Vec<Data> = Vec::new();
         let mut template = BTreeMap::new();
         for (name, pieces) in &self.later {
-            let parts: String = pieces.iter().map(|piece| part(piece, platform, cell, &mut data)).collect();
+            let parts: String = pieces.iter().map(|piece| part(piece, lowering, cell, &mut data)).collect();
             template.insert(name.clone(), parts);
         }
-        let store = if self.later.iter().all(|(_, pieces)| pieces.iter().all(|piece| matches!(piece, Piece::Late(_)))) { FACTS } else { SECRETS };
+        let store = share_store(&mut data);
         ExternalSecret {
             metadata: metadata::object(platform, &self.component, &self.secret_name()),
             spec: ExternalSecretSpec {
-                secret_store_ref: Some(StoreReference { name: store.to_owned(), kind: Some(StoreKind::SecretStore) }),
+                secret_store_ref: store,
                 refresh_interval: Some("1h0m0s".to_owned()),
                 target: Some(Target { template: Some(Template { engine_version: Some("v2".to_owned()), data: template, ..Template::default() }), ..Target::default() }),
                 data,
@@ -95,16 +92,25 @@ impl Configuration {
     }
 }
 
+/// The store that the first value comes from is the External Secret's own; only values from another say so.
+fn share_store(data: &mut [Data]) -> Option<StoreReference> {
+    let own = data.first()?.source_ref.clone()?.store_ref;
+    data.iter_mut().filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own)).for_each(|value| value.source_ref = None);
+    Some(own)
+}
+
 /// One piece as a part of a Go template; what is read for it joins `data`.
-fn part(piece: &Piece, platform: &Platform, cell: usize, data: &mut Vec<Data>) -> String {
-    let (address, reference) = match piece {
+fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+    let platform = lowering.platform();
+    let (address, reference, store) = match piece {
         Piece::Text(text) => return text.replace("{{", "{{ \"{{\" }}"),
-        Piece::Late(address) => (address, fact(address, platform, cell)),
-        Piece::Secret(address) => (address, secret(address, platform)),
+        Piece::Late(address) => (address, fact(address, platform, cell), stores::FACTS.to_owned()),
+        Piece::Secret(address) => (address, secret(address, platform), stores::of(lowering, address)),
     };
     let key = address.to_string().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
     if !data.iter().any(|known| known.secret_key == key) {
-        data.push(Data { secret_key: key.clone(), remote_ref: reference });
+        let store_ref = StoreReference { name: store, kind: Some(StoreKind::SecretStore) };
+        data.push(Data { secret_key: key.clone(), remote_ref: reference, source_ref: Some(Source { store_ref }) });
     }
     format!("{{{{ .{key} }}}}")
 }

@@ -11,6 +11,7 @@ mod namespace;
 mod network;
 mod patches;
 mod pod;
+mod stores;
 mod workload;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ use std::collections::BTreeSet;
 use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, root};
 use crate::finding::Finding;
+use crate::model::Declared;
+use crate::words::platform::{Cloud, Region};
 use crate::words::service::{Cron, Job, Service};
 
 /// The target.
@@ -35,6 +38,13 @@ pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
     let platform = lowering.platform();
     let region = platform.cells.get(cell).map(|cell| cell.region.as_str()).filter(|region| !region.is_empty());
     format!("{}/clusters/{}", root(platform), region.unwrap_or("main"))
+}
+
+/// The cloud and the region of a cell; nothing where a spec has no cloud.
+fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
+    let here = lowering.platform().cells.get(cell)?;
+    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
+    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.
@@ -83,7 +93,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         COMPONENT => component::service(lowering, unit)?,
         JOB => component::job(lowering, unit)?,
         CRON => component::cron(lowering, unit)?,
-        NAMESPACE => namespace::objects(lowering),
+        NAMESPACE => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
         rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
     };
     for object in objects {

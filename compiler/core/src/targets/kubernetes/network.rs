@@ -12,11 +12,10 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::metadata;
 use crate::derive::{Exposure, Workload};
-use crate::model::{Declared, names};
+use crate::model::names;
 use crate::targets::Lowering;
 use crate::types::Ref;
 use crate::words::network::{External, Gateway, Ingress as IngressProduct};
-use crate::words::platform::Cloud;
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service};
 
@@ -82,9 +81,7 @@ fn gateway_peer(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyPeer {
 }
 
 fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
-    let here = lowering.platform().cells.get(cell)?;
-    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
-    cloud.region.get(&here.region)?.cidr.as_ref().map(|cidr| cidr.to_string())
+    super::place(lowering, cell)?.1.cidr.as_ref().map(|cidr| cidr.to_string())
 }
 
 fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {

@@ -13,12 +13,12 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::configuration::Configuration;
 use super::{metadata, network};
 use crate::finding::Finding;
-use crate::model::{Declared, Platform};
+use crate::model::Platform;
 use crate::schema::{Block, List};
 use crate::targets::Lowering;
 use crate::types::{Path, Text};
 use crate::words::image::Image;
-use crate::words::platform::{Cloud, CloudProduct};
+use crate::words::platform::CloudProduct;
 use crate::words::service::{Health, ServicePort, Spread};
 use crate::words::workload::{ImageUse, PodSecurity, Resources, Run, SecurityProfile};
 
@@ -229,10 +229,8 @@ fn image(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -> Result
 
 /// Where the platform's own images lie: in the registry of the cell's cloud.
 fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: usize) -> String {
-    let Some(here) = platform.cells.get(cell).filter(|cell| !cell.cloud.is_empty()) else { return name.to_owned() };
-    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first);
-    let Some(cloud) = cloud else { return name.to_owned() };
-    let location = cloud.region.get(&here.region).and_then(|region| region.location.as_ref()).map_or("", |location| location.as_str());
+    let Some((cloud, region)) = super::place(lowering, cell) else { return name.to_owned() };
+    let location = region.location.as_ref().map_or("", |location| location.as_str());
     let text = |value: &Option<crate::schema::Sp<crate::types::Plain>>| value.as_ref().map(|value| value.to_string()).unwrap_or_default();
     let platform = &platform.name;
     match cloud.name.value {

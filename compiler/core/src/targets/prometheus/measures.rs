@@ -12,8 +12,11 @@ use crate::words::alert::Alert;
 use crate::words::service::Service;
 
 /// What an alert of a service can be named after: the name, and what makes condition and summary.
-const MEASURES: &[(&str, fn(&Subject<'_>) -> Result<(String, String), Finding>)] =
+const MEASURES: &[(&str, Measure)] =
     &[("errors", errors), ("latency", latency), ("down", down), ("cpu", cpu), ("memory", memory)];
+
+/// Makes the condition and the summary.
+type Measure = fn(&Subject<'_>) -> Result<(String, String), Finding>;
 
 /// Over which time rates are taken: several scrapes, and short enough to notice within minutes.
 const WINDOW: &str = "5m";

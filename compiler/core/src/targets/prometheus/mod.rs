@@ -7,6 +7,8 @@
 
 mod measures;
 mod rule;
+#[cfg(test)]
+mod tests;
 
 use platc_kubernetes::custom::prometheus::{AlertRule, PrometheusRuleSpec, Rule, RuleGroup};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::literal;
+use super::document::{label, literal};
 use super::stack::{self, Stack};
 use crate::model::{Declared, Platform, names};
 use crate::targets::Lowering;
@@ -42,7 +42,7 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
 /// What a resource in a cell says to get the provider of its region; nothing in the home region.
 pub fn provider(lowering: &Lowering<'_>, stack: &Stack, cell: usize) -> Option<Value> {
     let aliased = stack.cloud == "aws" && cell != stack.home();
-    aliased.then(|| json!(format!("aws.{}", stack::region(lowering, cell))))
+    aliased.then(|| json!(format!("aws.{}", label(&[stack::region(lowering, cell)]))))
 }
 
 /// Tags or labels of everything in the stack.
@@ -73,7 +73,7 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
 fn aws(lowering: &Lowering<'_>, stack: &Stack, cell: usize, account: Option<&str>) -> Value {
     let mut provider = Map::new();
     if cell != stack.home() {
-        provider.insert("alias".to_owned(), json!(stack::region(lowering, cell)));
+        provider.insert("alias".to_owned(), json!(label(&[stack::region(lowering, cell)])));
     }
     provider.insert("region".to_owned(), json!(literal(&stack::location_of(lowering, cell))));
     if let Some(account) = account {
@@ -90,7 +90,7 @@ fn resource_groups(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         let platform = lowering.platform();
         let name = names::resource_group(&platform.name, &platform.environment, region, stack.name);
         (
-            super::document::label(&[region]),
+            label(&[region]),
             json!({ "name": name, "location": stack::location_of(lowering, *cell), "tags": tags(platform) }),
         )
     });

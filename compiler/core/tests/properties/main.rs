@@ -1,0 +1,12 @@
+//! The consequences of the laws, P1–P7, over generated specs.
+
+#![allow(clippy::panic, reason = "a test that cannot set itself up has failed")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cells;
+mod generate;
+mod layers;
+mod model;
+mod order;
