@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use platc_core::compile::{Output, compile};
+use platc_core::compile::{Origin, Output, compile};
 use platc_core::finding::{Finding, Findings, Severity};
 use platc_core::load::load;
 use platc_core::parse::parse;
@@ -30,6 +30,8 @@ pub(crate) struct Compiled<'s> {
     pub(crate) files: Vec<File>,
     /// The folders that these files fill, and in which nothing else belongs.
     pub(crate) folders: Vec<String>,
+    /// What each environment was built from.
+    pub(crate) origins: Vec<Origin>,
     /// Words of the spec that nothing is made of yet.
     pub(crate) without_output: Vec<&'static str>,
 }
@@ -54,7 +56,7 @@ pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Com
     let files =
         output.artifacts.into_iter().filter(|artifact| is_below(&artifact.unit.path, &folders) || only.is_empty());
     let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
-    Ok(Compiled { notices, files, folders, without_output: output.without_output })
+    Ok(Compiled { notices, files, folders, origins: output.environments, without_output: output.without_output })
 }
 
 fn folders(only: &BTreeSet<&str>) -> Vec<String> {
@@ -83,6 +85,7 @@ fn join(outputs: impl Iterator<Item = Output>) -> Output {
         findings.extend(output.findings);
         joined.compiler = joined.compiler.or(output.compiler);
         joined.artifacts.extend(output.artifacts);
+        joined.environments.extend(output.environments);
         joined.without_output.extend(output.without_output);
     }
     joined.without_output.sort_unstable();

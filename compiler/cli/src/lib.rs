@@ -10,6 +10,7 @@ mod arguments;
 
 mod repository;
 
+mod cache;
 mod compiled;
 mod history;
 mod progress;

@@ -8,11 +8,11 @@ use crate::check::check;
 use crate::derive::{Graph, derive};
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
-use crate::merge::{Environment, merge};
+use crate::merge::{Environment, chain, merge};
 use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
-use crate::source::{Place, Sources};
+use crate::source::{FileId, Place, Sources};
 use crate::targets::{Artifact, lower};
 use crate::verify::verify;
 
@@ -25,8 +25,21 @@ pub struct Output {
     pub artifacts: Vec<Artifact>,
     /// The version of the compiler that the spec asks for, and where it says so (O1).
     pub compiler: Option<(String, Place)>,
+    /// What each environment was built from.
+    pub environments: Vec<Origin>,
     /// Words that the spec uses and that no target makes anything of yet, sorted.
     pub without_output: Vec<&'static str>,
+}
+
+/// What an environment was built from, beside the base and the modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Its name.
+    pub name: String,
+    /// The environments that it extends, farthest first, itself last.
+    pub chain: Vec<String>,
+    /// The files that speak of it by name, sorted.
+    pub files: Vec<FileId>,
 }
 
 impl Output {
@@ -43,8 +56,9 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
     let environments: Vec<_> = layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
+    let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
     let compiled: Vec<_> = environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
-    let mut output = Output { compiler, ..Output::default() };
+    let mut output = Output { compiler, environments: origins, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
         output.without_output.extend(words);
@@ -57,6 +71,14 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     output.without_output.dedup();
     output.findings = findings.sorted();
     output
+}
+
+fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
+    let chain = chain(layers, environment);
+    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).collect();
+    files.sort();
+    files.dedup();
+    Origin { name: environment.name.to_owned(), chain: chain.iter().map(|layer| layer.name.to_owned()).collect(), files }
 }
 
 /// What `platform { platc "0.1" }` says.
@@ -105,5 +127,5 @@ fn compile_environment<'s>(layers: &'s Layers<'s>, layer: &'s EnvironmentLayer<'
     let (artifacts, found) = lower(&platform, &graph);
     findings.extend(found);
     findings.extend(verify(&platform, &artifacts));
-    (artifacts, findings, crate::targets::without_output(&platform, &merged))
+    (artifacts, findings, crate::targets::without_output(&merged))
 }

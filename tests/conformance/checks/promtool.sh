@@ -9,6 +9,8 @@ command -v promtool >/dev/null || { echo "needs promtool (on Debian: apt-get ins
 mapfile -t files < <(find "$@" -name '*.rules.yaml' | sort)
 ((${#files[@]})) || { echo "no *.rules.yaml to judge" && exit 77; }
 
-promtool check rules --lint=all --lint-fatal "${files[@]}" | grep -v -e SUCCESS -e '^$' -e '^Checking' || true
-((PIPESTATUS[0] == 0)) || exit 1
+if ! report=$(promtool check rules --lint=all --lint-fatal "${files[@]}" 2>&1); then
+    grep -v -e '^Checking' -e SUCCESS -e '^ *FAILED:$' -e '^$' <<<"$report"
+    exit 1
+fi
 echo "${#files[@]} rule files"

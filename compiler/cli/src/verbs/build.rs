@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Outcome, Verdict};
 use crate::arguments::{Format, human_or_json};
+use crate::cache::{self, Freshness};
 use crate::compiled::{self, Compiled};
 use crate::notice::{self, Notice};
 use crate::repository::{self, Repository};
@@ -42,7 +43,14 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     if let Some(word) = &arguments.stage {
         return print_stage(arguments, &repository, word);
     }
-    let mut compiled = compiled::run(&repository, &arguments.environments)?;
+    let whole = arguments.environments.is_empty();
+    let Freshness { fresh, stale } = if whole { cache::freshness(&repository) } else { Freshness::default() };
+    if stale.is_empty() && !fresh.is_empty() {
+        let report = Report::default();
+        show(arguments, &[], &Summary { report: &report, files: &[], fresh: &fresh, without_output: &[], took: start.elapsed() });
+        return Ok(Verdict::Fine);
+    }
+    let mut compiled = compiled::run(&repository, if whole { &stale } else { &arguments.environments })?;
     if compiled.failed() {
         show_findings(&compiled.notices, arguments.format);
         return Ok(Verdict::Findings);
@@ -50,20 +58,36 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let report = progress::during("writing", || write(&repository.root, &compiled))
         .map_err(|problem| vec![Notice::from(problem)])?;
     compiled.notices.extend(told(&report));
-    let summary = Summary {
-        report: &report,
-        files: &compiled.files,
-        without_output: &compiled.without_output,
-        took: start.elapsed(),
-    };
-    match arguments.format {
-        Format::Human => {
-            render::aside(&compiled.notices);
-            render::to_stdout(&if arguments.quiet { String::new() } else { summary.text() });
-        }
-        _ => render::to_json(&compiled.notices, summary.object()),
+    if whole {
+        remember(&repository, &compiled, &fresh);
     }
+    let without_output = &compiled.without_output;
+    show(arguments, &compiled.notices, &Summary { report: &report, files: &compiled.files, fresh: &fresh, without_output, took: start.elapsed() });
     Ok(Verdict::Fine)
+}
+
+/// A build with something to say is not remembered: the next one is to say it again.
+fn remember(repository: &Repository, compiled: &Compiled<'_>, fresh: &BTreeMap<String, usize>) {
+    if compiled.notices.iter().any(|notice| notice.severity != Severity::Advice) {
+        return cache::forget(&repository.root);
+    }
+    let paths: Vec<&str> = compiled.files.iter().map(|file| file.path.as_str()).collect();
+    cache::remember(repository, &compiled.origins, &paths, fresh);
+}
+
+/// Advice is for `check`, where there is time to read it; here it is counted.
+fn show(arguments: &Arguments, notices: &[Notice<'_>], summary: &Summary<'_>) {
+    if arguments.format != Format::Human {
+        return render::to_json(notices, summary.object());
+    }
+    let (advice, told): (Vec<_>, Vec<_>) = notices.iter().cloned().partition(|notice| notice.severity == Severity::Advice);
+    render::aside(&told);
+    if !arguments.quiet {
+        render::to_stdout(&summary.text());
+        if !advice.is_empty() {
+            render::to_stdout(&format!("{} of advice: `platc check` shows them.\n", amount(advice.len(), "piece")));
+        }
+    }
 }
 
 /// One environment's stage, where one is named; else that of all.
@@ -78,7 +102,7 @@ fn print_stage(arguments: &Arguments, repository: &Repository, word: &str) -> Ou
         }
         _ => render::to_json(&notices, Map::from_iter([("text".to_owned(), json!(text))])),
     }
-    Ok(if notices.is_empty() { Verdict::Fine } else { Verdict::Findings })
+    Ok(if notices.iter().all(|notice| notice.severity == Severity::Advice) { Verdict::Fine } else { Verdict::Findings })
 }
 
 fn show_findings(notices: &[Notice<'_>], format: Format) {
@@ -130,6 +154,8 @@ fn told(report: &Report) -> Vec<Notice<'static>> {
 struct Summary<'a> {
     report: &'a Report,
     files: &'a [File],
+    /// Environments that needed no build, with their number of files.
+    fresh: &'a BTreeMap<String, usize>,
     without_output: &'a [&'static str],
     took: Duration,
 }
@@ -155,7 +181,7 @@ impl Summary<'_> {
             amount(counts.values().filter(|count| count.written + count.unchanged > 0).count(), "environment");
         text.push_str(&format!(
             "Built {environments}, {}, in {} ms.\n",
-            amount(self.files.len(), "file"),
+            amount(self.files.len() + self.fresh.values().sum::<usize>(), "file"),
             self.took.as_millis()
         ));
         if !self.without_output.is_empty() {
@@ -177,7 +203,8 @@ impl Summary<'_> {
     }
 
     fn counts(&self) -> BTreeMap<&str, Count> {
-        let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+        let fresh = self.fresh.iter().map(|(name, files)| (name.as_str(), Count { unchanged: *files, ..Count::default() }));
+        let mut counts: BTreeMap<&str, Count> = fresh.collect();
         for file in self.files {
             counts.entry(environment(&file.path)).or_default().unchanged += 1;
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
+use platc_core::finding::Severity;
 use platc_emit::{Difference, Drift, Territory};
 use serde_json::{Map, Value, json};
 use similar::TextDiff;
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
             render::to_stdout(&render::machine(&notices, format));
         }
     }
-    let is_clean = compiled.notices.is_empty() && differences.is_empty();
+    let is_clean = differences.is_empty() && compiled.notices.iter().all(|notice| notice.severity == Severity::Advice);
     Ok(if is_clean { Verdict::Fine } else { Verdict::Findings })
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap::Args;
+use platc_core::finding::Severity;
 use platc_core::print;
 use serde_json::{Map, json};
 
@@ -34,5 +35,5 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         render::aside(&notices);
         render::to_stdout(&text);
     }
-    Ok(if notices.is_empty() { Verdict::Fine } else { Verdict::Findings })
+    Ok(if notices.iter().all(|notice| notice.severity == Severity::Advice) { Verdict::Fine } else { Verdict::Findings })
 }

@@ -150,7 +150,7 @@ fn judge_node(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Find
     if word == "every" {
         judge_every(layers, statement, findings);
     } else if let Some(module) = layers.modules.get(word) {
-        module::judge_instance(layers, module, statement, findings);
+        module::judge_instance(module, statement, findings);
     } else if let Some(kind) = words::kind(word) {
         shape::check_node(node, kind, statement.file, findings);
     } else {

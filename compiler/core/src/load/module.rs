@@ -158,7 +158,7 @@ fn judge_product(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut F
         children(statement.node).iter().for_each(|child| judge_child(child, kind, statement, findings));
         shape::check_properties(statement.node, kind, statement.file, findings);
     } else if let Some(module) = layers.modules.get(word) {
-        judge_instance(layers, module, statement, findings);
+        judge_instance(module, statement, findings);
     } else {
         findings.push(super::unknown_word(layers, statement));
     }
@@ -173,10 +173,10 @@ fn judge_child(child: &platc_kdl::Node<'_>, kind: &'static Kind, product: Statem
 }
 
 /// Judges an instance: its properties are parameters or settings of the principal, its children go to the principal or a product.
-pub fn judge_instance(layers: &Layers<'_>, module: &Module<'_>, statement: Statement<'_>, findings: &mut Findings) {
+pub fn judge_instance(module: &Module<'_>, statement: Statement<'_>, findings: &mut Findings) {
     let Some(principal) = module.principal_kind else { return };
     judge_properties(module, principal, statement, findings);
-    judge_children(layers, module, principal, children(statement.node), statement, findings);
+    judge_children(module, principal, children(statement.node), statement, findings);
 }
 
 fn judge_properties(module: &Module<'_>, principal: &'static Kind, statement: Statement<'_>, findings: &mut Findings) {
@@ -200,7 +200,6 @@ fn judge_option(parameter: &Parameter<'_>, entry: &platc_kdl::Entry<'_>, stateme
 }
 
 fn judge_children(
-    layers: &Layers<'_>,
     module: &Module<'_>,
     principal: &'static Kind,
     nodes: &[platc_kdl::Node<'_>],
@@ -211,7 +210,7 @@ fn judge_children(
         let word = &*child.name.text;
         let local_name = arguments(child).next().and_then(|entry| text(&entry.value));
         if word == "in" {
-            judge_children(layers, module, principal, children(child), instance, findings);
+            judge_children(module, principal, children(child), instance, findings);
         } else if let (Some(name), Some(kind)) = (local_name, words::kind(word)) && module.has_product(word, name) {
             shape::check_node(child, kind, instance.file, findings);
         } else if module.parameter(word).is_none() {

@@ -18,7 +18,7 @@ use crate::source::Place;
 use crate::words;
 
 /// The most that the modules of an environment may say in all: far beyond any platform, and soon reached by modules that double.
-const MAXIMUM_CONTRIBUTIONS: usize = 200_000;
+const MAXIMUM_CONTRIBUTIONS: usize = 100_000;
 
 /// Expands all instances until none is left.
 pub fn expand<'s>(layers: &'s Layers<'s>, cell: &Cell, gathered: &mut Gathered<'s>, scopes: &mut Scopes<'s>, findings: &mut Vec<Finding>) {

@@ -18,7 +18,10 @@ use crate::source::Place;
 
 /// What holds of places in every cell so far; a place that one cell refuted has no finding.
 #[derive(Debug, Default)]
-pub struct Claims(BTreeMap<(&'static str, (u16, u32, u32)), Option<Finding>>);
+pub struct Claims(BTreeMap<Claim, Option<Finding>>);
+
+/// The code of a finding, and the order of its place.
+type Claim = (&'static str, (u16, u32, u32));
 
 impl Claims {
     /// Claims something of a place in one cell, or refutes it.

@@ -48,7 +48,7 @@ use crate::schema::{Identity, Kind};
 use crate::words;
 
 pub use cells::Cell;
-pub use gather::{Removal, Scope};
+pub use gather::{Removal, Scope, chain};
 pub use ranks::{BASE, describe};
 pub use sayings::existence_field;
 pub use tree::*;

@@ -46,8 +46,10 @@ impl<'s> Folder<'_, 's> {
 
     /// The last saying; two of one layer are an error, and one that changes nothing is worth a word.
     fn winner<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
-        let voices: Vec<_> = group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
-        self.judge_values(&voices);
+        if group.len() > 1 {
+            let voices: Vec<_> = group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
+            self.judge_values(&voices);
+        }
         self.last(group)
     }
 
@@ -176,9 +178,13 @@ impl<'s> Folder<'_, 's> {
         let mut nodes = Vec::new();
         let mut tombstones = Vec::new();
         let by_key = self.by_key(kind, group);
-        let keys: Vec<String> = by_key.iter().filter(|(_, sayings)| sayings.iter().any(|saying| saying.verb().is_none())).map(|(key, _)| key.to_string()).collect();
+        let has_verbs = group.iter().any(|saying| saying.verb().is_some());
+        let plain = by_key.iter().filter(|(_, sayings)| has_verbs && sayings.iter().any(|saying| saying.verb().is_none()));
+        let keys: Vec<String> = plain.map(|(key, _)| key.to_string()).collect();
         for (key, sayings) in by_key {
-            self.judge_verbs(&sayings, kind.word, &key, &keys);
+            if has_verbs {
+                self.judge_verbs(&sayings, kind.word, &key, &keys);
+            }
             let (kept, removal) = cut(&sayings, |saying| saying.verb(), |saying| saying.rank);
             let contributions: Vec<_> = kept.iter().filter_map(Saying::contribution).collect();
             if contributions.is_empty() {

@@ -2,7 +2,12 @@
 //!
 //! `UPDATE=1 cargo test -p platc-core --test cases` writes what is expected anew; a person reads the difference.
 
-#![allow(clippy::panic, clippy::expect_used, reason = "a test that cannot set itself up has failed")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test reads files, and one that cannot set itself up has failed"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,6 +1,11 @@
 //! The laws of the language, each with a test that names it, and the worked examples of merging (C1–C14).
 
-#![allow(clippy::panic, reason = "a test that cannot set itself up has failed")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test reads files, and one that cannot set itself up has failed"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -72,7 +72,7 @@ proptest! {
 
     #[test]
     fn p2_a_layer_said_twice_gives_what_it_gives_once(every in statements(false), base in layer(true), said in layer(true)) {
-        let once = spec(&every, &base, &[said.clone()]);
+        let once = spec(&every, &base, std::slice::from_ref(&said));
         let twice = spec(&every, &base, &[said.clone(), said.clone()]);
         prop_assert_eq!(shown(&once, "e0"), shown(&twice, "e1"), "{}", twice);
     }

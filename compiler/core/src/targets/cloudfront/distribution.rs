@@ -44,11 +44,10 @@ fn certificate(edge: &Edge<'_>, named: bool) -> Result<Value, Finding> {
         let message = format!("CloudFront has no security policy that begins with TLS {version}");
         return Err(Finding::error("wrong-value", place, message).help(format!("it has: {}", known.join(", "))));
     };
-    Ok(match named {
-        true => {
-            json!({ "ACMCertificateArn": pin("certificate"), "SSLSupportMethod": "sni-only", "MinimumProtocolVersion": policy })
-        }
-        false => json!({ "CloudFrontDefaultCertificate": true }),
+    Ok(if named {
+        json!({ "ACMCertificateArn": pin("certificate"), "SSLSupportMethod": "sni-only", "MinimumProtocolVersion": policy })
+    } else {
+        json!({ "CloudFrontDefaultCertificate": true })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::document::{Blocks, literal};
+use super::document::Blocks;
 use super::place::Place;
 use super::replication::unsupported;
 use super::s3::{OLD_VERSIONS, UNFINISHED_UPLOADS, ages};
@@ -21,7 +21,7 @@ pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks:
     }
     let fields = json!({
         "name": place.name(lowering.platform()),
-        "location": literal(&stack::location_of(lowering, place.cell)),
+        "location": stack::location_of(lowering, place.cell),
         "storage_class": "STANDARD",
         "uniform_bucket_level_access": true,
         "public_access_prevention": "enforced",

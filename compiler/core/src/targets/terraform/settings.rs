@@ -75,7 +75,7 @@ fn aws(lowering: &Lowering<'_>, stack: &Stack, cell: usize, account: Option<&str
     if cell != stack.home() {
         provider.insert("alias".to_owned(), json!(label(&[stack::region(lowering, cell)])));
     }
-    provider.insert("region".to_owned(), json!(literal(&stack::location_of(lowering, cell))));
+    provider.insert("region".to_owned(), json!(stack::location_of(lowering, cell)));
     if let Some(account) = account {
         provider.insert("allowed_account_ids".to_owned(), json!([account]));
     }

@@ -1,5 +1,6 @@
 //! Stacks: what is applied together, with one state. One for each cloud that the environment runs in.
 
+use super::document::literal;
 use crate::finding::Finding;
 use crate::model::Declared;
 use crate::source::Place;
@@ -61,9 +62,9 @@ pub fn region<'p>(lowering: &Lowering<'p>, cell: usize) -> &'p str {
     lowering.platform().cells.get(cell).map_or("", |cell| cell.region.as_str())
 }
 
-/// The cloud's own name for a region: its short name where the spec gives no other.
+/// The cloud's own name for a region, as Terraform takes it: its short name where the spec gives no other.
 pub fn location(region: &Region) -> String {
-    region.location.as_ref().map_or_else(|| region.name.to_string(), |location| location.to_string())
+    literal(region.location.as_ref().map_or(region.name.as_str(), |location| location.as_str()))
 }
 
 /// The cloud's own name for the region of a cell.

@@ -53,3 +53,12 @@ fn the_state_is_locked_and_stays_at_home() {
     assert_eq!(main["terraform"]["backend"]["s3"]["use_lockfile"], true);
     assert_eq!(main["provider"]["aws"][1]["alias"], "paris");
 }
+
+#[test]
+fn a_literal_reaches_terraform_as_that_literal() {
+    let spec = "platform shop\ncloud aws account=\"a%{b}\" { region ireland \"eu-$${x}\" }\nbucket media";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let provider = &file(&output, "main.tf.json")["provider"]["aws"][0];
+    assert_eq!(provider["region"], "eu-$${x}");
+    assert_eq!(provider["allowed_account_ids"][0], "a%%{b}");
+}

@@ -1,0 +1,157 @@
+//! What the last build was made from and what it left on the disk, so that an environment that neither has touched is not built again.
+//!
+//! An environment depends on the compiler, the base, the modules, and the files that speak of it or of what it extends. While all of
+//! these are what they were, and every file and folder of its output has the size and time that the build left, it is fresh. Only
+//! `build` asks; `check` looks at everything. The cache is never needed: without it, or with a part that cannot be read, all is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use platc_core::compile::Origin;
+use platc_core::source::{Role, SourceFile, Sources};
+use serde::{Deserialize, Serialize};
+
+use crate::repository::Repository;
+
+/// Where it lies, from the root of the repository; `.platc/` is not for Git.
+const PATH: &str = ".platc/cache.json";
+
+/// The last build.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Cache {
+    compiler: String,
+    sources: BTreeMap<String, u64>,
+    environments: BTreeMap<String, Environment>,
+}
+
+/// An environment as the last build left it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Environment {
+    /// What it extends, farthest first, itself last.
+    chain: Vec<String>,
+    /// The files that speak of it by name.
+    files: Vec<String>,
+    output: BTreeMap<String, Stamp>,
+}
+
+/// Size, and time of the last change in nanoseconds since 1970; a folder has a time alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp(u64, u128);
+
+/// Which environments need no build, and how many files each has; and the names of those that do.
+#[derive(Debug, Default)]
+pub(crate) struct Freshness {
+    /// Fresh ones with their number of files.
+    pub(crate) fresh: BTreeMap<String, usize>,
+    /// The others; empty when all must be built, or when it is not known which there are.
+    pub(crate) stale: Vec<String>,
+}
+
+/// Compares the repository with the last build.
+pub(crate) fn freshness(repository: &Repository) -> Freshness {
+    let cache = read(&repository.root).filter(|cache| cache.compiler == compiler());
+    cache.and_then(|cache| compare(repository, &cache)).unwrap_or_default()
+}
+
+fn compare(repository: &Repository, cache: &Cache) -> Option<Freshness> {
+    let changed = changed_overlays(&repository.sources, cache)?;
+    if changed.iter().any(|file| environments_of(&file.text) != cache.spoken_of(&file.path)) {
+        return None;
+    }
+    let mut freshness = Freshness::default();
+    for (name, known) in &cache.environments {
+        let touched = changed.iter().any(|file| known.chain.iter().any(|link| cache.speaks(&file.path, link)));
+        if !touched && is_left_alone(&repository.root, known) {
+            freshness.fresh.insert(name.clone(), known.output.values().filter(|stamp| stamp.0 > 0).count());
+        } else {
+            freshness.stale.push(name.clone());
+        }
+    }
+    Some(freshness)
+}
+
+impl Cache {
+    /// The environments that a file spoke of.
+    fn spoken_of(&self, path: &str) -> BTreeSet<String> {
+        self.environments.keys().filter(|name| self.speaks(path, name)).cloned().collect()
+    }
+
+    fn speaks(&self, path: &str, name: &str) -> bool {
+        self.environments.get(name).is_some_and(|known| known.files.iter().any(|file| file == path))
+    }
+}
+
+/// The environment files that are not what they were; nothing when another file changed, came or went.
+fn changed_overlays<'s>(sources: &'s Sources, cache: &Cache) -> Option<Vec<&'s SourceFile>> {
+    let same_paths = sources.files.len() == cache.sources.len() && sources.files.iter().all(|file| cache.sources.contains_key(&file.path));
+    let changed: Vec<_> = sources.files.iter().filter(|file| cache.sources.get(&file.path) != Some(&digest(&file.text))).collect();
+    (same_paths && changed.iter().all(|file| file.role == Role::Environment)).then_some(changed)
+}
+
+/// The environments that a file speaks of.
+fn environments_of(text: &str) -> BTreeSet<String> {
+    let (document, _) = platc_kdl::parse(text);
+    let name = |node: &platc_kdl::Node<'_>| node.entries.iter().find(|entry| entry.name.is_none()).and_then(|entry| platc_core::load::text(&entry.value).map(str::to_owned));
+    document.nodes.iter().filter(|node| node.name.text == "environment").filter_map(name).collect()
+}
+
+fn is_left_alone(root: &Path, known: &Environment) -> bool {
+    known.output.iter().all(|(path, stamp)| stamp_of(&root.join(path)) == Some(*stamp))
+}
+
+/// Remembers a build: the environments that were built now, and those of the last one that were fresh.
+pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], fresh: &BTreeMap<String, usize>) {
+    let mut cache = read(&repository.root).unwrap_or_default();
+    cache.environments.retain(|name, _| fresh.contains_key(name));
+    cache.compiler = compiler();
+    cache.sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
+    for origin in origins {
+        let folder = format!("out/{}/", origin.name);
+        let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());
+        let output = stamps(&repository.root, paths.iter().filter(|path| path.starts_with(&folder)));
+        cache.environments.insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
+    }
+    // A cache that cannot be written is no cache: the next build makes everything again.
+    let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));
+}
+
+/// Forgets the last build: this one has something to say each time.
+pub(crate) fn forget(root: &Path) {
+    let _ = fs::remove_file(root.join(PATH));
+}
+
+/// The stamps of files, and of every folder above them within `out/`: a file that comes or goes changes its folder's.
+fn stamps<'p>(root: &Path, paths: impl Iterator<Item = &'p &'p str>) -> BTreeMap<String, Stamp> {
+    let mut all = BTreeSet::new();
+    for path in paths {
+        let folders = path.match_indices('/').map(|(index, _)| &path[..index]).filter(|folder| folder.contains('/'));
+        all.extend(folders);
+        all.insert(path);
+    }
+    all.into_iter().filter_map(|path| stamp_of(&root.join(path)).map(|stamp| (path.to_owned(), stamp))).collect()
+}
+
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    let time = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    Some(Stamp(if metadata.is_dir() { 0 } else { metadata.len() }, time))
+}
+
+fn read(root: &Path) -> Option<Cache> {
+    fs::read(root.join(PATH)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
+}
+
+/// The compiler itself: another version or another build of it may write other bytes.
+fn compiler() -> String {
+    let stamp = std::env::current_exe().ok().and_then(|path| stamp_of(&path));
+    format!("{} {stamp:?}", env!("CARGO_PKG_VERSION"))
+}
+
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
