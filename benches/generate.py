@@ -2,7 +2,7 @@
 """Writes the benchmark's workload: N services x 3 environments, 8 Kubernetes objects a service.
 
 Each environment overrides the scale, the tag and the host of every service; the base says the rest once. The first directory gets
-it as a platc spec; with --jsonnet, the second gets it as data for jsonnet/, which makes equal objects of it.
+it as a platc spec; with --jsonnet, the second gets it as data for the peers (peers/jsonnet, peers/naive.py), which make equal objects of it.
 
 usage: generate.py N DIRECTORY [--jsonnet DIRECTORY]
 """
@@ -89,7 +89,7 @@ def write_spec(directory, base, environments):
 def write_jsonnet(directory, base, environments):
     """The workload as data, beside the program that makes objects of it. JSON is Jsonnet."""
     directory.mkdir(parents=True, exist_ok=True)
-    for source in (pathlib.Path(__file__).parent / "jsonnet").iterdir():
+    for source in (pathlib.Path(__file__).parent / "peers" / "jsonnet").iterdir():
         shutil.copy(source, directory)
     for file, said in {"base": base, **environments}.items():
         (directory / f"{file}.libsonnet").write_text(json.dumps(said, indent=1), encoding="utf-8")

@@ -13,4 +13,5 @@ mod formats;
 mod hostile;
 mod killed;
 mod other_verbs;
+mod readme;
 mod support;
