@@ -86,15 +86,22 @@ impl Cache {
 
 /// The environment files that are not what they were; nothing when another file changed, came or went.
 fn changed_overlays<'s>(sources: &'s Sources, cache: &Cache) -> Option<Vec<&'s SourceFile>> {
-    let same_paths = sources.files.len() == cache.sources.len() && sources.files.iter().all(|file| cache.sources.contains_key(&file.path));
-    let changed: Vec<_> = sources.files.iter().filter(|file| cache.sources.get(&file.path) != Some(&digest(&file.text))).collect();
+    let same_paths = sources.files.len() == cache.sources.len()
+        && sources.files.iter().all(|file| cache.sources.contains_key(&file.path));
+    let changed: Vec<_> =
+        sources.files.iter().filter(|file| cache.sources.get(&file.path) != Some(&digest(&file.text))).collect();
     (same_paths && changed.iter().all(|file| file.role == Role::Environment)).then_some(changed)
 }
 
 /// The environments that a file speaks of.
 fn environments_of(text: &str) -> BTreeSet<String> {
     let (document, _) = platc_kdl::parse(text);
-    let name = |node: &platc_kdl::Node<'_>| node.entries.iter().find(|entry| entry.name.is_none()).and_then(|entry| platc_core::load::text(&entry.value).map(str::to_owned));
+    let name = |node: &platc_kdl::Node<'_>| {
+        node.entries
+            .iter()
+            .find(|entry| entry.name.is_none())
+            .and_then(|entry| platc_core::load::text(&entry.value).map(str::to_owned))
+    };
     document.nodes.iter().filter(|node| node.name.text == "environment").filter_map(name).collect()
 }
 
@@ -112,7 +119,9 @@ pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&st
         let folder = format!("out/{}/", origin.name);
         let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());
         let output = stamps(&repository.root, paths.iter().filter(|path| path.starts_with(&folder)));
-        cache.environments.insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
+        cache
+            .environments
+            .insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
     }
     // A cache that cannot be written is no cache: the next build makes everything again.
     let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));

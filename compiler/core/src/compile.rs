@@ -55,9 +55,11 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
-    let environments: Vec<_> = layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
+    let environments: Vec<_> =
+        layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
     let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
-    let compiled: Vec<_> = environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
+    let compiled: Vec<_> =
+        environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
     let mut output = Output { compiler, environments: origins, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
@@ -78,7 +80,11 @@ fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
     let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).collect();
     files.sort();
     files.dedup();
-    Origin { name: environment.name.to_owned(), chain: chain.iter().map(|layer| layer.name.to_owned()).collect(), files }
+    Origin {
+        name: environment.name.to_owned(),
+        chain: chain.iter().map(|layer| layer.name.to_owned()).collect(),
+        files,
+    }
 }
 
 /// What `platform { platc "0.1" }` says.
@@ -101,7 +107,11 @@ pub struct Compiled<'s> {
 }
 
 /// Runs the stages up to the graph for every environment, or the one of that name, and hands them over; gives the findings.
-pub fn with_environments(sources: &Sources, only: Option<&str>, use_them: impl FnOnce(&Layers<'_>, &[Compiled<'_>])) -> Vec<Finding> {
+pub fn with_environments(
+    sources: &Sources,
+    only: Option<&str>,
+    use_them: impl FnOnce(&Layers<'_>, &[Compiled<'_>]),
+) -> Vec<Finding> {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
@@ -118,7 +128,10 @@ pub fn with_environments(sources: &Sources, only: Option<&str>, use_them: impl F
     findings.sorted()
 }
 
-fn compile_environment<'s>(layers: &'s Layers<'s>, layer: &'s EnvironmentLayer<'s>) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
+fn compile_environment<'s>(
+    layers: &'s Layers<'s>,
+    layer: &'s EnvironmentLayer<'s>,
+) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
     let (merged, mut findings) = merge(layers, layer);
     let (platform, found) = resolve(&merged);
     findings.extend(found);

@@ -39,12 +39,18 @@ pub fn set(sources: &Sources, address: &str, value: &str, environment: Option<&s
         Some(name) => document.nodes.iter().find(|node| is_named(node, "environment", name)),
         None => document.nodes.iter().find(|node| is_path_head(node, &layer.path)),
     };
-    let rest = if environment.is_some() { layer.path.as_slice() } else { layer.path.get(layer.taken..).unwrap_or_default() };
+    let rest =
+        if environment.is_some() { layer.path.as_slice() } else { layer.path.get(layer.taken..).unwrap_or_default() };
     let Some(parent) = parent else { return Err(format!("no layer says anything about `{address}` yet")) };
     let (edit, before) = descend(source, parent, rest, value);
     let changed = platc_kdl::edit::apply(source, vec![edit.clone()]);
     let line = source.get(..edit.span.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
-    Ok(Changed { file: layer.file, text: changed, before, line: line + edit.text.len() - edit.text.trim_start_matches('\n').len() })
+    Ok(Changed {
+        file: layer.file,
+        text: changed,
+        before,
+        line: line + edit.text.len() - edit.text.trim_start_matches('\n').len(),
+    })
 }
 
 /// The file of a layer, and the words below it that lead to the value.
@@ -80,9 +86,16 @@ fn in_environment(sources: &Sources, name: &str, path: &[&str]) -> Result<LayerP
         if document.nodes.iter().any(|node| is_named(node, "environment", name)) {
             return Ok(LayerPath { file, path: path.iter().map(|word| (*word).to_owned()).collect(), taken: 0 });
         }
-        known.extend(document.nodes.iter().filter_map(|node| arguments(node).next().and_then(|entry| text(&entry.value)).map(str::to_owned)));
+        known.extend(
+            document
+                .nodes
+                .iter()
+                .filter_map(|node| arguments(node).next().and_then(|entry| text(&entry.value)).map(str::to_owned)),
+        );
     }
-    let hint = nearest(name, known.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let hint = nearest(name, known.iter().map(String::as_str))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
     Err(format!("there is no environment `{name}`{hint}"))
 }
 
@@ -90,7 +103,9 @@ fn in_environment(sources: &Sources, name: &str, path: &[&str]) -> Result<LayerP
 fn judge_head(head: &str) -> Result<(), String> {
     let known = || words::KINDS.iter().map(|kind: &&Kind| kind.word);
     match nearest(head, known().filter(|word| *word != head)) {
-        Some(near) if words::kind(head).is_none() && head.len() == near.len() => Err(format!("`{head}` is no kind of node; did you mean `{near}`?")),
+        Some(near) if words::kind(head).is_none() && head.len() == near.len() => {
+            Err(format!("`{head}` is no kind of node; did you mean `{near}`?"))
+        }
         _ => Ok(()),
     }
 }
@@ -120,10 +135,16 @@ fn descend(source: &str, parent: &Node<'_>, path: &[String], value: &str) -> (Ed
         return replace(source, entry, value);
     }
     for child in children(parent).iter().filter(|child| child.name.text == *word) {
-        let keyed = rest.first().filter(|key| arguments(child).next().and_then(|entry| text(&entry.value)) == Some(key.as_str()));
+        let keyed = rest
+            .first()
+            .filter(|key| arguments(child).next().and_then(|entry| text(&entry.value)) == Some(key.as_str()));
         match keyed {
-            Some(_) if rest.len() > 1 || arguments(child).count() > 1 => return descend(source, child, &rest[1..], value),
-            None if rest.is_empty() || arguments(child).next().is_none() || is_block(word) => return descend(source, child, rest, value),
+            Some(_) if rest.len() > 1 || arguments(child).count() > 1 => {
+                return descend(source, child, &rest[1..], value);
+            }
+            None if rest.is_empty() || arguments(child).next().is_none() || is_block(word) => {
+                return descend(source, child, rest, value);
+            }
             _ => {}
         }
     }

@@ -47,7 +47,11 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let Freshness { fresh, stale } = if whole { cache::freshness(&repository) } else { Freshness::default() };
     if stale.is_empty() && !fresh.is_empty() {
         let report = Report::default();
-        show(arguments, &[], &Summary { report: &report, files: &[], fresh: &fresh, without_output: &[], took: start.elapsed() });
+        show(
+            arguments,
+            &[],
+            &Summary { report: &report, files: &[], fresh: &fresh, without_output: &[], took: start.elapsed() },
+        );
         return Ok(Verdict::Fine);
     }
     let mut compiled = compiled::run(&repository, if whole { &stale } else { &arguments.environments })?;
@@ -62,7 +66,11 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         remember(&repository, &compiled, &fresh);
     }
     let without_output = &compiled.without_output;
-    show(arguments, &compiled.notices, &Summary { report: &report, files: &compiled.files, fresh: &fresh, without_output, took: start.elapsed() });
+    show(
+        arguments,
+        &compiled.notices,
+        &Summary { report: &report, files: &compiled.files, fresh: &fresh, without_output, took: start.elapsed() },
+    );
     Ok(Verdict::Fine)
 }
 
@@ -80,7 +88,8 @@ fn show(arguments: &Arguments, notices: &[Notice<'_>], summary: &Summary<'_>) {
     if arguments.format != Format::Human {
         return render::to_json(notices, summary.object());
     }
-    let (advice, told): (Vec<_>, Vec<_>) = notices.iter().cloned().partition(|notice| notice.severity == Severity::Advice);
+    let (advice, told): (Vec<_>, Vec<_>) =
+        notices.iter().cloned().partition(|notice| notice.severity == Severity::Advice);
     render::aside(&told);
     if !arguments.quiet {
         render::to_stdout(&summary.text());
@@ -203,7 +212,8 @@ impl Summary<'_> {
     }
 
     fn counts(&self) -> BTreeMap<&str, Count> {
-        let fresh = self.fresh.iter().map(|(name, files)| (name.as_str(), Count { unchanged: *files, ..Count::default() }));
+        let fresh =
+            self.fresh.iter().map(|(name, files)| (name.as_str(), Count { unchanged: *files, ..Count::default() }));
         let mut counts: BTreeMap<&str, Count> = fresh.collect();
         for file in self.files {
             counts.entry(environment(&file.path)).or_default().unchanged += 1;

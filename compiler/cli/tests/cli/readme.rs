@@ -16,7 +16,11 @@ fn root() -> PathBuf {
 fn blocks(language: &str) -> Vec<String> {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let fence = format!("```{language}\n");
-    readme.split(&fence).skip(1).filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block.to_owned())).collect()
+    readme
+        .split(&fence)
+        .skip(1)
+        .filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block.to_owned()))
+        .collect()
 }
 
 /// This repository's own spec and output in a folder of their own.
@@ -38,7 +42,10 @@ fn every_command_of_readme_works() {
     for command in blocks("sh").iter().flat_map(|block| block.lines()) {
         match command {
             "cargo run --release -p platc -- build" => assert_eq!(run(own_platform().path(), "build").code, 0),
-            "cargo test --workspace" => assert!(fs::read_to_string(root().join(".ci/run")).unwrap().contains(command), "CI runs the tests otherwise than README says"),
+            "cargo test --workspace" => assert!(
+                fs::read_to_string(root().join(".ci/run")).unwrap().contains(command),
+                "CI runs the tests otherwise than README says"
+            ),
             "platc init shop" => {
                 let folder = empty();
                 assert_eq!(run(folder.path(), "init shop").code, 0);
@@ -58,7 +65,12 @@ fn readme_shows_what_build_prints() {
     let folder = own_platform();
     fs::remove_dir_all(folder.path().join("out")).unwrap();
     let printed = run(folder.path(), "build").stdout;
-    let without_time = |text: &str| text.lines().filter(|line| !line.starts_with("Built ")).map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    let without_time = |text: &str| {
+        text.lines()
+            .filter(|line| !line.starts_with("Built "))
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
+    };
     let shown = blocks("text").into_iter().find(|block| block.contains("Built ")).expect("README shows a build");
     assert_eq!(without_time(&shown.replace("\n    ", " ")), without_time(&printed));
 }

@@ -13,11 +13,20 @@ use crate::source::Place;
 pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     for (cell, exposures) in graph.cells.iter().enumerate() {
         let mut seen: BTreeMap<(&str, &str), (&str, Place)> = BTreeMap::new();
-        for (service, exposure) in exposures.exposures.iter().flat_map(|(service, list)| list.iter().map(move |exposure| (service, exposure))) {
+        for (service, exposure) in
+            exposures.exposures.iter().flat_map(|(service, list)| list.iter().map(move |exposure| (service, exposure)))
+        {
             let place = place(platform, service, &exposure.name, cell);
             if let Some((other, first)) = seen.insert((&exposure.host, &exposure.path), (service, place)) {
-                let message = format!("`{}{}` leads to both `service {other}` and `service {service}`", exposure.host, exposure.path);
-                findings.push(Finding::error("host-exposed-twice", place, message).also(first, "exposed here first").help("give one of them another `host=` or `path=`"));
+                let message = format!(
+                    "`{}{}` leads to both `service {other}` and `service {service}`",
+                    exposure.host, exposure.path
+                );
+                findings.push(
+                    Finding::error("host-exposed-twice", place, message)
+                        .also(first, "exposed here first")
+                        .help("give one of them another `host=` or `path=`"),
+                );
             }
         }
     }

@@ -30,8 +30,14 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
 fn used_twice(service: &Service, findings: &mut Vec<Finding>) {
     for (index, port) in service.port.iter().enumerate() {
         if let Some(first) = service.port.iter().take(index).find(|first| first.number.value == port.number.value) {
-            let message = format!("ports `{}` and `{}` of `service {}` have the same number", first.name.as_str(), port.name.as_str(), service.name.as_str());
-            let finding = Finding::error("port-used-twice", port.number.place, message).also(first.number.place, "used here");
+            let message = format!(
+                "ports `{}` and `{}` of `service {}` have the same number",
+                first.name.as_str(),
+                port.name.as_str(),
+                service.name.as_str()
+            );
+            let finding =
+                Finding::error("port-used-twice", port.number.place, message).also(first.number.place, "used here");
             findings.push(finding.help("give each port a number of its own: two listeners of a pod cannot share one"));
         }
     }
@@ -41,7 +47,11 @@ fn unknown(service: &Service, port: &Sp<Name>, findings: &mut Vec<Finding>) {
     if service.port.get(port.as_str()).is_some() {
         return;
     }
-    let finding = Finding::error("unknown-port", port.place, format!("`service {}` declares no port `{}`", service.name.as_str(), port.as_str()));
+    let finding = Finding::error(
+        "unknown-port",
+        port.place,
+        format!("`service {}` declares no port `{}`", service.name.as_str(), port.as_str()),
+    );
     let declared = service.port.0.iter().map(|entry| entry.key.as_str());
     findings.push(match nearest(port.as_str(), declared) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
@@ -54,7 +64,10 @@ fn portless(service: &Service, findings: &mut Vec<Finding>) {
     if !service.port.is_empty() {
         return;
     }
-    let path = service.health.as_ref().and_then(|health| [&health.ready, &health.live, &health.startup].into_iter().flatten().next());
+    let path = service
+        .health
+        .as_ref()
+        .and_then(|health| [&health.ready, &health.live, &health.startup].into_iter().flatten().next());
     let exposed = service.expose.0.first().map(|entry| entry.place);
     for place in path.map(|path| path.place).into_iter().chain(exposed) {
         let message = format!("`service {}` has no port on which this could be asked", service.name.as_str());

@@ -35,14 +35,19 @@ fn bounds(scale: &Scale, findings: &mut Vec<Finding>) {
     let (Some(min), Some(max)) = (&scale.min, &scale.max) else { return };
     if min.value > max.value {
         let message = format!("the fewest pods are more than the most: min is {} and max is {}", min.value, max.value);
-        findings.push(Finding::error("min-above-max", min.place, message).label("the fewest").also(max.place, "the most"));
+        findings
+            .push(Finding::error("min-above-max", min.place, message).label("the fewest").also(max.place, "the most"));
     }
 }
 
 fn above_limit(resources: &Resources, findings: &mut Vec<Finding>) {
     let mut report = |request: String, request_place, limit: String, limit_place| {
         let message = format!("a pod asks for {request} and may take {limit} at most: Kubernetes refuses that");
-        findings.push(Finding::error("request-above-limit", request_place, message).label("asked for").also(limit_place, "the limit"));
+        findings.push(
+            Finding::error("request-above-limit", request_place, message)
+                .label("asked for")
+                .also(limit_place, "the limit"),
+        );
     };
     if let Some(cpu) = &resources.cpu
         && let Some(limit) = cpu.limit.as_ref().filter(|limit| limit.value < cpu.request.value)
@@ -66,8 +71,14 @@ fn measure(service: &Service, trigger: &Trigger, findings: &mut Vec<Finding>) {
     };
     if missing_request {
         let name = trigger.measure.as_str();
-        let message = format!("`service {}` scales on the share of {name} that it asked for, and asks for none", service.name.as_str());
-        findings.push(Finding::error("scale-without-request", trigger.measure.place, message).help(format!("write `resources {{ {name} … }}`")));
+        let message = format!(
+            "`service {}` scales on the share of {name} that it asked for, and asks for none",
+            service.name.as_str()
+        );
+        findings.push(
+            Finding::error("scale-without-request", trigger.measure.place, message)
+                .help(format!("write `resources {{ {name} … }}`")),
+        );
     }
 }
 

@@ -25,7 +25,11 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
     let mut variables: Vec<Variable> = workload
         .env
         .iter()
-        .map(|entry| Variable { name: entry.value.name.to_string(), value: entry.value.value.value.clone(), place: entry.place })
+        .map(|entry| Variable {
+            name: entry.value.name.to_string(),
+            value: entry.value.value.value.clone(),
+            place: entry.place,
+        })
         .collect();
     for entry in workload.uses {
         let Some(variable) = &entry.value.variable else { continue };

@@ -71,11 +71,15 @@ pub fn select<'v>(values: &'v [Value], asked: &Asked) -> Result<Vec<(usize, &'v 
     let all = || values.iter().enumerate();
     let found: Vec<_> = match asked {
         Asked::All => all().collect(),
-        Asked::Line(line) => all().filter(|(_, value)| value.line <= *line).last().into_iter().collect(),
+        Asked::Line(line) => all().rfind(|(_, value)| value.line <= *line).into_iter().collect(),
         Asked::Pointer(object, pointer) => {
             let below = format!("{}/", pointer.trim_end_matches('/'));
             let in_object = |value: &Value| object.as_ref().is_none_or(|object| value.object == *object);
-            all().filter(|(_, value)| in_object(value) && (value.pointer == *pointer || value.pointer.starts_with(&below))).collect()
+            all()
+                .filter(|(_, value)| {
+                    in_object(value) && (value.pointer == *pointer || value.pointer.starts_with(&below))
+                })
+                .collect()
         }
     };
     if found.is_empty() { Err(Unanswered::NoSuchValue(near(values, asked))) } else { Ok(found) }
@@ -87,13 +91,35 @@ fn near(values: &[Value], asked: &Asked) -> Vec<String> {
 }
 
 /// The answer for one value.
-pub fn explain(sources: &Sources, compiled: &Compiled<'_>, unit: &Unit, (index, value): (usize, &Value), moved: &Moved) -> Explanation {
-    let of_value = |(leaf, effects): &(Leaf, moves::Effects)| effects.get(&index).map(|effect| cause(sources, compiled, leaf, *effect, effects.len()));
+pub fn explain(
+    sources: &Sources,
+    compiled: &Compiled<'_>,
+    unit: &Unit,
+    (index, value): (usize, &Value),
+    moved: &Moved,
+) -> Explanation {
+    let of_value = |(leaf, effects): &(Leaf, moves::Effects)| {
+        effects.get(&index).map(|effect| cause(sources, compiled, leaf, *effect, effects.len()))
+    };
     let mut causes: Vec<Cause> = moved.iter().filter_map(of_value).collect();
-    causes.sort_by_key(|cause| (cause.effect, !says(&cause.text, &value.text), cause.moves, cause.leaf.node != unit.owner, cause.leaf.place.order()));
+    causes.sort_by_key(|cause| {
+        (
+            cause.effect,
+            !says(&cause.text, &value.text),
+            cause.moves,
+            cause.leaf.node != unit.owner,
+            cause.leaf.place.order(),
+        )
+    });
     let mut places = BTreeSet::new();
     causes.retain(|cause| places.insert(cause.leaf.place.order()));
-    Explanation { value: value.clone(), causes, rule: unit.rule, owner: unit.owner.clone(), owner_place: place_of(compiled, &unit.owner) }
+    Explanation {
+        value: value.clone(),
+        causes,
+        rule: unit.rule,
+        owner: unit.owner.clone(),
+        owner_place: place_of(compiled, &unit.owner),
+    }
 }
 
 /// Whether a leaf says the very text of a value.
@@ -108,7 +134,13 @@ fn cause(sources: &Sources, compiled: &Compiled<'_>, leaf: &Leaf, effect: moves:
         place: said.place,
         text: sources.text(said.place).to_owned(),
     };
-    Cause { leaf: leaf.clone(), text: sources.text(leaf.place).to_owned(), layers: leaf.stack.iter().rev().map(layer).collect(), effect, moves }
+    Cause {
+        leaf: leaf.clone(),
+        text: sources.text(leaf.place).to_owned(),
+        layers: leaf.stack.iter().rev().map(layer).collect(),
+        effect,
+        moves,
+    }
 }
 
 fn place_of(compiled: &Compiled<'_>, owner: &str) -> Option<Place> {

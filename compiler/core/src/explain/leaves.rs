@@ -32,7 +32,9 @@ pub fn all(compiled: &Compiled<'_>) -> Vec<Leaf> {
         }
     }
     let mut seen = BTreeSet::new();
-    leaves.retain(|leaf: &Leaf| !leaf.place.is_default() && seen.insert((leaf.place.order(), leaf.node.clone(), leaf.setting.clone())));
+    leaves.retain(|leaf: &Leaf| {
+        !leaf.place.is_default() && seen.insert((leaf.place.order(), leaf.node.clone(), leaf.setting.clone()))
+    });
     leaves
 }
 
@@ -52,7 +54,9 @@ fn slot_leaves(node: &Node<'_>, slot: &Slot<'_>, address: &str, prefix: &str, le
         Merged::Flag(_) => leaves.extend(slot.stack.last().map(|said| at(address, &setting, said.place, &slot.stack))),
         Merged::Node(block) => collect(block, address, &setting, leaves),
         Merged::Chosen(variant, block) => {
-            leaves.extend(slot.stack.last().map(|said| at(address, &format!("{setting} {variant}"), said.place, &slot.stack)));
+            leaves.extend(
+                slot.stack.last().map(|said| at(address, &format!("{setting} {variant}"), said.place, &slot.stack)),
+            );
             collect(block, address, &setting, leaves);
         }
         Merged::Nodes(nodes) => {
@@ -76,7 +80,9 @@ fn data(tree: &Tree<'_>, address: &str, setting: &str, leaves: &mut Vec<Leaf>) {
     match tree {
         Tree::Scalar(item) => leaves.push(leaf(address, setting, item, &[Said { rank: item.rank, place: item.place }])),
         Tree::List(items) => items.iter().for_each(|item| data(item, address, setting, leaves)),
-        Tree::Map(entries) => entries.iter().for_each(|(name, value)| data(value, address, &join(setting, name), leaves)),
+        Tree::Map(entries) => {
+            entries.iter().for_each(|(name, value)| data(value, address, &join(setting, name), leaves))
+        }
     }
 }
 

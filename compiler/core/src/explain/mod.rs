@@ -56,7 +56,12 @@ pub fn file(sources: &Sources, path: &str, asked: &Asked) -> Result<Vec<Explanat
     if broken { Err(Unanswered::Broken) } else { answer }
 }
 
-fn in_environment(sources: &Sources, compiled: &Compiled<'_>, path: &str, asked: &Asked) -> Result<Vec<Explanation>, Unanswered> {
+fn in_environment(
+    sources: &Sources,
+    compiled: &Compiled<'_>,
+    path: &str,
+    asked: &Asked,
+) -> Result<Vec<Explanation>, Unanswered> {
     let unit = targets::plan(&compiled.platform, &compiled.graph).into_iter().find(|unit| unit.path == path);
     let unit = unit.ok_or_else(|| Unanswered::NoSuchFile(path.to_owned()))?;
     let made = moves::Made::of(compiled, &unit).ok_or(Unanswered::Broken)?;
@@ -84,16 +89,28 @@ fn effects_of(compiled: &Compiled<'_>, leaf: &Leaf) -> Vec<Effect> {
     let mut effects = Vec::new();
     for unit in targets::plan(&compiled.platform, &compiled.graph) {
         let Some(made) = moves::Made::of(compiled, &unit).filter(|made| made.reads_of(leaf)) else { continue };
-        let values: Vec<Value> = moves::moved_by(compiled, &unit, &made, leaf).into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
+        let values: Vec<Value> = moves::moved_by(compiled, &unit, &made, leaf)
+            .into_keys()
+            .filter_map(|index| made.values.get(index).cloned())
+            .collect();
         if !values.is_empty() {
-            effects.push(Effect { environment: compiled.merged.name.to_owned(), leaf: leaf.clone(), path: unit.path.clone(), values });
+            effects.push(Effect {
+                environment: compiled.merged.name.to_owned(),
+                leaf: leaf.clone(),
+                path: unit.path.clone(),
+                values,
+            });
         }
     }
     effects
 }
 
 /// Renders a unit and tells what was read for it.
-fn render(compiled_platform: &crate::model::Platform, graph: &crate::derive::Graph, unit: &Unit) -> Option<(String, std::collections::BTreeSet<String>)> {
+fn render(
+    compiled_platform: &crate::model::Platform,
+    graph: &crate::derive::Graph,
+    unit: &Unit,
+) -> Option<(String, std::collections::BTreeSet<String>)> {
     let lowering = Lowering::recording(compiled_platform, graph);
     let target = targets::target_of(unit.rule)?;
     let text = (target.render)(&lowering, unit).ok()?;

@@ -69,7 +69,8 @@ pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) 
         let Some(unit) = same_unit(&platform, &graph, unit) else {
             return (0..made.values.len()).map(|index| (index, Effect::Vanishes)).collect();
         };
-        let effects = super::render(&platform, &graph, &unit).map(|(text, _)| difference(made, &values(&unit.path, &text)));
+        let effects =
+            super::render(&platform, &graph, &unit).map(|(text, _)| difference(made, &values(&unit.path, &text)));
         if let Some(effects) = effects.filter(|effects| !effects.is_empty()) {
             return effects;
         }
@@ -80,7 +81,9 @@ pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) 
 /// The file that is made for the same node by the same rule: its path may have moved with the leaf.
 fn same_unit(platform: &crate::model::Platform, graph: &crate::derive::Graph, unit: &Unit) -> Option<Unit> {
     let units = targets::plan(platform, graph);
-    let same = |other: &&Unit| other.rule == unit.rule && other.cell == unit.cell && (other.path == unit.path || other.name == unit.name);
+    let same = |other: &&Unit| {
+        other.rule == unit.rule && other.cell == unit.cell && (other.path == unit.path || other.name == unit.name)
+    };
     units.iter().find(|other| other.path == unit.path).or_else(|| units.iter().find(same)).cloned()
 }
 
@@ -101,6 +104,7 @@ fn difference(made: &Made, now: &[Value]) -> Effects {
             None => unmatched.push((index, key(value))),
         }
     }
-    let mut effect = |key| if left.get_mut(&key).and_then(Vec::pop).is_some() { Effect::Changes } else { Effect::Vanishes };
+    let mut effect =
+        |key| if left.get_mut(&key).and_then(Vec::pop).is_some() { Effect::Changes } else { Effect::Vanishes };
     unmatched.into_iter().map(|(index, key)| (index, effect(key))).collect()
 }

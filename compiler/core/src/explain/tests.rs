@@ -30,14 +30,22 @@ fn every_value_of_production_has_an_answer() {
     let sources = own_spec();
     let mut paths = Vec::new();
     with_environments(&sources, Some("production"), |_, environments| {
-        paths = targets::plan(&environments[0].platform, &environments[0].graph).into_iter().map(|unit| unit.path).collect();
+        paths = targets::plan(&environments[0].platform, &environments[0].graph)
+            .into_iter()
+            .map(|unit| unit.path)
+            .collect();
     });
     assert!(paths.len() > 20, "production has {} files", paths.len());
     let (mut values, mut moved) = (0, 0);
     for path in &paths {
         for answer in file(&sources, path, &Asked::All).unwrap_or_else(|reason| panic!("{path}: {reason:?}")) {
             let leads_to_the_spec = !answer.causes.is_empty() || answer.owner_place.is_some();
-            assert!(leads_to_the_spec && !answer.rule.is_empty(), "no answer for {path} {} {}", answer.value.object, answer.value.pointer);
+            assert!(
+                leads_to_the_spec && !answer.rule.is_empty(),
+                "no answer for {path} {} {}",
+                answer.value.object,
+                answer.value.pointer
+            );
             values += 1;
             moved += usize::from(!answer.causes.is_empty());
         }
@@ -51,9 +59,11 @@ fn what_a_leaf_moves_is_among_what_was_read() {
     with_environments(&sources, Some("production"), |_, environments| {
         let compiled = &environments[0];
         let units = targets::plan(&compiled.platform, &compiled.graph);
-        let made: Vec<_> = units.iter().map(|unit| (unit, moves::Made::of(compiled, unit).unwrap(), text(compiled, unit))).collect();
+        let made: Vec<_> =
+            units.iter().map(|unit| (unit, moves::Made::of(compiled, unit).unwrap(), text(compiled, unit))).collect();
         for leaf in leaves::all(compiled).into_iter().step_by(5) {
-            let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which: 0 }));
+            let (platform, findings) =
+                resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which: 0 }));
             if !findings.is_empty() {
                 continue;
             }
@@ -84,6 +94,10 @@ fn a_value_is_led_to_its_line_and_to_what_it_overrode() {
     let cause = &answers[0].causes[0];
     assert_eq!((&*answers[0].value.text, &*cause.leaf.node, &*cause.leaf.setting), ("200", "service.web", "scale.max"));
     assert_eq!(cause.effect, Movement::Changes);
-    let layers: Vec<_> = cause.layers.iter().map(|layer| (&*layer.name, sources.file(layer.place.file).unwrap().path.as_str())).collect();
+    let layers: Vec<_> = cause
+        .layers
+        .iter()
+        .map(|layer| (&*layer.name, sources.file(layer.place.file).unwrap().path.as_str()))
+        .collect();
     assert_eq!(layers, [("production", "environments/production.kdl"), ("the module", "modules/web-service.kdl")]);
 }

@@ -37,10 +37,17 @@ fn structured(locations: &[Location], lines: &[&str]) -> Vec<Value> {
         if location.pointer.is_empty() || later.any(|next| next.pointer.starts_with(&below)) {
             continue;
         }
-        let same = values.last_mut().filter(|value| value.pointer == location.pointer && value.object == location.document.to_string());
+        let same = values
+            .last_mut()
+            .filter(|value| value.pointer == location.pointer && value.object == location.document.to_string());
         match same {
             Some(value) => value.text = format!("{}\n{text}", value.text),
-            None => values.push(Value { object: location.document.to_string(), pointer: location.pointer.clone(), line: location.line, text: scalar(text) }),
+            None => values.push(Value {
+                object: location.document.to_string(),
+                pointer: location.pointer.clone(),
+                line: location.line,
+                text: scalar(text),
+            }),
         }
     }
     for value in &mut values {
@@ -68,11 +75,16 @@ fn note_object(objects: &mut Vec<(usize, String, String)>, location: &Location, 
 /// The value part of a line of YAML or JSON.
 fn scalar(line: &str) -> String {
     let line = line.trim_start().trim_start_matches("- ");
-    let value = line.split_once(": ").filter(|(key, _)| !key.contains(' ') || key.starts_with('"')).map_or(line, |(_, value)| value);
+    let value = line
+        .split_once(": ")
+        .filter(|(key, _)| !key.contains(' ') || key.starts_with('"'))
+        .map_or(line, |(_, value)| value);
     value.trim_end_matches(',').trim_matches('"').to_owned()
 }
 
 fn by_line(lines: &[&str]) -> Vec<Value> {
     let numbered = (1u32..).zip(lines).filter(|(_, line)| !line.trim().is_empty());
-    numbered.map(|(line, text)| Value { object: String::new(), pointer: String::new(), line, text: (*text).to_owned() }).collect()
+    numbered
+        .map(|(line, text)| Value { object: String::new(), pointer: String::new(), line, text: (*text).to_owned() })
+        .collect()
 }

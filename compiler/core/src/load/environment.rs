@@ -21,7 +21,10 @@ pub struct EnvironmentLayer<'s> {
 impl<'s> EnvironmentLayer<'s> {
     /// What it says about other nodes: everything that is no setting of its own.
     pub fn overlays(&self) -> impl Iterator<Item = Statement<'s>> + '_ {
-        let nodes = self.statements.iter().flat_map(|statement| children(statement.node).iter().map(|node| Statement { node, file: statement.file }));
+        let nodes = self
+            .statements
+            .iter()
+            .flat_map(|statement| children(statement.node).iter().map(|node| Statement { node, file: statement.file }));
         nodes.filter(|statement| !is_own_setting(&statement.node.name.text))
     }
 }
@@ -32,19 +35,32 @@ pub fn is_own_setting(word: &str) -> bool {
 }
 
 /// Takes one top-level node of an environment file.
-pub fn collect<'s>(statement: Statement<'s>, environments: &mut BTreeMap<&'s str, EnvironmentLayer<'s>>, findings: &mut Findings) {
+pub fn collect<'s>(
+    statement: Statement<'s>,
+    environments: &mut BTreeMap<&'s str, EnvironmentLayer<'s>>,
+    findings: &mut Findings,
+) {
     if statement.node.name.text != "environment" {
-        let finding = Finding::error("misplaced-node", statement.place(), "a file under environments/ holds `environment`s alone");
-        findings.push(finding.help("move this node to platform.kdl, or into `environment NAME { … }` if it differs there"));
+        let finding = Finding::error(
+            "misplaced-node",
+            statement.place(),
+            "a file under environments/ holds `environment`s alone",
+        );
+        findings
+            .push(finding.help("move this node to platform.kdl, or into `environment NAME { … }` if it differs there"));
         return;
     }
     let Some(name) = statement.argument(0) else {
-        findings.push(Finding::error("missing-argument", statement.place(), "this environment has no name").help("write `environment production { … }`"));
+        findings.push(
+            Finding::error("missing-argument", statement.place(), "this environment has no name")
+                .help("write `environment production { … }`"),
+        );
         return;
     };
     let named = property(statement.node, "extends");
     let extends = named.and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
-    let layer = environments.entry(name).or_insert_with(|| EnvironmentLayer { name, extends: None, statements: Vec::new() });
+    let layer =
+        environments.entry(name).or_insert_with(|| EnvironmentLayer { name, extends: None, statements: Vec::new() });
     if let (Some((_, first)), Some(entry)) = (layer.extends, named) {
         let message = format!("`{name}` extends an environment twice, and its chain is a line");
         let finding = Finding::error("said-twice", statement.at(entry.span), message).also(first.place(), "here first");
@@ -87,11 +103,19 @@ fn judge_chain(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings
                 return;
             }
             path.push(parent);
-            findings.push(Finding::error("extends-cycle", statement.place(), format!("environments extend each other in a circle: {}", path.join(" → "))));
+            findings.push(Finding::error(
+                "extends-cycle",
+                statement.place(),
+                format!("environments extend each other in a circle: {}", path.join(" → ")),
+            ));
             return;
         }
         let Some(next) = layers.environments.get(parent) else {
-            let finding = Finding::error("unknown-environment", statement.place(), format!("there is no environment `{parent}` to extend"));
+            let finding = Finding::error(
+                "unknown-environment",
+                statement.place(),
+                format!("there is no environment `{parent}` to extend"),
+            );
             findings.push(match nearest(parent, layers.environments.keys().copied()) {
                 Some(name) => finding.help(format!("did you mean `{name}`?")),
                 None => finding.help("each environment is a file under environments/"),

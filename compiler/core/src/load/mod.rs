@@ -94,9 +94,11 @@ const DEFAULT: &str = "default";
 /// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
     let mut layers = Layers::default();
-    let files = || sources.iter().zip(documents).flat_map(|((file, source), document)| {
-        document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
-    });
+    let files = || {
+        sources.iter().zip(documents).flat_map(|((file, source), document)| {
+            document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
+        })
+    };
     for (_, statement) in files().filter(|(role, _)| *role == Role::Module) {
         module::collect(statement, &mut layers.modules, findings);
     }
@@ -160,11 +162,17 @@ fn judge_node(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Find
 
 fn judge_every(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Findings) {
     let Some(word) = statement.argument(0) else {
-        let finding = Finding::error("missing-argument", statement.place(), "`every` needs the kind that it speaks about");
+        let finding =
+            Finding::error("missing-argument", statement.place(), "`every` needs the kind that it speaks about");
         findings.push(finding.help("write `every service { … }`"));
         return;
     };
-    let target = layers.modules.get(word).and_then(|module| module.principal_kind).or_else(|| words::kind(word)).or_else(|| words::part(word));
+    let target = layers
+        .modules
+        .get(word)
+        .and_then(|module| module.principal_kind)
+        .or_else(|| words::kind(word))
+        .or_else(|| words::part(word));
     let Some(kind) = target else {
         findings.push(unknown_word_at(layers, statement, word, statement.place()));
         return;
@@ -179,7 +187,11 @@ fn unknown_word(layers: &Layers<'_>, statement: Statement<'_>) -> Finding {
 }
 
 fn unknown_word_at(layers: &Layers<'_>, _statement: Statement<'_>, word: &str, place: Place) -> Finding {
-    let finding = Finding::error("unknown-word", place, format!("`{word}` is no kind of node, neither of the language nor of a module"));
+    let finding = Finding::error(
+        "unknown-word",
+        place,
+        format!("`{word}` is no kind of node, neither of the language nor of a module"),
+    );
     match nearest(word, known_words(layers)) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help("`platc docs` lists all kinds; a kind of your own is a `module` under modules/"),

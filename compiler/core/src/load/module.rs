@@ -61,12 +61,16 @@ fn is_product(statement: &Statement<'_>) -> bool {
 /// Takes one top-level node of a module file.
 pub fn collect<'s>(statement: Statement<'s>, modules: &mut BTreeMap<&'s str, Module<'s>>, findings: &mut Findings) {
     if statement.node.name.text != "module" {
-        let finding = Finding::error("misplaced-node", statement.place(), "a file under modules/ holds `module`s alone");
+        let finding =
+            Finding::error("misplaced-node", statement.place(), "a file under modules/ holds `module`s alone");
         findings.push(finding.help("move this node to platform.kdl, or into the body of a module"));
         return;
     }
     let Some(name) = statement.argument(0) else {
-        findings.push(Finding::error("missing-argument", statement.place(), "this module has no name").help("write `module web-service { … }`"));
+        findings.push(
+            Finding::error("missing-argument", statement.place(), "this module has no name")
+                .help("write `module web-service { … }`"),
+        );
         return;
     };
     if let Some(first) = modules.get(name) {
@@ -75,12 +79,17 @@ pub fn collect<'s>(statement: Statement<'s>, modules: &mut BTreeMap<&'s str, Mod
         return;
     }
     if words::kind(name).is_some() {
-        let finding = Finding::error("taken-word", statement.place(), format!("`{name}` is a kind of the language, so no module can be named so"));
+        let finding = Finding::error(
+            "taken-word",
+            statement.place(),
+            format!("`{name}` is a kind of the language, so no module can be named so"),
+        );
         findings.push(finding.help("give the module a name of its own"));
         return;
     }
     let within = |node| Statement { node, file: statement.file };
-    let (parameters, body): (Vec<_>, Vec<_>) = children(statement.node).iter().map(within).partition(|child| child.node.name.text == "param");
+    let (parameters, body): (Vec<_>, Vec<_>) =
+        children(statement.node).iter().map(within).partition(|child| child.node.name.text == "param");
     let parameters = parameters.into_iter().filter_map(parameter).collect();
     modules.insert(name, Module { name, statement, parameters, body, principal_kind: None });
 }
@@ -125,7 +134,9 @@ fn one_principal(module: &Module<'_>, findings: &mut Findings) {
         is_product(statement) && arguments(statement.node).next().is_none() && !singleton(&statement.node.name.text)
     };
     let mut principals = module.body.iter().filter(nameless);
-    let finding = |message: &str| Finding::error("no-principal", module.statement.place(), format!("module `{}` {message}", module.name));
+    let finding = |message: &str| {
+        Finding::error("no-principal", module.statement.place(), format!("module `{}` {message}", module.name))
+    };
     match (principals.next(), principals.next()) {
         (Some(_), None) => {}
         (None, _) => findings.push(
@@ -136,7 +147,10 @@ fn one_principal(module: &Module<'_>, findings: &mut Findings) {
             finding("has two products without a name, and only one can take the name of the instance")
                 .also(first.place(), "one")
                 .also(second.place(), "another")
-                .help(format!("name the other, for example `{} queue`: it becomes `NAME-queue`", second.node.name.text)),
+                .help(format!(
+                    "name the other, for example `{} queue`: it becomes `NAME-queue`",
+                    second.node.name.text
+                )),
         ),
     }
 }
@@ -190,10 +204,18 @@ fn judge_properties(module: &Module<'_>, principal: &'static Kind, statement: St
     }
 }
 
-fn judge_option(parameter: &Parameter<'_>, entry: &platc_kdl::Entry<'_>, statement: Statement<'_>, findings: &mut Findings) {
-    let Some(value) = text(&entry.value).filter(|_| !parameter.options.is_empty() && entry.annotation.is_none()) else { return };
+fn judge_option(
+    parameter: &Parameter<'_>,
+    entry: &platc_kdl::Entry<'_>,
+    statement: Statement<'_>,
+    findings: &mut Findings,
+) {
+    let Some(value) = text(&entry.value).filter(|_| !parameter.options.is_empty() && entry.annotation.is_none()) else {
+        return;
+    };
     if !parameter.options.contains(&value) {
-        let message = format!("`{value}` is none of the options of `{}`: {}", parameter.name, parameter.options.join(", "));
+        let message =
+            format!("`{value}` is none of the options of `{}`: {}", parameter.name, parameter.options.join(", "));
         let finding = Finding::error("wrong-value", statement.at(entry.value_span), message);
         findings.push(finding.also(parameter.statement.place(), "the parameter"));
     }
@@ -211,7 +233,9 @@ fn judge_children(
         let local_name = arguments(child).next().and_then(|entry| text(&entry.value));
         if word == "in" {
             judge_children(module, principal, children(child), instance, findings);
-        } else if let (Some(name), Some(kind)) = (local_name, words::kind(word)) && module.has_product(word, name) {
+        } else if let (Some(name), Some(kind)) = (local_name, words::kind(word))
+            && module.has_product(word, name)
+        {
             shape::check_node(child, kind, instance.file, findings);
         } else if module.parameter(word).is_none() {
             shape::check_child(child, principal, instance.file, findings);
@@ -220,7 +244,8 @@ fn judge_children(
 }
 
 fn unknown_parameter(module: &Module<'_>, principal: &Kind, name: &str, place: Place) -> Finding {
-    let message = format!("module `{}` has no parameter `{name}`, and `{}` no such setting", module.name, principal.word);
+    let message =
+        format!("module `{}` has no parameter `{name}`, and `{}` no such setting", module.name, principal.word);
     let finding = Finding::error("unknown-property", place, message).also(module.statement.place(), "the module");
     let mut known: Vec<&str> = module.parameters.iter().map(|parameter| parameter.name).collect();
     known.extend(principal.words().collect::<Vec<_>>());

@@ -16,7 +16,11 @@ pub fn schema() -> Json {
 }
 
 fn kind_of(kind: &Kind) -> Json {
-    let attributes: Vec<_> = kind.attributes.iter().map(|attribute| json!({ "name": attribute.name, "phase": phase(attribute.phase), "doc": attribute.doc })).collect();
+    let attributes: Vec<_> = kind
+        .attributes
+        .iter()
+        .map(|attribute| json!({ "name": attribute.name, "phase": phase(attribute.phase), "doc": attribute.doc }))
+        .collect();
     let mut object = json!({ "word": kind.word, "doc": kind.doc, "identity": identity(kind.identity), "scope": scope(kind.scope), "settings": fields(kind) });
     if let (false, Some(map)) = (attributes.is_empty(), object.as_object_mut()) {
         map.insert("attributes".to_owned(), Json::Array(attributes));
@@ -29,7 +33,8 @@ fn fields(kind: &Kind) -> Json {
 }
 
 fn field(field: &Field) -> Json {
-    let mut object = json!({ "word": field.word, "doc": field.doc, "stands": stands(field.role), "shape": shape_name(field.shape) });
+    let mut object =
+        json!({ "word": field.word, "doc": field.doc, "stands": stands(field.role), "shape": shape_name(field.shape) });
     let Some(map) = object.as_object_mut() else { return object };
     if field.required {
         map.insert("required".to_owned(), Json::Bool(true));
@@ -38,10 +43,17 @@ fn field(field: &Field) -> Json {
         map.insert("default".to_owned(), Json::from(default));
     }
     match field.shape {
-        Shape::Value(ty) | Shape::List(ty) | Shape::Set(ty) | Shape::Map(ty) => drop(map.insert("type".to_owned(), type_of(ty))),
-        Shape::Block(kind) | Shape::Keyed(kind) | Shape::Sequence(kind) => drop(map.insert("settings".to_owned(), fields(kind))),
+        Shape::Value(ty) | Shape::List(ty) | Shape::Set(ty) | Shape::Map(ty) => {
+            drop(map.insert("type".to_owned(), type_of(ty)))
+        }
+        Shape::Block(kind) | Shape::Keyed(kind) | Shape::Sequence(kind) => {
+            drop(map.insert("settings".to_owned(), fields(kind)))
+        }
         Shape::Choice(variants, default) => {
-            let variants = variants.iter().map(|variant| json!({ "word": variant.word, "doc": variant.doc, "settings": fields(variant.kind) })).collect();
+            let variants = variants
+                .iter()
+                .map(|variant| json!({ "word": variant.word, "doc": variant.doc, "settings": fields(variant.kind) }))
+                .collect();
             map.insert("variants".to_owned(), Json::Array(variants));
             map.extend(default.map(|default| ("default".to_owned(), Json::from(default))));
         }
@@ -54,7 +66,8 @@ fn type_of(ty: &Type) -> Json {
     let mut object = json!({ "name": ty.name, "doc": ty.doc });
     let Some(map) = object.as_object_mut() else { return object };
     for (name, list) in [("words", ty.words), ("examples", ty.examples), ("refers-to", ty.reference)] {
-        if !list.is_empty() && !(name == "examples" && !ty.words.is_empty()) {
+        let is_repeated = name == "examples" && !ty.words.is_empty();
+        if !list.is_empty() && !is_repeated {
             map.insert(name.to_owned(), Json::from(list.to_vec()));
         }
     }

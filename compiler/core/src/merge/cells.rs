@@ -87,6 +87,10 @@ fn in_order_of_appearance<'s>(gathered: &gather::Gathered<'s>) -> Vec<super::Ide
 fn regions_of(cloud: &Node<'_>) -> Vec<Declared> {
     let Some(Merged::Nodes(regions)) = cloud.setting("region").map(|slot| &slot.value) else { return Vec::new() };
     let primary = |region: &Node<'_>| region.item("role").and_then(|item| text(item.value)) == Some("primary");
-    let declare = |region: &Node<'_>| Declared { cloud: cloud.key.to_string(), region: region.key.to_string(), primary: primary(region) };
+    let declare = |region: &Node<'_>| Declared {
+        cloud: cloud.key.to_string(),
+        region: region.key.to_string(),
+        primary: primary(region),
+    };
     regions.iter().map(declare).collect()
 }

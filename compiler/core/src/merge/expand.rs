@@ -21,7 +21,13 @@ use crate::words;
 const MAXIMUM_CONTRIBUTIONS: usize = 100_000;
 
 /// Expands all instances until none is left.
-pub fn expand<'s>(layers: &'s Layers<'s>, cell: &Cell, gathered: &mut Gathered<'s>, scopes: &mut Scopes<'s>, findings: &mut Vec<Finding>) {
+pub fn expand<'s>(
+    layers: &'s Layers<'s>,
+    cell: &Cell,
+    gathered: &mut Gathered<'s>,
+    scopes: &mut Scopes<'s>,
+    findings: &mut Vec<Finding>,
+) {
     let mut budget = MAXIMUM_CONTRIBUTIONS;
     for depth in 0..=ranks::MAXIMUM_MODULE_DEPTH {
         let instances = std::mem::take(&mut gathered.instances);
@@ -30,7 +36,9 @@ pub fn expand<'s>(layers: &'s Layers<'s>, cell: &Cell, gathered: &mut Gathered<'
             return findings.extend(last.map(too_much));
         }
         for ((word, name), mut said) in instances {
-            let Some(module) = layers.modules.get(word).filter(|module| module.principal_kind.is_some()) else { continue };
+            let Some(module) = layers.modules.get(word).filter(|module| module.principal_kind.is_some()) else {
+                continue;
+            };
             said.sort_by_key(|contribution| contribution.rank);
             let mut expansion = Expansion { layers, cell, gathered, scopes, module, name, depth, budget: &mut budget };
             expansion.run(&said, findings);
@@ -79,12 +87,18 @@ impl<'s> Expansion<'_, 's> {
             let mut values: Vec<Item<'s>> = Vec::new();
             let mut rank = None;
             for contribution in said {
-                self.parameter(parameter.name, contribution, children(contribution.node), contribution.rank, &mut |found, at| {
-                    if rank.is_none_or(|best| at >= best) {
-                        rank = Some(at);
-                        values = found;
-                    }
-                });
+                self.parameter(
+                    parameter.name,
+                    contribution,
+                    children(contribution.node),
+                    contribution.rank,
+                    &mut |found, at| {
+                        if rank.is_none_or(|best| at >= best) {
+                            rank = Some(at);
+                            values = found;
+                        }
+                    },
+                );
             }
             if let (true, Some(default)) = (values.is_empty(), parameter.default) {
                 let file = parameter.statement.file;
@@ -99,7 +113,14 @@ impl<'s> Expansion<'_, 's> {
     }
 
     /// Every value that a contribution gives a parameter, as a property or as a child, also `in` places.
-    fn parameter(&mut self, name: &str, said: &Contribution<'s>, nodes: &'s [Written<'s>], rank: Rank, found: &mut dyn FnMut(Vec<Item<'s>>, Rank)) {
+    fn parameter(
+        &mut self,
+        name: &str,
+        said: &Contribution<'s>,
+        nodes: &'s [Written<'s>],
+        rank: Rank,
+        found: &mut dyn FnMut(Vec<Item<'s>>, Rank),
+    ) {
         if let Some(entry) = property(said.node, name).filter(|_| rank == said.rank && !said.is_every()) {
             found(vec![item(entry, said.file, said.scope, rank)], rank);
         }
@@ -108,7 +129,11 @@ impl<'s> Expansion<'_, 's> {
                 found(arguments(node).map(|entry| item(entry, said.file, said.scope, rank)).collect(), rank);
             } else if node.name.text == "in" {
                 self.gathered.depends_on_cell |= mentions(node, name);
-                if let Some(narrowing) = arguments(node).next().and_then(|entry| text(&entry.value)).and_then(|place| self.cell.narrowing(place)) {
+                if let Some(narrowing) = arguments(node)
+                    .next()
+                    .and_then(|entry| text(&entry.value))
+                    .and_then(|place| self.cell.narrowing(place))
+                {
                     for inner in children(node).iter().filter(|inner| inner.name.text == name) {
                         let rank = Rank { narrowing, ..rank };
                         found(arguments(inner).map(|entry| item(entry, said.file, said.scope, rank)).collect(), rank);
@@ -119,8 +144,12 @@ impl<'s> Expansion<'_, 's> {
     }
 
     fn missing(&self, parameter: &str, said: &[Contribution<'s>]) -> Finding {
-        let place = said.iter().find(|contribution| !contribution.is_every()).map_or(Place::DEFAULT, Contribution::place);
-        let message = format!("`{} {}` does not say its parameter `{parameter}`, which has no default", self.module.name, self.name);
+        let place =
+            said.iter().find(|contribution| !contribution.is_every()).map_or(Place::DEFAULT, Contribution::place);
+        let message = format!(
+            "`{} {}` does not say its parameter `{parameter}`, which has no default",
+            self.module.name, self.name
+        );
         Finding::error("missing-parameter", place, message)
             .also(self.module.statement.place(), "the module")
             .help(format!("write `{} {} {parameter}=…`", self.module.name, self.name))
@@ -145,7 +174,10 @@ impl<'s> Expansion<'_, 's> {
                 }
             }
             word => {
-                let local = arguments(node).next().and_then(|entry| text(&entry.value)).map(|text| interpolate(text, scope, self.scopes));
+                let local = arguments(node)
+                    .next()
+                    .and_then(|entry| text(&entry.value))
+                    .map(|text| interpolate(text, scope, self.scopes));
                 let name = match local {
                     Some(local) => Cow::Owned(format!("{}-{local}", self.name)),
                     None => self.name.clone(),
@@ -196,9 +228,15 @@ impl<'s> Expansion<'_, 's> {
 
 /// Modules that say more than any platform needs, mostly since each of them uses another one twice.
 fn too_much(module: &Module<'_>) -> Finding {
-    let message = format!("the instances of `{}`, with the modules and lists in it, come to more than a platform can hold", module.name);
+    let message = format!(
+        "the instances of `{}`, with the modules and lists in it, come to more than a platform can hold",
+        module.name
+    );
     let finding = Finding::error("too-many-products", module.statement.place(), message);
-    finding.help(format!("nest modules less deeply than {} levels, and `each` in `each` only over short lists", ranks::MAXIMUM_MODULE_DEPTH))
+    finding.help(format!(
+        "nest modules less deeply than {} levels, and `each` in `each` only over short lists",
+        ranks::MAXIMUM_MODULE_DEPTH
+    ))
 }
 
 /// A value with everything that reading it needs.
@@ -216,7 +254,9 @@ pub fn holds(node: &Written<'_>, scope: ScopeId, scopes: &Scopes<'_>) -> bool {
     node.entries.iter().all(|entry| {
         let Some(name) = &entry.name else { return true };
         let wanted = text(&entry.value);
-        wanted.is_some() && wanted == values(&name.text, scope, scopes).and_then(|items| items.first()).and_then(|item| text(item.value))
+        wanted.is_some()
+            && wanted
+                == values(&name.text, scope, scopes).and_then(|items| items.first()).and_then(|item| text(item.value))
     })
 }
 

@@ -55,8 +55,17 @@ impl<'a, 's> Folder<'a, 's> {
     }
 
     /// Folds a top-level node.
-    pub fn component(&mut self, kind: &'static Kind, name: Cow<'s, str>, contributions: &[Contribution<'s>]) -> Outcome<'s> {
-        let (kept, removal) = cut(contributions, |said| matches!(said.view, View::Whole).then(|| verb(said.node)).flatten(), |said| said.rank);
+    pub fn component(
+        &mut self,
+        kind: &'static Kind,
+        name: Cow<'s, str>,
+        contributions: &[Contribution<'s>],
+    ) -> Outcome<'s> {
+        let (kept, removal) = cut(
+            contributions,
+            |said| matches!(said.view, View::Whole).then(|| verb(said.node)).flatten(),
+            |said| said.rank,
+        );
         if kept.iter().all(Contribution::is_every) {
             return removal.map_or(Outcome::Unmade, |said| Outcome::Removed(said.said()));
         }
@@ -69,7 +78,12 @@ impl<'a, 's> Folder<'a, 's> {
     }
 
     /// Folds a node that is known to exist: what `every` says of its kind joins in.
-    pub fn existing(&mut self, kind: &'static Kind, key: Cow<'s, str>, mut contributions: Vec<Contribution<'s>>) -> Node<'s> {
+    pub fn existing(
+        &mut self,
+        kind: &'static Kind,
+        key: Cow<'s, str>,
+        mut contributions: Vec<Contribution<'s>>,
+    ) -> Node<'s> {
         let every = every_of(self.every, kind);
         if !every.is_empty() {
             contributions.extend(every);
@@ -82,7 +96,8 @@ impl<'a, 's> Folder<'a, 's> {
     pub fn exists_here(&mut self, node: &Node<'s>) -> bool {
         let Some(Merged::Item(item)) = node.slot(existence_field()).map(|slot| &slot.value) else { return true };
         self.narrowed = true;
-        crate::load::text(item.value).is_none_or(|places| places.split(' ').any(|place| self.cell.narrowing(place).is_some()))
+        crate::load::text(item.value)
+            .is_none_or(|places| places.split(' ').any(|place| self.cell.narrowing(place).is_some()))
     }
 
     /// Folds a node from what the layers say of it.
@@ -91,7 +106,13 @@ impl<'a, 's> Folder<'a, 's> {
     }
 
     /// The same, where the first `skipped` arguments are no arguments of the kind's own.
-    pub fn node_behind(&mut self, kind: &'static Kind, key: Cow<'s, str>, skipped: usize, contributions: &[Contribution<'s>]) -> Node<'s> {
+    pub fn node_behind(
+        &mut self,
+        kind: &'static Kind,
+        key: Cow<'s, str>,
+        skipped: usize,
+        contributions: &[Contribution<'s>],
+    ) -> Node<'s> {
         let arguments = if kind.many_keys { Vec::new() } else { self.arguments(skipped, contributions) };
         let mut sayings = self.sayings(kind, contributions);
         if let (true, Some(argument)) = (kind.arguments_reset, arguments.first()) {
@@ -112,7 +133,10 @@ impl<'a, 's> Folder<'a, 's> {
     fn arguments(&mut self, skipped: usize, contributions: &[Contribution<'s>]) -> Vec<Item<'s>> {
         let mut voices: Vec<Voice<'s>> = Vec::new();
         for said in contributions.iter().filter(|said| matches!(said.view, View::Whole)) {
-            let items: Vec<_> = arguments(said.node).skip(skipped).map(|entry| expand::item(entry, said.file, said.scope, said.rank)).collect();
+            let items: Vec<_> = arguments(said.node)
+                .skip(skipped)
+                .map(|entry| expand::item(entry, said.file, said.scope, said.rank))
+                .collect();
             let Some(place) = items.first().map(|item| item.place) else { continue };
             if let Some(other) = voices.last().filter(|other| other.said.rank == said.rank) {
                 self.twice(other.said.place, place);
@@ -138,7 +162,12 @@ impl<'a, 's> Folder<'a, 's> {
     /// L16: one layer says a thing once.
     pub fn twice(&mut self, first: Place, second: Place) {
         let finding = Finding::error("said-twice", second, "this is said twice in one layer, so neither can win");
-        self.findings.push(finding.label("said again here").also(first, "said here").help("keep one of the two; the order of lines and files decides nothing"));
+        self.findings.push(
+            finding
+                .label("said again here")
+                .also(first, "said here")
+                .help("keep one of the two; the order of lines and files decides nothing"),
+        );
     }
 }
 
@@ -153,7 +182,11 @@ fn keys<'s>(kind: &'static Kind, contributions: &[Contribution<'s>]) -> Vec<Item
 
 /// L11 and L12: what is left when the last `(remove)` or `(replace)` has hidden what is below it, and the removal if one was the last
 /// word.
-pub fn cut<T: Copy>(list: &[T], verb_of: impl for<'v> Fn(&'v T) -> Option<&'v str>, rank_of: impl Fn(&T) -> Rank) -> (Vec<T>, Option<T>) {
+pub fn cut<T: Copy>(
+    list: &[T],
+    verb_of: impl for<'v> Fn(&'v T) -> Option<&'v str>,
+    rank_of: impl Fn(&T) -> Rank,
+) -> (Vec<T>, Option<T>) {
     let last = list.iter().rposition(|item| matches!(verb_of(item), Some("remove" | "replace")));
     let Some(index) = last else { return (list.to_vec(), None) };
     let (below, above) = list.split_at(index);

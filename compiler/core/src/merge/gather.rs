@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kdl::Node as Written;
 
+use super::Identifier;
 use super::cells::Cell;
 use super::expand;
 use super::fold::Folder;
 use super::judge::nothing_below;
 use super::ranks;
 use super::tree::{Item, Node, Rank, Said, ScopeId};
-use super::Identifier;
 use crate::finding::Finding;
 use crate::load::{EnvironmentLayer, Layers, Module, Statement, arguments, children, text, verb};
 use crate::schema::{Identity, Kind, Node as _, nearest};
@@ -98,7 +98,9 @@ impl<'s> Scopes<'s> {
 
     /// The id of a scope, old or new.
     pub fn add(&mut self, scope: Scope<'s>) -> ScopeId {
-        let same = |known: &Scope<'s>| known.module == scope.module && known.instance == scope.instance && places(known).eq(places(&scope));
+        let same = |known: &Scope<'s>| {
+            known.module == scope.module && known.instance == scope.instance && places(known).eq(places(&scope))
+        };
         let tail = self.list.len().saturating_sub(RECENT);
         let index = match self.list.iter().skip(tail).position(same) {
             Some(index) => tail + index,
@@ -163,8 +165,12 @@ pub fn chain<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
 /// The environment's own settings over its chain; `namespace` is not inherited (L20).
 pub fn own_settings<'s>(chain: &[&'s EnvironmentLayer<'s>], findings: &mut Vec<Finding>) -> Node<'s> {
     let last = chain.len().saturating_sub(1);
-    let contributions: Vec<_> = (0..).zip(chain).flat_map(|(index, layer)| layer.statements.iter().map(move |statement| (index, statement))).collect();
-    let contributions: Vec<_> = contributions.iter().map(|(index, statement)| contribution(**statement, ranks::environment(*index))).collect();
+    let contributions: Vec<_> = (0..)
+        .zip(chain)
+        .flat_map(|(index, layer)| layer.statements.iter().map(move |statement| (index, statement)))
+        .collect();
+    let contributions: Vec<_> =
+        contributions.iter().map(|(index, statement)| contribution(**statement, ranks::environment(*index))).collect();
     let name = chain.last().map_or("", |layer| layer.name);
     let kind = words::platform::Environment::KIND;
     let (cell, scopes) = (Cell::default(), Scopes::default());
@@ -248,7 +254,15 @@ impl<'s> Gathered<'s> {
         }
     }
 
-    fn overlay(&mut self, layers: &'s Layers<'s>, statement: Statement<'s>, index: usize, narrowing: u8, cell: &Cell, findings: &mut Vec<Finding>) {
+    fn overlay(
+        &mut self,
+        layers: &'s Layers<'s>,
+        statement: Statement<'s>,
+        index: usize,
+        narrowing: u8,
+        cell: &Cell,
+        findings: &mut Vec<Finding>,
+    ) {
         let narrowed = |rank: Rank| Rank { narrowing, ..rank };
         match &*statement.node.name.text {
             "in" => {
@@ -259,7 +273,12 @@ impl<'s> Gathered<'s> {
                 }
             }
             "without" => self.without(statement, narrowed(ranks::environment(index)), findings),
-            _ => self.take(layers, statement, narrowed(ranks::environment(index)), narrowed(ranks::environment_every(index))),
+            _ => self.take(
+                layers,
+                statement,
+                narrowed(ranks::environment(index)),
+                narrowed(ranks::environment_every(index)),
+            ),
         }
     }
 
@@ -267,9 +286,12 @@ impl<'s> Gathered<'s> {
         for entry in arguments(statement.node) {
             let place = statement.at(entry.span);
             let Some(address) = text(&entry.value) else { continue };
-            let (word, name) = address.split_once('.').map_or((address, None), |(word, name)| (word, Some(Cow::Borrowed(name))));
+            let (word, name) =
+                address.split_once('.').map_or((address, None), |(word, name)| (word, Some(Cow::Borrowed(name))));
             match words::kind(word) {
-                Some(kind) => self.removals.push(Removal { kind: kind.word, name, said: Said { rank, place }, detaches: true }),
+                Some(kind) => {
+                    self.removals.push(Removal { kind: kind.word, name, said: Said { rank, place }, detaches: true })
+                }
                 None => findings.push(unknown_kind(word, place)),
             }
         }
@@ -277,7 +299,11 @@ impl<'s> Gathered<'s> {
 }
 
 fn unknown_kind(word: &str, place: Place) -> Finding {
-    let finding = Finding::error("unknown-word", place, format!("`without` takes kinds and addresses of nodes, and `{word}` is no kind"));
+    let finding = Finding::error(
+        "unknown-word",
+        place,
+        format!("`without` takes kinds and addresses of nodes, and `{word}` is no kind"),
+    );
     match nearest(word, words::KINDS.iter().map(|kind| kind.word)) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding,
@@ -306,33 +332,54 @@ fn judge_existence<'s>(layers: &Layers<'_>, gathered: &mut Gathered<'s>, finding
     unmade.into_iter().for_each(|identifier| drop(gathered.nodes.remove(&identifier)));
 }
 
-fn unknown_node(layers: &Layers<'_>, gathered: &Gathered<'_>, identifier: &Identifier<'_>, said: &Contribution<'_>) -> Finding {
+fn unknown_node(
+    layers: &Layers<'_>,
+    gathered: &Gathered<'_>,
+    identifier: &Identifier<'_>,
+    said: &Contribution<'_>,
+) -> Finding {
     let (kind, name) = (identifier.0, &*identifier.1);
     let title = format!("{kind} {name}");
     let title = title.trim_end();
     let finding = Finding::error("unknown-node", said.place(), format!("no `{title}` below this layer"));
-    let known = gathered.nodes.iter().filter(|((word, other), list)| *word == kind && other != name && list.iter().any(|said| said.rank.layer <= ranks::BASE));
-    let instances = gathered.instances.keys().filter(|(module, _)| layers.modules.get(module).and_then(|module| module.principal_kind).is_some_and(|found| found.word == kind));
+    let known = gathered.nodes.iter().filter(|((word, other), list)| {
+        *word == kind && other != name && list.iter().any(|said| said.rank.layer <= ranks::BASE)
+    });
+    let instances = gathered.instances.keys().filter(|(module, _)| {
+        layers.modules.get(module).and_then(|module| module.principal_kind).is_some_and(|found| found.word == kind)
+    });
     let known: BTreeSet<&str> = known.map(|((_, name), _)| &**name).chain(instances.map(|(_, name)| &**name)).collect();
     match nearest(name, known) {
-        Some(near) => finding.help(format!("did you mean `{near}`? A {kind} of this environment's own is `(new){title}`")),
+        Some(near) => {
+            finding.help(format!("did you mean `{near}`? A {kind} of this environment's own is `(new){title}`"))
+        }
         None => finding.help(format!("a {kind} of this environment's own is `(new){title}`")),
     }
 }
 
 fn already_there(identifier: &Identifier<'_>, said: &Contribution<'_>, all: &[Contribution<'_>]) -> Finding {
     let title = format!("{} {}", identifier.0, identifier.1);
-    let finding = Finding::error("already-there", said.place(), format!("`{}` is not new: a lower layer has it", title.trim_end()));
-    let finding = finding.help(format!("leave out `(new)` to change it, or write `(replace){}` to start afresh", title.trim_end()));
+    let finding = Finding::error(
+        "already-there",
+        said.place(),
+        format!("`{}` is not new: a lower layer has it", title.trim_end()),
+    );
+    let finding = finding
+        .help(format!("leave out `(new)` to change it, or write `(replace){}` to start afresh", title.trim_end()));
     all.first().map_or(finding.clone(), |first| finding.also(first.place(), "the lower layer"))
 }
 
 /// L14: what `without` removes is cut from below; what the same environment or a later one makes anew stays.
 fn apply_removals(gathered: &mut Gathered<'_>) {
     for removal in &gathered.removals {
-        let hit = |(word, name): &Identifier<'_>| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name);
+        let hit = |(word, name): &Identifier<'_>| {
+            *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name)
+        };
         for (_, list) in gathered.nodes.iter_mut().filter(|(identifier, _)| hit(identifier)) {
-            list.retain(|said| said.rank > removal.said.rank || (said.rank.layer == removal.said.rank.layer && verb(said.node) == Some("new")));
+            list.retain(|said| {
+                said.rank > removal.said.rank
+                    || (said.rank.layer == removal.said.rank.layer && verb(said.node) == Some("new"))
+            });
         }
     }
 }
@@ -340,19 +387,29 @@ fn apply_removals(gathered: &mut Gathered<'_>) {
 /// L17: a `without` of what no layer has in any cell.
 pub fn removals_of_nothing(gathered: &[Gathered<'_>]) -> Vec<Finding> {
     let nodes = || gathered.iter().flat_map(|here| here.nodes.keys());
-    let hits = |removal: &Removal<'_>| nodes().any(|(word, name)| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name));
+    let hits = |removal: &Removal<'_>| {
+        nodes().any(|(word, name)| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name))
+    };
     let of_nothing = |removal: &Removal<'_>| {
         let name = removal.name.as_deref().unwrap_or_default();
         let siblings = nodes().filter(|(word, _)| *word == removal.kind).map(|(_, name)| &**name);
         let title = format!("{} {name}", removal.kind);
-        nothing_below("remove", title.trim_end(), removal.said.place, nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind)))
+        nothing_below(
+            "remove",
+            title.trim_end(),
+            removal.said.place,
+            nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind)),
+        )
     };
     gathered.iter().flat_map(|here| &here.removals).filter(|removal| !hits(removal)).map(of_nothing).collect()
 }
 
 /// Everything that some cell has contributions for.
 pub fn identities<'s>(gathered: &[Gathered<'s>]) -> Vec<Identifier<'s>> {
-    let all: BTreeSet<_> = gathered.iter().flat_map(|here| here.nodes.iter().filter(|(_, list)| !list.is_empty()).map(|(key, _)| key)).collect();
+    let all: BTreeSet<_> = gathered
+        .iter()
+        .flat_map(|here| here.nodes.iter().filter(|(_, list)| !list.is_empty()).map(|(key, _)| key))
+        .collect();
     all.into_iter().cloned().collect()
 }
 
@@ -360,7 +417,9 @@ pub fn identities<'s>(gathered: &[Gathered<'s>]) -> Vec<Identifier<'s>> {
 pub fn removals<'s>(gathered: &[Gathered<'s>]) -> BTreeMap<Identifier<'s>, Removal<'s>> {
     let mut removed = BTreeMap::new();
     for removal in gathered.iter().flat_map(|here| &here.removals) {
-        for (word, name) in gathered.iter().flat_map(|here| here.nodes.iter().filter(|(_, list)| list.is_empty()).map(|(key, _)| key)) {
+        for (word, name) in
+            gathered.iter().flat_map(|here| here.nodes.iter().filter(|(_, list)| list.is_empty()).map(|(key, _)| key))
+        {
             if *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name) {
                 removed.insert((*word, name.clone()), removal.clone());
             }
@@ -376,12 +435,17 @@ pub fn differs(gathered: &[Gathered<'_>], identifier: &Identifier<'_>) -> bool {
         let list = here.nodes.get(identifier).map_or(&[][..], Vec::as_slice);
         list.iter().map(|said| (said.place(), said.rank, said.scope)).collect()
     };
-    let every = |here: &Gathered<'_>| -> Vec<_> { here.every.values().flatten().map(|said| (said.place(), said.rank)).collect() };
+    let every = |here: &Gathered<'_>| -> Vec<_> {
+        here.every.values().flatten().map(|said| (said.place(), said.rank)).collect()
+    };
     !others.is_empty() && others.iter().any(|other| shape(other) != shape(first) || every(other) != every(first))
 }
 
 /// The kind that a contribution to a node of `kind` speaks of, for `every` on nested kinds.
-pub fn every_of<'a, 's>(every: Option<&'a BTreeMap<&'s str, Vec<Contribution<'s>>>>, kind: &Kind) -> &'a [Contribution<'s>] {
+pub fn every_of<'a, 's>(
+    every: Option<&'a BTreeMap<&'s str, Vec<Contribution<'s>>>>,
+    kind: &Kind,
+) -> &'a [Contribution<'s>] {
     let Some(said) = every.and_then(|every| every.get(kind.word)) else { return &[] };
     let same_kind = words::kind(kind.word).or_else(|| words::part(kind.word)).is_some_and(|known| known.is(kind));
     if same_kind { said } else { &[] }

@@ -129,8 +129,10 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     let gathered = gather::gather_cells(layers, &chain, &cells, &mut scopes, &mut findings);
     findings.extend(gather::removals_of_nothing(&gathered));
     let own_layer = ranks::environment(chain.len().saturating_sub(1)).layer;
-    let folded: Vec<_> =
-        gather::identities(&gathered).into_par_iter().map(|identifier| fold_component(identifier, &gathered, &cells, &scopes, own_layer)).collect();
+    let folded: Vec<_> = gather::identities(&gathered)
+        .into_par_iter()
+        .map(|identifier| fold_component(identifier, &gathered, &cells, &scopes, own_layer))
+        .collect();
     let mut components = BTreeMap::new();
     let mut removed = gather::removals(&gathered);
     for (component, tombstone, found) in folded {

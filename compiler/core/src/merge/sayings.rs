@@ -75,7 +75,9 @@ impl<'s> Saying<'s> {
     pub fn contribution(&self) -> Option<Contribution<'s>> {
         match self.spoken {
             Spoken::Property(_) => None,
-            Spoken::Child(node) => Some(Contribution { node, file: self.file, rank: self.rank, scope: self.scope, view: View::Whole }),
+            Spoken::Child(node) => {
+                Some(Contribution { node, file: self.file, rank: self.rank, scope: self.scope, view: View::Whole })
+            }
         }
     }
 }
@@ -106,7 +108,14 @@ impl<'s> Folder<'_, 's> {
     }
 
     /// The children of a block; those of `in` and `when` that hold here are children of it too.
-    fn block(&mut self, kind: &'static Kind, said: &Contribution<'s>, nodes: &'s [Written<'s>], rank: Rank, sayings: &mut Vec<Saying<'s>>) {
+    fn block(
+        &mut self,
+        kind: &'static Kind,
+        said: &Contribution<'s>,
+        nodes: &'s [Written<'s>],
+        rank: Rank,
+        sayings: &mut Vec<Saying<'s>>,
+    ) {
         for node in nodes {
             match &*node.name.text {
                 "in" if is_narrowing(kind, node) => {
@@ -122,21 +131,35 @@ impl<'s> Folder<'_, 's> {
                 }
                 word => {
                     if let Some((field, declaration)) = self.child_field(kind, said, node, word) {
-                        sayings.push(Saying { field, declaration, rank, file: said.file, scope: said.scope, spoken: Spoken::Child(node) });
+                        sayings.push(Saying {
+                            field,
+                            declaration,
+                            rank,
+                            file: said.file,
+                            scope: said.scope,
+                            spoken: Spoken::Child(node),
+                        });
                     }
                 }
             }
         }
     }
 
-    fn child_field(&self, kind: &'static Kind, said: &Contribution<'s>, node: &'s Written<'s>, word: &str) -> Option<(u16, &'static Field)> {
+    fn child_field(
+        &self,
+        kind: &'static Kind,
+        said: &Contribution<'s>,
+        node: &'s Written<'s>,
+        word: &str,
+    ) -> Option<(u16, &'static Field)> {
         if let View::Instance(module) = said.view {
             let local = arguments(node).next().and_then(|entry| text(&entry.value));
             if module.parameter(word).is_some() || local.is_some_and(|local| module.has_product(word, local)) {
                 return None;
             }
         }
-        find(kind, word).or_else(|| kind.role(Role::Rest).filter(|(_, field)| matches!(field.shape, Shape::Data | Shape::Map(_))))
+        find(kind, word)
+            .or_else(|| kind.role(Role::Rest).filter(|(_, field)| matches!(field.shape, Shape::Data | Shape::Map(_))))
     }
 }
 
@@ -155,11 +178,20 @@ fn properties<'s>(kind: &'static Kind, said: &Contribution<'s>, sayings: &mut Ve
         if property(said.node, &name.text).is_some_and(|last| last.span != entry.span) {
             continue;
         }
-        if let View::Instance(module) = said.view && module.parameter(&name.text).is_some() {
+        if let View::Instance(module) = said.view
+            && module.parameter(&name.text).is_some()
+        {
             continue;
         }
         if let Some((field, declaration)) = find(kind, &name.text).or_else(|| kind.role(Role::Rest)) {
-            sayings.push(Saying { field, declaration, rank: said.rank, file: said.file, scope: said.scope, spoken: Spoken::Property(entry) });
+            sayings.push(Saying {
+                field,
+                declaration,
+                rank: said.rank,
+                file: said.file,
+                scope: said.scope,
+                spoken: Spoken::Property(entry),
+            });
         }
     }
 }
@@ -179,5 +211,9 @@ pub fn key_text<'s>(entry: &'s Entry<'s>, scope: ScopeId, folder: &Folder<'_, 's
     if reference && let Some(value) = expand::parameter_text(text, scope, folder.scopes) {
         return Some(value);
     }
-    Some(if scope == ScopeId::default() { Cow::Borrowed(text) } else { expand::interpolate(text, scope, folder.scopes) })
+    Some(if scope == ScopeId::default() {
+        Cow::Borrowed(text)
+    } else {
+        expand::interpolate(text, scope, folder.scopes)
+    })
 }

@@ -40,14 +40,17 @@ impl<'s> Folder<'_, 's> {
             Shape::Data => Some(Merged::Data(data::fold(&kept))),
             Shape::Keyed(_) => None,
         };
-        let value = value.or_else(|| removal.map(|saying| Merged::Removed(vec![Tombstone { key: Cow::Borrowed(""), said: saying.said() }])));
+        let value = value.or_else(|| {
+            removal.map(|saying| Merged::Removed(vec![Tombstone { key: Cow::Borrowed(""), said: saying.said() }]))
+        });
         value.map(|value| Slot { field, value, stack }).into_iter().collect()
     }
 
     /// The last saying; two of one layer are an error, and one that changes nothing is worth a word.
     fn winner<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
         if group.len() > 1 {
-            let voices: Vec<_> = group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
+            let voices: Vec<_> =
+                group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
             self.judge_values(&voices);
         }
         self.last(group)
@@ -55,7 +58,9 @@ impl<'s> Folder<'_, 's> {
 
     /// The last saying; two of one layer are an error.
     fn last<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
-        for (first, second) in group.iter().zip(group.iter().skip(1)).filter(|(first, second)| first.rank == second.rank) {
+        for (first, second) in
+            group.iter().zip(group.iter().skip(1)).filter(|(first, second)| first.rank == second.rank)
+        {
             self.twice(first.place(), second.place());
         }
         group.last()
@@ -121,7 +126,12 @@ impl<'s> Folder<'_, 's> {
     }
 
     /// The last layer that names a variant picks it; settings come from those that named this one or none (L8).
-    fn choice(&mut self, variants: &'static [Variant], default: Option<&'static str>, group: &[Saying<'s>]) -> Option<Merged<'s>> {
+    fn choice(
+        &mut self,
+        variants: &'static [Variant],
+        default: Option<&'static str>,
+        group: &[Saying<'s>],
+    ) -> Option<Merged<'s>> {
         let named = |saying: &Saying<'s>| match saying.spoken {
             Spoken::Property(entry) => text(&entry.value),
             Spoken::Child(node) => arguments(node).next().and_then(|entry| text(&entry.value)),
@@ -138,14 +148,27 @@ impl<'s> Folder<'_, 's> {
     }
 
     /// A setting of another variant, from a layer that names none.
-    fn judge_variant(&mut self, variant: &Variant, all: &[Variant], contributions: &[Contribution<'s>], picked: Option<&Saying<'s>>) {
+    fn judge_variant(
+        &mut self,
+        variant: &Variant,
+        all: &[Variant],
+        contributions: &[Contribution<'s>],
+        picked: Option<&Saying<'s>>,
+    ) {
         for said in contributions.iter().filter(|said| arguments(said.node).next().is_none()) {
-            let properties = said.node.entries.iter().filter_map(|entry| entry.name.as_ref()).map(|name| (&name.text, name.span));
+            let properties =
+                said.node.entries.iter().filter_map(|entry| entry.name.as_ref()).map(|name| (&name.text, name.span));
             let blocks = children(said.node).iter().map(|child| (&child.name.text, child.name.span));
-            for (word, span) in properties.chain(blocks).filter(|(word, _)| variant.kind.setting(word).is_none() && *word != "in") {
+            for (word, span) in
+                properties.chain(blocks).filter(|(word, _)| variant.kind.setting(word).is_none() && *word != "in")
+            {
                 let Some(owner) = all.iter().find(|other| other.kind.setting(word).is_some()) else { continue };
                 let place = Place { file: said.file, span };
-                let finding = Finding::error("other-variant", place, format!("`{word}` belongs to `{}`, and this is `{}`", owner.word, variant.word));
+                let finding = Finding::error(
+                    "other-variant",
+                    place,
+                    format!("`{word}` belongs to `{}`, and this is `{}`", owner.word, variant.word),
+                );
                 self.findings.push(match picked {
                     Some(saying) => finding.also(saying.place(), format!("`{}` is chosen here", variant.word)),
                     None => finding,
@@ -179,7 +202,8 @@ impl<'s> Folder<'_, 's> {
         let mut tombstones = Vec::new();
         let by_key = self.by_key(kind, group);
         let has_verbs = group.iter().any(|saying| saying.verb().is_some());
-        let plain = by_key.iter().filter(|(_, sayings)| has_verbs && sayings.iter().any(|saying| saying.verb().is_none()));
+        let plain =
+            by_key.iter().filter(|(_, sayings)| has_verbs && sayings.iter().any(|saying| saying.verb().is_none()));
         let keys: Vec<String> = plain.map(|(key, _)| key.to_string()).collect();
         for (key, sayings) in by_key {
             if has_verbs {
@@ -194,15 +218,27 @@ impl<'s> Folder<'_, 's> {
             self.siblings(kind, &kept);
             let mut node = self.existing(kind, key, contributions);
             if kind.many_keys {
-                node.keys = kept.iter().flat_map(Saying::items).filter(|item| text(item.value) == Some(&node.key)).take(1).collect();
+                node.keys = kept
+                    .iter()
+                    .flat_map(Saying::items)
+                    .filter(|item| text(item.value) == Some(&node.key))
+                    .take(1)
+                    .collect();
             }
             if self.exists_here(&node) {
                 nodes.push(node);
             }
         }
         let slots = [(Merged::Nodes(nodes), stack.clone()), (Merged::Removed(tombstones), stack)];
-        let empty = |value: &Merged<'_>| matches!(value, Merged::Nodes(nodes) if nodes.is_empty()) || matches!(value, Merged::Removed(list) if list.is_empty());
-        slots.into_iter().filter(|(value, _)| !empty(value)).map(|(value, stack)| Slot { field, value, stack }).collect()
+        let empty = |value: &Merged<'_>| {
+            matches!(value, Merged::Nodes(nodes) if nodes.is_empty())
+                || matches!(value, Merged::Removed(list) if list.is_empty())
+        };
+        slots
+            .into_iter()
+            .filter(|(value, _)| !empty(value))
+            .map(|(value, stack)| Slot { field, value, stack })
+            .collect()
     }
 
     /// Two children of one layer with the same key that say nothing more, so that no part of them is found to be said twice.
@@ -230,7 +266,9 @@ impl<'s> Folder<'_, 's> {
 
     fn keys_of(&self, kind: &'static Kind, saying: &Saying<'s>) -> Vec<Cow<'s, str>> {
         match saying.spoken {
-            Spoken::Child(node) if kind.many_keys => arguments(node).filter_map(|entry| key_text(entry, saying.scope, self)).collect(),
+            Spoken::Child(node) if kind.many_keys => {
+                arguments(node).filter_map(|entry| key_text(entry, saying.scope, self)).collect()
+            }
             _ => key_of(kind, saying, self).into_iter().collect(),
         }
     }
@@ -253,9 +291,14 @@ fn same_text(a: &Item<'_>, b: &Item<'_>) -> bool {
 fn map_entries<'s>(saying: &Saying<'s>) -> Vec<(Cow<'s, str>, Option<Item<'s>>)> {
     let item = |entry| super::expand::item(entry, saying.file, saying.scope, saying.rank);
     match saying.spoken {
-        Spoken::Property(entry) => entry.name.iter().map(|name| (Cow::Borrowed(&*name.text), Some(item(entry)))).collect(),
+        Spoken::Property(entry) => {
+            entry.name.iter().map(|name| (Cow::Borrowed(&*name.text), Some(item(entry)))).collect()
+        }
         Spoken::Child(node) => {
-            let properties = node.entries.iter().filter_map(|entry| entry.name.as_ref().map(|name| (Cow::Borrowed(&*name.text), Some(item(entry)))));
+            let properties = node
+                .entries
+                .iter()
+                .filter_map(|entry| entry.name.as_ref().map(|name| (Cow::Borrowed(&*name.text), Some(item(entry)))));
             let blocks = children(node).iter().map(|child| {
                 let value = arguments(child).next().filter(|_| verb(child) != Some("remove")).map(item);
                 (Cow::Borrowed(&*child.name.text), value)

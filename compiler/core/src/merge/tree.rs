@@ -150,7 +150,15 @@ pub struct Tombstone<'s> {
 impl<'s> Node<'s> {
     /// A node of which nothing is said.
     pub fn bare(kind: &'static Kind) -> Self {
-        Self { kind, key: Cow::Borrowed(""), keys: Vec::new(), arguments: Vec::new(), slots: Vec::new(), stack: Vec::new(), optional: false }
+        Self {
+            kind,
+            key: Cow::Borrowed(""),
+            keys: Vec::new(),
+            arguments: Vec::new(),
+            slots: Vec::new(),
+            stack: Vec::new(),
+            optional: false,
+        }
     }
 
     /// The setting at an index of the kind's fields, if any layer said it.

@@ -97,7 +97,9 @@ impl Reading<'_> {
         for (index, context) in self.contexts.iter().enumerate() {
             values.push(merged.cells.at(index).and_then(|node| {
                 let mut reader = NodeReader { node, context, findings: &mut self.findings };
-                T::decode(&mut reader).map_err(|fail| debug_assert!(fail == Fail::Gone || !reader.findings.is_empty())).ok()
+                T::decode(&mut reader)
+                    .map_err(|fail| debug_assert!(fail == Fail::Gone || !reader.findings.is_empty()))
+                    .ok()
             }));
             split |= context.regional();
             if !split {
@@ -111,9 +113,16 @@ impl Reading<'_> {
 }
 
 /// State is one store, written in the primary region, unless it says where it lives (L21).
-fn presence<T>(merged: &Component<'_>, values: &[Option<T>], split: bool, contexts: &[crate::resolve::Context<'_, '_>]) -> Vec<bool> {
+fn presence<T>(
+    merged: &Component<'_>,
+    values: &[Option<T>],
+    split: bool,
+    contexts: &[crate::resolve::Context<'_, '_>],
+) -> Vec<bool> {
     let placed = merged.cells.iter().any(|node| node.slot(crate::merge::existence_field()).is_some());
     let in_cell = |index: usize| if split { values.get(index).is_some_and(Option::is_some) } else { true };
-    let at_home = |index: usize| placed || !merged.kind.state || contexts.get(index).is_some_and(|context| context.cell().primary);
+    let at_home = |index: usize| {
+        placed || !merged.kind.state || contexts.get(index).is_some_and(|context| context.cell().primary)
+    };
     (0..contexts.len()).map(|index| in_cell(index) && at_home(index)).collect()
 }

@@ -135,7 +135,10 @@ mod tests {
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
-        assert_eq!(join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(), 63);
+        assert_eq!(
+            join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),
+            63
+        );
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63),
             "a-very-long-platform-name-production-a-name-that-does--614fcf2b"

@@ -32,7 +32,11 @@ fn absent(environment: &Environment<'_>, address: &str, kind: &str, name: &str) 
     if removed {
         return format!("`{address}` was removed in {}", environment.name);
     }
-    let known: Vec<String> = environment.components.keys().map(|(kind, name)| format!("{kind}.{name}").trim_end_matches('.').to_owned()).collect();
+    let known: Vec<String> = environment
+        .components
+        .keys()
+        .map(|(kind, name)| format!("{kind}.{name}").trim_end_matches('.').to_owned())
+        .collect();
     match nearest(address, known.iter().map(String::as_str)) {
         Some(near) => format!("there is no `{address}` in {}; did you mean `{near}`?", environment.name),
         None => format!("there is no `{address}` in {}", environment.name),
@@ -73,18 +77,26 @@ impl<'s> Printer<'_, 's> {
         let word = field_of(node.kind, slot.field).map_or("", |field| field.word);
         match &slot.value {
             Merged::Item(item) => self.line(depth, &format!("{word} {}", item_text(item)), &slot.stack),
-            Merged::Flag(on) => self.line(depth, if *on { word.to_owned() } else { format!("{word} #false") }.as_str(), &slot.stack),
+            Merged::Flag(on) => {
+                self.line(depth, if *on { word.to_owned() } else { format!("{word} #false") }.as_str(), &slot.stack)
+            }
             Merged::Items(items) => {
                 let values: String = items.iter().map(|item| format!(" {}", item_text(item))).collect();
                 self.line(depth, &format!("{word}{values}"), &slot.stack);
             }
             Merged::Node(block) => self.node(block, word, depth),
-            Merged::Nodes(nodes) => nodes.iter().for_each(|child| self.node(child, &format!("{word} {}", child.key).trim_end().to_owned(), depth)),
+            Merged::Nodes(nodes) => {
+                nodes.iter().for_each(|child| self.node(child, format!("{word} {}", child.key).trim_end(), depth))
+            }
             Merged::Chosen(variant, block) => self.node(block, &format!("{word} {variant}"), depth),
             Merged::Map(entries) => {
                 self.line(depth, word, &slot.stack);
                 for (name, item) in entries {
-                    self.line(depth + 1, &format!("{name} {}", item_text(item)), &[Said { rank: item.rank, place: item.place }]);
+                    self.line(
+                        depth + 1,
+                        &format!("{name} {}", item_text(item)),
+                        &[Said { rank: item.rank, place: item.place }],
+                    );
                 }
             }
             Merged::Data(tree) => {
@@ -106,7 +118,11 @@ impl<'s> Printer<'_, 's> {
             Tree::Map(entries) => {
                 for (name, value) in entries {
                     match value {
-                        Tree::Scalar(item) => self.line(depth, &format!("{name} {}", item_text(item)), &[Said { rank: item.rank, place: item.place }]),
+                        Tree::Scalar(item) => self.line(
+                            depth,
+                            &format!("{name} {}", item_text(item)),
+                            &[Said { rank: item.rank, place: item.place }],
+                        ),
                         _ => {
                             self.line(depth, name, &[]);
                             self.data(value, depth + 1);

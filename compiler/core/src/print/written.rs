@@ -65,7 +65,12 @@ pub fn layers(sources: &Sources, layers: &Layers<'_>) -> String {
     for module in layers.modules.values() {
         let parameters: Vec<_> = module.parameters.iter().map(|parameter| parameter.name).collect();
         let kind = module.principal_kind.map_or("nothing", |kind| kind.word);
-        let _ = writeln!(text, "// module {}: a {kind}, with {}", module.name, if parameters.is_empty() { "no parameters".to_owned() } else { parameters.join(", ") });
+        let _ = writeln!(
+            text,
+            "// module {}: a {kind}, with {}",
+            module.name,
+            if parameters.is_empty() { "no parameters".to_owned() } else { parameters.join(", ") }
+        );
         module.body.iter().for_each(|statement| line(&mut text, statement));
     }
     for environment in layers.environments.values() {

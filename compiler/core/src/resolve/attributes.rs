@@ -62,7 +62,11 @@ fn said(context: &Context<'_, '_>, address: &Address, word: &str) -> Option<Resu
 
 fn differs(context: &Context<'_, '_>, address: &Address) -> bool {
     let key = (words::kind(&address.kind).map_or("", |kind| kind.word), address.name.clone().into());
-    context.environment.components.get(&key).is_some_and(|component| matches!(component.cells, crate::merge::Cells::Each(_)))
+    context
+        .environment
+        .components
+        .get(&key)
+        .is_some_and(|component| matches!(component.cells, crate::merge::Cells::Each(_)))
 }
 
 /// The early attributes of each kind.
@@ -77,8 +81,14 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("cache", "port") => Some("6379".to_owned()),
         ("bucket", "name") => Some(names::bucket(&platform, environment, name, "")),
         ("queue" | "topic", "name") => Some(names::queue(&platform, environment, name)),
-        ("queue", "backlog") => Some(format!("sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=\"{}\"}})", names::queue(&platform, environment, name))),
-        ("topic", "backlog") => Some(format!("sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=~\"{}-.+\"}})", names::queue(&platform, environment, name))),
+        ("queue", "backlog") => Some(format!(
+            "sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=\"{}\"}})",
+            names::queue(&platform, environment, name)
+        )),
+        ("topic", "backlog") => Some(format!(
+            "sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=~\"{}-.+\"}})",
+            names::queue(&platform, environment, name)
+        )),
         ("service", "host") => Some(names::service_host(name, &context.namespace())),
         ("service", "url") => Some(service_url(context, address)),
         ("firewall", "blocked") => Some("sum(aws_wafv2_blocked_requests_sum)".to_owned()),
@@ -128,16 +138,28 @@ fn unknown(item: &Item<'_>, address: &Address, known: &[&str]) -> Finding {
 }
 
 fn unsaid(item: &Item<'_>, address: &Address) -> Finding {
-    Finding::error("unknown-address", item.place, format!("`{address}` has no value here: no layer says what it would be made of"))
+    Finding::error(
+        "unknown-address",
+        item.place,
+        format!("`{address}` has no value here: no layer says what it would be made of"),
+    )
 }
 
 fn whole_node(item: &Item<'_>, address: &Address) -> Finding {
-    let finding = Finding::error("unknown-address", item.place, format!("`{address}` is a whole node, and a text needs one of its attributes"));
+    let finding = Finding::error(
+        "unknown-address",
+        item.place,
+        format!("`{address}` is a whole node, and a text needs one of its attributes"),
+    );
     finding.help(format!("write for example `{address}.name`"))
 }
 
 fn unknown_head(item: &Item<'_>, address: &Address) -> Finding {
-    let finding = Finding::error("unknown-address", item.place, format!("`{address}` is no address: nothing is called `{}`", address.kind));
+    let finding = Finding::error(
+        "unknown-address",
+        item.place,
+        format!("`{address}` is no address: nothing is called `{}`", address.kind),
+    );
     if super::interpolate::looks_like_shell(&address.kind) {
         return finding.help(format!("write `$${{{address}}}` if the program itself is to see `${{{address}}}`"));
     }

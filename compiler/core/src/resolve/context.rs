@@ -37,8 +37,13 @@ pub struct Context<'e, 's> {
 const MAXIMUM_DEPTH: u8 = 32;
 
 /// A context for each cell.
-pub fn contexts<'e, 's>(environment: &'e Environment<'s>, index: &'e Index<'e, 's>, substitution: Option<Substitution>) -> Vec<Context<'e, 's>> {
-    let context = |at| Context { environment, index, at, substitution, regional: Flag::new(false), depth: Flag::new(0) };
+pub fn contexts<'e, 's>(
+    environment: &'e Environment<'s>,
+    index: &'e Index<'e, 's>,
+    substitution: Option<Substitution>,
+) -> Vec<Context<'e, 's>> {
+    let context =
+        |at| Context { environment, index, at, substitution, regional: Flag::new(false), depth: Flag::new(0) };
     (0..environment.cells.len()).map(context).collect()
 }
 
@@ -113,7 +118,10 @@ impl<'e, 's> Context<'e, 's> {
 
     /// The cell that an address means: that of its `@PLACE`, or this one.
     pub fn cell_of(&self, address: &Address) -> usize {
-        let named = address.place.as_ref().and_then(|place| self.environment.cells.iter().position(|cell| cell.narrowing(place).is_some()));
+        let named = address
+            .place
+            .as_ref()
+            .and_then(|place| self.environment.cells.iter().position(|cell| cell.narrowing(place).is_some()));
         named.unwrap_or(self.at)
     }
 

@@ -49,7 +49,8 @@ fn interpolated(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Resul
 }
 
 fn unclosed(item: &Item<'_>) -> Finding {
-    Finding::error("unclosed-interpolation", item.place, "`${` has no closing `}`").help("write `$${` for the two characters themselves")
+    Finding::error("unclosed-interpolation", item.place, "`${` has no closing `}`")
+        .help("write `$${` for the two characters themselves")
 }
 
 /// What one address stands for.
@@ -123,7 +124,7 @@ fn region(context: &Context<'_, '_>, attribute: &str) -> Option<String> {
 }
 
 /// The value of the parameter that an address begins with, and what is asked of it.
-fn parameter<'c, 's, 't>(context: &'c Context<'_, 's>, item: &Item<'_>, text: &'t str) -> Option<(Item<'s>, &'t str)> {
+fn parameter<'s, 't>(context: &Context<'_, 's>, item: &Item<'_>, text: &'t str) -> Option<(Item<'s>, &'t str)> {
     let scope = context.environment.scopes.get(item.scope.0 as usize).filter(|_| item.scope.0 != 0)?;
     let bare = text.strip_prefix("param.").unwrap_or(text);
     let (name, rest) = bare.split_once('.').map_or((bare, ""), |(name, rest)| (name, rest));
@@ -131,7 +132,12 @@ fn parameter<'c, 's, 't>(context: &'c Context<'_, 's>, item: &Item<'_>, text: &'
     items.first().map(|value| (*value, rest))
 }
 
-fn of_parameter(context: &Context<'_, '_>, item: &Item<'_>, value: &Item<'_>, rest: &str) -> Result<Vec<Piece>, Finding> {
+fn of_parameter(
+    context: &Context<'_, '_>,
+    item: &Item<'_>,
+    value: &Item<'_>,
+    rest: &str,
+) -> Result<Vec<Piece>, Finding> {
     let Some(text) = crate::load::text(value.value) else { return Err(no_address(item, "param")) };
     if rest.is_empty() {
         return context.deeper(|| pieces(context, value, text)).unwrap_or_else(|| Err(circular(item, text)));
@@ -143,10 +149,15 @@ fn of_parameter(context: &Context<'_, '_>, item: &Item<'_>, value: &Item<'_>, re
 
 fn no_address(item: &Item<'_>, text: &str) -> Finding {
     let finding = Finding::error("unknown-address", item.place, format!("`{text}` is no address"));
-    finding.help(if looks_like_shell(text) { format!("write `$${{{text}}}` if the program itself is to see `${{{text}}}`") } else { EXAMPLE.to_owned() })
+    finding.help(if looks_like_shell(text) {
+        format!("write `$${{{text}}}` if the program itself is to see `${{{text}}}`")
+    } else {
+        EXAMPLE.to_owned()
+    })
 }
 
-const EXAMPLE: &str = "an address is a kind and a name, then children and attributes: `database.main.host`, `platform.domain`";
+const EXAMPLE: &str =
+    "an address is a kind and a name, then children and attributes: `database.main.host`, `platform.domain`";
 
 fn no_parameter(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Finding {
     let scope = context.environment.scopes.get(item.scope.0 as usize);
@@ -169,5 +180,7 @@ fn circular(item: &Item<'_>, text: &str) -> Finding {
 
 /// Upper case and `__` are a shell's or Grafana's, not ours.
 pub fn looks_like_shell(text: &str) -> bool {
-    text.starts_with("__") || (!text.is_empty() && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'))
+    text.starts_with("__")
+        || (!text.is_empty()
+            && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'))
 }

@@ -34,7 +34,8 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
     let index = Index::new(environment);
     let contexts = || context::contexts(environment, &index, substitution);
     let components: Vec<&Component<'_>> = environment.components.values().collect();
-    let read: Vec<(Nodes, Vec<Finding>)> = components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
+    let read: Vec<(Nodes, Vec<Finding>)> =
+        components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
     let mut nodes = Nodes::default();
     let mut findings = Vec::new();
     for (part, found) in read {
@@ -58,7 +59,12 @@ fn read_chunk(chunk: &[&Component<'_>], contexts: &[Context<'_, '_>]) -> (Nodes,
     (nodes, reading.findings)
 }
 
-fn platform(environment: &Environment<'_>, nodes: Nodes, settings: Option<words::platform::Environment>, contexts: &[Context<'_, '_>]) -> Platform {
+fn platform(
+    environment: &Environment<'_>,
+    nodes: Nodes,
+    settings: Option<words::platform::Environment>,
+    contexts: &[Context<'_, '_>],
+) -> Platform {
     let heads = contexts.first();
     let text = |word: &str| heads.and_then(|context| context.platform_text(word));
     let name = text("name").unwrap_or_default();

@@ -10,7 +10,13 @@ use crate::types::Address;
 use crate::words;
 
 /// What a text refers to.
-pub fn look_up(context: &Context<'_, '_>, site: Site, text: &str, kinds: &[&str], droppable: bool) -> Result<Address, Missing> {
+pub fn look_up(
+    context: &Context<'_, '_>,
+    site: Site,
+    text: &str,
+    kinds: &[&str],
+    droppable: bool,
+) -> Result<Address, Missing> {
     let value = parameter_value(context, site, text);
     let text = value.as_deref().unwrap_or(text);
     let address = parse(context, text, kinds).ok_or_else(|| wrong(unreadable(site, text, kinds)))?;
@@ -56,7 +62,12 @@ fn parse(context: &Context<'_, '_>, text: &str, kinds: &[&str]) -> Option<Addres
     let kind = kinds.iter().find(|kind| context.index.exists(kind, name)).or(kinds.first())?;
     let singleton = words::kind(first).is_some_and(|kind| kind.identity == Identity::Singleton);
     if singleton && kinds.contains(&first) {
-        return Some(Address { kind: first.to_owned(), name: String::new(), place: None, path: path.map(str::to_owned).into_iter().collect() });
+        return Some(Address {
+            kind: first.to_owned(),
+            name: String::new(),
+            place: None,
+            path: path.map(str::to_owned).into_iter().collect(),
+        });
     }
     Address::parse(&format!("{kind}.{text}"))
 }
@@ -80,10 +91,13 @@ fn here(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool
 
 fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
     match context.index.removal(&address.kind, &address.name) {
-        Some(removal) if droppable && removal.detaches => Err(gone(dropped::removed(context.environment, removal, &address, site))),
+        Some(removal) if droppable && removal.detaches => {
+            Err(gone(dropped::removed(context.environment, removal, &address, site)))
+        }
         Some(removal) => {
             let message = format!("`{}` was removed in this environment, and this needs it", address.node());
-            let finding = Finding::error("removed-reference", site.place, message).also(removal.said.place, "removed here");
+            let finding =
+                Finding::error("removed-reference", site.place, message).also(removal.said.place, "removed here");
             Err(wrong(finding.help(format!("remove what needs it too, or keep `{}`", address.node()))))
         }
         None => Err(wrong(unknown(context, site, &address))),
@@ -91,7 +105,8 @@ fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bo
 }
 
 fn unknown(context: &Context<'_, '_>, site: Site, address: &Address) -> Finding {
-    let finding = Finding::error("unknown-reference", site.place, format!("there is no {} `{}`", address.kind, address.name));
+    let finding =
+        Finding::error("unknown-reference", site.place, format!("there is no {} `{}`", address.kind, address.name));
     let names = context.index.names(&address.kind);
     match nearest(&address.name, names.iter().copied()) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
@@ -107,7 +122,10 @@ fn unreadable(site: Site, text: &str, kinds: &[&str]) -> Finding {
 fn other_kind(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &[&str]) -> Finding {
     let message = format!("this refers to a {}, and `{address}` is a {}", kinds.join(" or "), address.kind);
     let finding = Finding::error("wrong-reference", site.place, message);
-    let names: Vec<_> = kinds.iter().flat_map(|kind| context.index.names(kind).into_iter().map(move |name| format!("{kind}.{name}"))).collect();
+    let names: Vec<_> = kinds
+        .iter()
+        .flat_map(|kind| context.index.names(kind).into_iter().map(move |name| format!("{kind}.{name}")))
+        .collect();
     match names.is_empty() {
         true => finding.help(format!("declare one: `{} NAME …`", kinds.first().copied().unwrap_or_default())),
         false => finding.help(format!("there are: {}", names.join(", "))),
@@ -116,8 +134,10 @@ fn other_kind(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &
 
 fn no_part(site: Site, address: &Address, node: &Node<'_>) -> Finding {
     let path = address.path.join(".");
-    let finding = Finding::error("unknown-reference", site.place, format!("`{}` has no `{path}`", address.node())).also(node.place(), "the node");
-    let known: Vec<&str> = node.kind.attributes.iter().map(|attribute| attribute.name).chain(node.kind.words()).collect();
+    let finding = Finding::error("unknown-reference", site.place, format!("`{}` has no `{path}`", address.node()))
+        .also(node.place(), "the node");
+    let known: Vec<&str> =
+        node.kind.attributes.iter().map(|attribute| attribute.name).chain(node.kind.words()).collect();
     match nearest(&path, known) {
         Some(word) => finding.help(format!("did you mean `{}.{word}`?", address.node())),
         None => finding,

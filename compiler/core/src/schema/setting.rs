@@ -320,7 +320,11 @@ impl Setting for Data {
 /// A part of the key: the text decides, since a module makes names that stand nowhere.
 fn read_key<T: Value>(reader: &mut NodeReader<'_, '_, '_>, index: u16, field: &Field) -> Decoded<Option<Sp<T>>> {
     let arity = reader.node.kind.key_arity();
-    let text = if arity > 1 { reader.node.key.split(' ').nth(usize::from(index)).map(str::to_owned) } else { Some(reader.node.key.to_string()) };
+    let text = if arity > 1 {
+        reader.node.key.split(' ').nth(usize::from(index)).map(str::to_owned)
+    } else {
+        Some(reader.node.key.to_string())
+    };
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let place = reader.node.keys.get(usize::from(index)).map_or_else(|| reader.node.place(), |item| item.place);
     let text = match reader.context.substitution(place) {

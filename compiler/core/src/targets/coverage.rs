@@ -4,7 +4,8 @@ use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch", "platform", "runbooks", "secrets", "service",
+    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch",
+    "platform", "runbooks", "secrets", "service",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -50,7 +51,11 @@ pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
 
 fn is_used(environment: &Environment<'_>, address: &str) -> bool {
     let Some((kind, setting)) = address.split_once('.') else { return false };
-    let mut nodes = environment.components.iter().filter(|((word, _), _)| *word == kind).flat_map(|(_, component)| component.cells.iter());
+    let mut nodes = environment
+        .components
+        .iter()
+        .filter(|((word, _), _)| *word == kind)
+        .flat_map(|(_, component)| component.cells.iter());
     nodes.any(|node| node.setting(setting).is_some())
 }
 

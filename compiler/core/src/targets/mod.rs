@@ -34,7 +34,8 @@ pub struct Target {
 }
 
 /// All targets, in the order of the manual.
-pub const TARGETS: &[Target] = &[kubernetes::TARGET, helm::TARGET, terraform::TARGET, prometheus::TARGET, cloudfront::TARGET, gitops::TARGET];
+pub const TARGETS: &[Target] =
+    &[kubernetes::TARGET, helm::TARGET, terraform::TARGET, prometheus::TARGET, cloudfront::TARGET, gitops::TARGET];
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,8 +129,12 @@ pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
 
 /// All files of an environment, in the order of their paths, and the findings of what could not be made.
 pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
-    let planned: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit))).collect();
-    let rendered: Vec<_> = planned.into_par_iter().map(|(target, unit)| render(target, &Lowering::new(platform, graph), unit)).collect();
+    let planned: Vec<_> = TARGETS
+        .iter()
+        .flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit)))
+        .collect();
+    let rendered: Vec<_> =
+        planned.into_par_iter().map(|(target, unit)| render(target, &Lowering::new(platform, graph), unit)).collect();
     let mut artifacts = Vec::with_capacity(rendered.len());
     let mut findings = Vec::new();
     for outcome in rendered {

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use super::Address;
 use crate::merge::{Item, ScopeId, Site};
-use crate::source::Place;
 use crate::schema::{Decoded, Fail, Field, Literal, Missing, NodeReader, Role, Shape, Type, Value};
+use crate::source::Place;
 
 /// What a reference may refer to. Implemented by empty marker types: see [`referable!`].
 pub trait Referable: Send + Sync + 'static {
@@ -76,7 +76,12 @@ impl<K: Referable> Value for Ref<K> {
     }
 }
 
-fn refer<K: Referable>(reader: &mut NodeReader<'_, '_, '_>, site: Site, text: &str, droppable: bool) -> Decoded<Ref<K>> {
+fn refer<K: Referable>(
+    reader: &mut NodeReader<'_, '_, '_>,
+    site: Site,
+    text: &str,
+    droppable: bool,
+) -> Decoded<Ref<K>> {
     match reader.context.reference(site, text, K::KINDS, droppable) {
         Ok(address) => Ok(Ref { address, kinds: PhantomData }),
         Err(Missing::Gone(note)) => {

@@ -27,7 +27,8 @@ fn misses(patch: &Patch, objects: &BTreeSet<String>) -> Option<Finding> {
     if objects.contains(&wanted) {
         return None;
     }
-    let finding = Finding::error("patch-misses", patch.on.place, format!("this environment has no `{wanted}` to patch"));
+    let finding =
+        Finding::error("patch-misses", patch.on.place, format!("this environment has no `{wanted}` to patch"));
     Some(match nearest(&wanted, objects.iter().map(String::as_str)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("name the kind and the name of an object as they stand in out/"),
@@ -39,7 +40,8 @@ fn objects(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split("\n---\n").filter_map(|document| {
         let kind = document.lines().find_map(|line| line.strip_prefix("kind: "))?;
         let metadata = document.lines().skip_while(|line| *line != "metadata:");
-        let name = metadata.skip(1).take_while(|line| line.starts_with(' ')).find_map(|line| line.strip_prefix("  name: "))?;
+        let name =
+            metadata.skip(1).take_while(|line| line.starts_with(' ')).find_map(|line| line.strip_prefix("  name: "))?;
         Some(format!("{kind} {}", name.trim_matches('"')))
     })
 }

@@ -29,7 +29,13 @@ pub fn external_secret() -> ExternalSecretSpec {
                 data: pairs("URL", "postgres://{{ .user }}:{{ .password }}@db/web"),
             }),
         }),
-        data: vec![Data { secret_key: "PASSWORD".into(), remote_ref: remote.clone(), source_ref: Some(Source { store_ref: StoreReference { name: "facts".into(), kind: Some(StoreKind::SecretStore) } }) }],
+        data: vec![Data {
+            secret_key: "PASSWORD".into(),
+            remote_ref: remote.clone(),
+            source_ref: Some(Source {
+                store_ref: StoreReference { name: "facts".into(), kind: Some(StoreKind::SecretStore) },
+            }),
+        }],
         data_from: vec![
             DataFrom {
                 extract: Some(remote),

@@ -1,11 +1,8 @@
-//! Each code with its message, and the four platforms, which must pass without a word.
-
-use std::path::{Path, PathBuf};
+//! Each code with its message.
 
 use super::check_node;
 use crate::finding::{Finding, Findings};
-use crate::load::load;
-use crate::source::{FileId, Sources};
+use crate::source::FileId;
 use crate::words;
 
 /// What is said about one node, as `code: message / help`.
@@ -23,44 +20,6 @@ fn judged(text: &str) -> Vec<String> {
 fn shown(finding: &Finding) -> String {
     let help = finding.help.as_deref().unwrap_or("-");
     format!("{}: {} / {help}", finding.code, finding.message)
-}
-
-#[test]
-fn platforms_hold_nothing_unknown() {
-    let platforms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/design/platforms");
-    if !platforms.is_dir() {
-        eprintln!("SKIPPED: the four platforms are not beside this repository ({})", platforms.display());
-        return;
-    }
-    for name in ["chat", "health", "multicloud", "science"] {
-        assert_eq!(found(&platforms.join(name)), Vec::<String>::new(), "{name}");
-    }
-}
-
-fn found(folder: &Path) -> Vec<String> {
-    let files: Vec<(String, String)> = [folder.join("platform.kdl")]
-        .into_iter()
-        .chain(files_of(&folder.join("environments")))
-        .chain(files_of(&folder.join("modules")))
-        .map(|path| {
-            let relative =
-                path.strip_prefix(folder).expect("below the folder").to_str().expect("a path in UTF-8").to_owned();
-            (relative, std::fs::read_to_string(&path).expect("a readable file"))
-        })
-        .collect();
-    assert!(files.len() > 3, "{} has a platform, environments and modules", folder.display());
-    let sources = Sources::new(files);
-    let parsed: Vec<_> = sources.files.iter().map(|file| platc_kdl::parse(&file.text)).collect();
-    assert!(parsed.iter().all(|(_, problems)| problems.is_empty()), "{} is read without a problem", folder.display());
-    let documents: Vec<_> = parsed.into_iter().map(|(document, _)| document).collect();
-    let mut findings = Findings::default();
-    load(&sources, &documents, &mut findings);
-    let place = |finding: &Finding| finding.primary.as_ref().map_or(String::new(), |label| sources.name(label.place));
-    findings.sorted().iter().map(|finding| format!("{} {}", place(finding), shown(finding))).collect()
-}
-
-fn files_of(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
 }
 
 /// Holds each text to what is said about it.

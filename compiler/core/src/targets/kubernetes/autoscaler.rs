@@ -2,8 +2,8 @@
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::autoscaling::v2::{
-    CrossVersionObjectReference, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricIdentifier,
-    MetricSpec, MetricTarget, PodsMetricSource, ResourceMetricSource,
+    CrossVersionObjectReference, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior,
+    HorizontalPodAutoscalerSpec, MetricIdentifier, MetricSpec, MetricTarget, PodsMetricSource, ResourceMetricSource,
 };
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -12,7 +12,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::metadata;
 use crate::model::Platform;
 use crate::words::rollout::{Amount, Rollout};
-use crate::words::scale::{Target, Pace, Scale, Trigger};
+use crate::words::scale::{Pace, Scale, Target, Trigger};
 use crate::words::service::Service;
 
 /// The autoscaler of a service that has something to scale on.
@@ -22,10 +22,17 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
     if metrics.is_empty() {
         return None;
     }
-    let rollout = service.rollout.as_ref().is_some_and(|rollout| matches!(rollout.value, Rollout::BlueGreen(_) | Rollout::Canary(_)));
+    let rollout = service
+        .rollout
+        .as_ref()
+        .is_some_and(|rollout| matches!(rollout.value, Rollout::BlueGreen(_) | Rollout::Canary(_)));
     let (api_version, kind) = if rollout { ("argoproj.io/v1alpha1", "Rollout") } else { ("apps/v1", "Deployment") };
     let spec = HorizontalPodAutoscalerSpec {
-        scale_target_ref: CrossVersionObjectReference { api_version: Some(api_version.to_owned()), kind: kind.to_owned(), name: service.name.to_string() },
+        scale_target_ref: CrossVersionObjectReference {
+            api_version: Some(api_version.to_owned()),
+            kind: kind.to_owned(),
+            name: service.name.to_string(),
+        },
         min_replicas: scale.min.as_deref().map(|min| count(*min).max(1)),
         max_replicas: count(bounds(scale).1),
         metrics: Some(metrics),
@@ -58,12 +65,24 @@ fn metric(trigger: &Trigger) -> Option<MetricSpec> {
 }
 
 fn resource_metric(name: &str, utilization: i32) -> MetricSpec {
-    let target = MetricTarget { type_: "Utilization".to_owned(), average_utilization: Some(utilization), ..MetricTarget::default() };
-    MetricSpec { type_: "Resource".to_owned(), resource: Some(ResourceMetricSource { name: name.to_owned(), target }), ..MetricSpec::default() }
+    let target = MetricTarget {
+        type_: "Utilization".to_owned(),
+        average_utilization: Some(utilization),
+        ..MetricTarget::default()
+    };
+    MetricSpec {
+        type_: "Resource".to_owned(),
+        resource: Some(ResourceMetricSource { name: name.to_owned(), target }),
+        ..MetricSpec::default()
+    }
 }
 
 fn pods_metric(name: &str, each: u32) -> MetricSpec {
-    let target = MetricTarget { type_: "AverageValue".to_owned(), average_value: Some(Quantity(each.to_string())), ..MetricTarget::default() };
+    let target = MetricTarget {
+        type_: "AverageValue".to_owned(),
+        average_value: Some(Quantity(each.to_string())),
+        ..MetricTarget::default()
+    };
     let metric = MetricIdentifier { name: name.to_owned(), selector: None };
     MetricSpec { type_: "Pods".to_owned(), pods: Some(PodsMetricSource { metric, target }), ..MetricSpec::default() }
 }
@@ -71,7 +90,10 @@ fn pods_metric(name: &str, each: u32) -> MetricSpec {
 fn behaviour(scale: &Scale) -> Option<HorizontalPodAutoscalerBehavior> {
     let rules = |pace: Option<&Pace>| {
         let seconds = pace.and_then(|pace| pace.after.as_ref()).and_then(|after| i32::try_from(after.seconds()).ok());
-        seconds.map(|seconds| HPAScalingRules { stabilization_window_seconds: Some(seconds), ..HPAScalingRules::default() })
+        seconds.map(|seconds| HPAScalingRules {
+            stabilization_window_seconds: Some(seconds),
+            ..HPAScalingRules::default()
+        })
     };
     let (scale_down, scale_up) = (rules(scale.down.as_deref()), rules(scale.up.as_deref()));
     (scale_down.is_some() || scale_up.is_some()).then_some(HorizontalPodAutoscalerBehavior { scale_down, scale_up })
@@ -87,7 +109,11 @@ pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Objec
     };
     let spec = PodDisruptionBudgetSpec {
         min_available: disruption.min_available.as_deref().map(amount),
-        max_unavailable: disruption.max_unavailable.as_deref().filter(|_| disruption.min_available.is_none()).map(amount),
+        max_unavailable: disruption
+            .max_unavailable
+            .as_deref()
+            .filter(|_| disruption.min_available.is_none())
+            .map(amount),
         selector: Some(metadata::pods_of(service.name.as_str())),
         ..PodDisruptionBudgetSpec::default()
     };

@@ -1,7 +1,9 @@
 //! Which objects a component becomes.
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::core::v1::{Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, SessionAffinityConfig, ClientIPConfig};
+use platc_kubernetes::k8s_openapi::api::core::v1::{
+    ClientIPConfig, Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, SessionAffinityConfig,
+};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::configuration::Configuration;
@@ -16,13 +18,19 @@ use crate::words::workload::{Product, RunsOn};
 /// Whether the whole environment runs on Docker Compose.
 pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
-    settings.and_then(|settings| settings.runs_on.as_ref()).is_some_and(|runs_on| product(runs_on, "") == Some(Product::Compose))
+    settings
+        .and_then(|settings| settings.runs_on.as_ref())
+        .is_some_and(|runs_on| product(runs_on, "") == Some(Product::Compose))
 }
 
 /// Whether a service runs on Kubernetes in a cell.
 pub fn runs_here(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    service.runs_on.as_ref().and_then(|runs_on| product(runs_on, cloud)).is_none_or(|product| product == Product::Kubernetes)
+    service
+        .runs_on
+        .as_ref()
+        .and_then(|runs_on| product(runs_on, cloud))
+        .is_none_or(|product| product == Product::Kubernetes)
 }
 
 fn product(runs_on: &RunsOn, cloud: &str) -> Option<Product> {
@@ -88,17 +96,25 @@ fn services(lowering: &Lowering<'_>, service: &Service) -> Vec<Object> {
     }
     let name = service.name.as_str();
     let second = workload::second_service(service);
-    [Some(name.to_owned()), second].into_iter().flatten().map(|object| kubernetes_service(lowering, service, &object)).collect()
+    [Some(name.to_owned()), second]
+        .into_iter()
+        .flatten()
+        .map(|object| kubernetes_service(lowering, service, &object))
+        .collect()
 }
 
 fn kubernetes_service(lowering: &Lowering<'_>, service: &Service, object: &str) -> Object {
     let by_address = service.session_affinity.as_ref().filter(|affinity| affinity.by.value == AffinityKey::ClientIp);
-    let timeout = by_address.and_then(|affinity| affinity.timeout.as_ref()).and_then(|timeout| i32::try_from(timeout.seconds()).ok());
+    let timeout = by_address
+        .and_then(|affinity| affinity.timeout.as_ref())
+        .and_then(|timeout| i32::try_from(timeout.seconds()).ok());
     let spec = ServiceSpec {
         selector: Some(metadata::selector(service.name.as_str())),
         ports: Some(service.port.iter().map(port).collect()),
         session_affinity: by_address.map(|_| "ClientIP".to_owned()),
-        session_affinity_config: timeout.map(|seconds| SessionAffinityConfig { client_ip: Some(ClientIPConfig { timeout_seconds: Some(seconds) }) }),
+        session_affinity_config: timeout.map(|seconds| SessionAffinityConfig {
+            client_ip: Some(ClientIPConfig { timeout_seconds: Some(seconds) }),
+        }),
         ..ServiceSpec::default()
     };
     let metadata = metadata::object(lowering.platform(), service.name.as_str(), object);

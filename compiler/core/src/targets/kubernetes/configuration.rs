@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::external_secrets::{Data, ExternalSecret, ExternalSecretSpec, RemoteReference, Source, StoreKind, StoreReference, Target, Template};
+use platc_kubernetes::custom::external_secrets::{
+    Data, ExternalSecret, ExternalSecretSpec, RemoteReference, Source, StoreKind, StoreReference, Target, Template,
+};
 use platc_kubernetes::k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, SecretEnvSource};
 
 use super::{metadata, stores};
@@ -84,7 +86,14 @@ impl Configuration {
             spec: ExternalSecretSpec {
                 secret_store_ref: store,
                 refresh_interval: Some("1h0m0s".to_owned()),
-                target: Some(Target { template: Some(Template { engine_version: Some("v2".to_owned()), data: template, ..Template::default() }), ..Target::default() }),
+                target: Some(Target {
+                    template: Some(Template {
+                        engine_version: Some("v2".to_owned()),
+                        data: template,
+                        ..Template::default()
+                    }),
+                    ..Target::default()
+                }),
                 data,
                 ..ExternalSecretSpec::default()
             },
@@ -95,7 +104,9 @@ impl Configuration {
 /// The store that the first value comes from is the External Secret's own; only values from another say so.
 fn share_store(data: &mut [Data]) -> Option<StoreReference> {
     let own = data.first()?.source_ref.clone()?.store_ref;
-    data.iter_mut().filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own)).for_each(|value| value.source_ref = None);
+    data.iter_mut()
+        .filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own))
+        .for_each(|value| value.source_ref = None);
     Some(own)
 }
 
@@ -118,7 +129,13 @@ fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data
 fn fact(address: &Address, platform: &Platform, cell: usize) -> RemoteReference {
     let here = platform.cells.get(cell).map_or("", |cell| cell.region.as_str());
     let region = address.place.as_deref().unwrap_or(here);
-    let path = names::fact(&platform.name, &platform.environment, region, &address.node(), address.attribute().unwrap_or_default());
+    let path = names::fact(
+        &platform.name,
+        &platform.environment,
+        region,
+        &address.node(),
+        address.attribute().unwrap_or_default(),
+    );
     RemoteReference { key: path, ..RemoteReference::default() }
 }
 

@@ -49,7 +49,8 @@ fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Reg
 
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.
 pub fn has_cluster(lowering: &Lowering<'_>, cell: usize) -> bool {
-    lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud != "local") && !component::runs_on_compose(lowering)
+    lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud != "local")
+        && !component::runs_on_compose(lowering)
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
@@ -76,10 +77,21 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
 
 /// What gets a file of its own in a cluster: rule, kind and name, sorted by name.
 fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'static str, String)> {
-    let services = lowering.all::<Service>().iter().filter(|declared| declared.at(cell).is_some_and(|service| component::runs_here(lowering, service, cell)));
+    let services = lowering
+        .all::<Service>()
+        .iter()
+        .filter(|declared| declared.at(cell).is_some_and(|service| component::runs_here(lowering, service, cell)));
     let services = services.map(|declared| (COMPONENT, "service", declared.name.clone()));
-    let jobs = lowering.all::<Job>().iter().filter(|declared| declared.at(cell).is_some()).map(|declared| (JOB, "job", declared.name.clone()));
-    let crons = lowering.all::<Cron>().iter().filter(|declared| declared.at(cell).is_some()).map(|declared| (CRON, "cron", declared.name.clone()));
+    let jobs = lowering
+        .all::<Job>()
+        .iter()
+        .filter(|declared| declared.at(cell).is_some())
+        .map(|declared| (JOB, "job", declared.name.clone()));
+    let crons = lowering
+        .all::<Cron>()
+        .iter()
+        .filter(|declared| declared.at(cell).is_some())
+        .map(|declared| (CRON, "cron", declared.name.clone()));
     services.chain(jobs).chain(crons).collect()
 }
 
@@ -107,5 +119,12 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
 }
 
 fn unwritable(unit: &Unit, error: &platc_yaml::Error) -> Finding {
-    Finding { primary: None, ..Finding::error("unwritable", crate::source::Place::DEFAULT, format!("{} cannot be written as YAML: {error}", unit.path)) }
+    Finding {
+        primary: None,
+        ..Finding::error(
+            "unwritable",
+            crate::source::Place::DEFAULT,
+            format!("{} cannot be written as YAML: {error}", unit.path),
+        )
+    }
 }

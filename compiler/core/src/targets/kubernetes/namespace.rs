@@ -16,7 +16,11 @@ use crate::words::workload::SecurityProfile;
 /// The namespace and its quota.
 pub fn objects(lowering: &Lowering<'_>) -> Vec<Object> {
     let platform = lowering.platform();
-    let quota = platform.settings.as_ref().and_then(|settings| settings.namespace.as_ref()).and_then(|namespace| namespace.quota.as_ref());
+    let quota = platform
+        .settings
+        .as_ref()
+        .and_then(|settings| settings.namespace.as_ref())
+        .and_then(|namespace| namespace.quota.as_ref());
     std::iter::once(namespace(lowering)).chain(quota.map(|quota| resource_quota(platform, quota))).collect()
 }
 
@@ -34,7 +38,8 @@ fn namespace(lowering: &Lowering<'_>) -> Object {
 /// A namespace enforces one profile for all its pods: the loosest that one of its services asks for.
 fn loosest_profile(lowering: &Lowering<'_>) -> SecurityProfile {
     let services = lowering.all::<Service>().iter().flat_map(|declared| declared.cells.iter());
-    let profiles = services.filter_map(|service| service.security.as_ref()?.profile.as_ref()).map(|profile| profile.value);
+    let profiles =
+        services.filter_map(|service| service.security.as_ref()?.profile.as_ref()).map(|profile| profile.value);
     let looseness = |profile: &SecurityProfile| match profile {
         SecurityProfile::Restricted => 0,
         SecurityProfile::Baseline => 1,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::networking::v1::{
-    HTTPIngressPath, HTTPIngressRuleValue, IPBlock, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec, NetworkPolicy,
-    NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec, ServiceBackendPort,
+    HTTPIngressPath, HTTPIngressRuleValue, IPBlock, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
+    IngressSpec, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
+    NetworkPolicyPort, NetworkPolicySpec, ServiceBackendPort,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -45,7 +46,8 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(egress),
     };
-    NetworkPolicy { metadata: metadata::object(lowering.platform(), workload.name, workload.name), spec: Some(spec) }.into()
+    NetworkPolicy { metadata: metadata::object(lowering.platform(), workload.name, workload.name), spec: Some(spec) }
+        .into()
 }
 
 fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<NetworkPolicyIngressRule> {
@@ -53,14 +55,22 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
     let name = service.name.as_str();
     let callers = graph.and_then(|graph| graph.callers.get(name)).map_or(&[][..], Vec::as_slice);
     callers.iter().for_each(|caller| lowering.depends(&format!("service.{caller}")));
-    let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), transport(port.protocol.as_ref().map(|protocol| protocol.value)))).collect();
+    let ports: Vec<_> = service
+        .port
+        .iter()
+        .map(|port| tcp(port.name.as_str(), transport(port.protocol.as_ref().map(|protocol| protocol.value))))
+        .collect();
     let mut rules = Vec::new();
     if !callers.is_empty() && !ports.is_empty() {
-        let from = callers.iter().map(|caller| NetworkPolicyPeer { pod_selector: Some(metadata::pods_of(caller)), ..NetworkPolicyPeer::default() });
+        let from = callers.iter().map(|caller| NetworkPolicyPeer {
+            pod_selector: Some(metadata::pods_of(caller)),
+            ..NetworkPolicyPeer::default()
+        });
         rules.push(NetworkPolicyIngressRule { from: Some(from.collect()), ports: Some(ports) });
     }
     let exposures = graph.and_then(|graph| graph.exposures.get(name)).map_or(&[][..], Vec::as_slice);
-    let exposed: BTreeSet<&str> = exposures.iter().filter(|exposure| exposure.gateway.is_some()).map(|exposure| exposure.port.as_str()).collect();
+    let exposed: BTreeSet<&str> =
+        exposures.iter().filter(|exposure| exposure.gateway.is_some()).map(|exposure| exposure.port.as_str()).collect();
     if !exposed.is_empty() {
         let ports = exposed.into_iter().map(|port| tcp(port, "TCP")).collect();
         rules.push(NetworkPolicyIngressRule { from: Some(vec![gateway_peer(lowering, cell)]), ports: Some(ports) });
@@ -86,14 +96,18 @@ fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
 
 fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
     let to = |peer: NetworkPolicyPeer, port: i32| {
-        let port = NetworkPolicyPort { port: Some(IntOrString::Int(port)), protocol: Some("TCP".to_owned()), end_port: None };
+        let port =
+            NetworkPolicyPort { port: Some(IntOrString::Int(port)), protocol: Some("TCP".to_owned()), end_port: None };
         Some(NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(vec![port]) })
     };
     match target.kind() {
         "service" => {
             let service = lowering.get::<Service>(target.name(), cell)?;
             let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), "TCP")).collect();
-            let peer = NetworkPolicyPeer { pod_selector: Some(metadata::pods_of(target.name())), ..NetworkPolicyPeer::default() };
+            let peer = NetworkPolicyPeer {
+                pod_selector: Some(metadata::pods_of(target.name())),
+                ..NetworkPolicyPeer::default()
+            };
             (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
@@ -110,7 +124,10 @@ const STORE_PORTS: &[(&str, i32)] = &[("database", 5432), ("cache", 6379)];
 /// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
 fn outside() -> NetworkPolicyPeer {
     let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
-    NetworkPolicyPeer { ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }), ..NetworkPolicyPeer::default() }
+    NetworkPolicyPeer {
+        ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
+        ..NetworkPolicyPeer::default()
+    }
 }
 
 fn block(cidr: String) -> NetworkPolicyPeer {
@@ -119,23 +136,39 @@ fn block(cidr: String) -> NetworkPolicyPeer {
 
 fn in_namespace(name: &str) -> NetworkPolicyPeer {
     let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
-    NetworkPolicyPeer { namespace_selector: Some(LabelSelector { match_labels: Some(labels), match_expressions: None }), ..NetworkPolicyPeer::default() }
+    NetworkPolicyPeer {
+        namespace_selector: Some(LabelSelector { match_labels: Some(labels), match_expressions: None }),
+        ..NetworkPolicyPeer::default()
+    }
 }
 
 fn dns() -> NetworkPolicyEgressRule {
-    let port = |protocol: &str| NetworkPolicyPort { port: Some(IntOrString::Int(53)), protocol: Some(protocol.to_owned()), end_port: None };
+    let port = |protocol: &str| NetworkPolicyPort {
+        port: Some(IntOrString::Int(53)),
+        protocol: Some(protocol.to_owned()),
+        end_port: None,
+    };
     NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {
-    NetworkPolicyPort { port: Some(IntOrString::String(port.to_owned())), protocol: Some(protocol.to_owned()), end_port: None }
+    NetworkPolicyPort {
+        port: Some(IntOrString::String(port.to_owned())),
+        protocol: Some(protocol.to_owned()),
+        end_port: None,
+    }
 }
 
 /// One Ingress for each gateway that a service is exposed through.
 pub fn ingresses(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Object> {
-    let exposures = lowering.graph(cell).and_then(|graph| graph.exposures.get(service.name.as_str())).map_or(&[][..], Vec::as_slice);
+    let exposures = lowering
+        .graph(cell)
+        .and_then(|graph| graph.exposures.get(service.name.as_str()))
+        .map_or(&[][..], Vec::as_slice);
     let gateways: BTreeSet<&str> = exposures.iter().filter_map(|exposure| exposure.gateway.as_deref()).collect();
-    let through = |gateway: &str| exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).cloned().collect();
+    let through = |gateway: &str| {
+        exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).cloned().collect()
+    };
     gateways.into_iter().map(|gateway| ingress(lowering, service, gateway, through(gateway), cell)).collect()
 }
 
@@ -151,7 +184,10 @@ fn ingress(lowering: &Lowering<'_>, service: &Service, gateway: &str, exposures:
 
 fn rule(service: &Service, exposure: &Exposure) -> IngressRule {
     let port = ServiceBackendPort { name: Some(exposure.port.clone()), number: None };
-    let backend = IngressBackend { service: Some(IngressServiceBackend { name: service.name.to_string(), port: Some(port) }), resource: None };
+    let backend = IngressBackend {
+        service: Some(IngressServiceBackend { name: service.name.to_string(), port: Some(port) }),
+        resource: None,
+    };
     let path = HTTPIngressPath { path: Some(exposure.path.clone()), path_type: "Prefix".to_owned(), backend };
     IngressRule { host: Some(exposure.host.clone()), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
 }
@@ -160,7 +196,10 @@ fn rule(service: &Service, exposure: &Exposure) -> IngressRule {
 const CLASSES: &[(&str, &str)] = &[("aws", "alb"), ("gcp", "gce"), ("azure", "azure-application-gateway")];
 
 fn ingress_class(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> &'static str {
-    let said = lowering.get::<Gateway>(gateway, cell).and_then(|gateway| gateway.ingress.as_ref()).map(|ingress| ingress.value);
+    let said = lowering
+        .get::<Gateway>(gateway, cell)
+        .and_then(|gateway| gateway.ingress.as_ref())
+        .map(|ingress| ingress.value);
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     match said {
         Some(IngressProduct::Nginx) => "nginx",
@@ -177,5 +216,7 @@ fn annotations(class: &str, gateway: &str) -> Option<BTreeMap<String, String>> {
         ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
         ("target-type", "ip"),
     ];
-    (class == "alb").then(|| pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect())
+    (class == "alb").then(|| {
+        pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect()
+    })
 }

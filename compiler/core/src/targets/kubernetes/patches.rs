@@ -29,7 +29,8 @@ pub enum Outcome {
 /// # Errors
 /// At the operation that cannot be done or changes nothing.
 pub fn apply(lowering: &Lowering<'_>, object: Object) -> Result<Outcome, Finding> {
-    let patches: Vec<&Patch> = lowering.all::<Patch>().iter().filter_map(Declared::first).filter(|patch| names(patch, &object)).collect();
+    let patches: Vec<&Patch> =
+        lowering.all::<Patch>().iter().filter_map(Declared::first).filter(|patch| names(patch, &object)).collect();
     if patches.is_empty() {
         return Ok(Outcome::Untouched(object));
     }
@@ -66,7 +67,8 @@ fn run(patch: &Patch, value: &mut Json) -> Result<(), Finding> {
 fn pointer(path: &Sp<Path>) -> Result<PointerBuf, Finding> {
     PointerBuf::parse(path.as_str()).map_err(|_| {
         let message = format!("`{}` is no JSON pointer", path.as_str());
-        Finding::error("patch-fails", path.place, message).help("write `/` before each part; a `/` in a name is `~1`, a `~` is `~0` (RFC 6901)")
+        Finding::error("patch-fails", path.place, message)
+            .help("write `/` before each part; a `/` in a name is `~1`, a `~` is `~0` (RFC 6901)")
     })
 }
 

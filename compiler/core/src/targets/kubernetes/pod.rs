@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::k8s_openapi::api::core::v1::{
-    Capabilities, Container, ContainerPort, EmptyDirVolumeSource, ExecAction, HTTPGetAction, Lifecycle, LifecycleHandler, PodSecurityContext, PodSpec,
-    PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecurityContext, SleepAction, TopologySpreadConstraint, Volume, VolumeMount,
+    Capabilities, Container, ContainerPort, EmptyDirVolumeSource, ExecAction, HTTPGetAction, Lifecycle,
+    LifecycleHandler, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile,
+    SecurityContext, SleepAction, TopologySpreadConstraint, Volume, VolumeMount,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -50,7 +51,8 @@ pub struct Plan<'p> {
 
 /// The template of a workload's pods in a cell.
 pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<PodTemplateSpec, Finding> {
-    let annotations = plan.configuration.digest().map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
+    let annotations =
+        plan.configuration.digest().map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
     let labels = metadata::labels(lowering.platform(), plan.name);
     let scratch = has_read_only_root(plan).then(|| Volume {
         name: "tmp".to_owned(),
@@ -62,19 +64,27 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
         automount_service_account_token: Some(false),
         restart_policy: plan.restart_policy.map(str::to_owned),
         security_context: pod_security(plan),
-        node_selector: plan.run.and_then(|run| run.node_pool.as_ref()).map(|pool| BTreeMap::from([("platc.dev/node-pool".to_owned(), pool.name().to_owned())])),
+        node_selector: plan
+            .run
+            .and_then(|run| run.node_pool.as_ref())
+            .map(|pool| BTreeMap::from([("platc.dev/node-pool".to_owned(), pool.name().to_owned())])),
         topology_spread_constraints: spread(plan),
         containers: vec![container(lowering, plan, cell)?],
         volumes: scratch.map(|volume| vec![volume]),
         ..PodSpec::default()
     };
-    Ok(PodTemplateSpec { metadata: Some(ObjectMeta { annotations, labels: Some(labels), ..ObjectMeta::default() }), spec: Some(spec) })
+    Ok(PodTemplateSpec {
+        metadata: Some(ObjectMeta { annotations, labels: Some(labels), ..ObjectMeta::default() }),
+        spec: Some(spec),
+    })
 }
 
 fn container(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<Container, Finding> {
-    let command = plan.command.0.iter().map(|word| word.early(word.place).map(literal)).collect::<Result<Vec<_>, _>>()?;
+    let command =
+        plan.command.0.iter().map(|word| word.early(word.place).map(literal)).collect::<Result<Vec<_>, _>>()?;
     let ports: Vec<_> = plan.ports.iter().map(|port| container_port(port)).collect();
-    let mounts = has_read_only_root(plan).then(|| vec![VolumeMount { name: "tmp".to_owned(), mount_path: "/tmp".to_owned(), ..VolumeMount::default() }]);
+    let mounts = has_read_only_root(plan)
+        .then(|| vec![VolumeMount { name: "tmp".to_owned(), mount_path: "/tmp".to_owned(), ..VolumeMount::default() }]);
     let probe = |path: Option<&Path>| plan.health.and_then(|health| probe(plan, health, path));
     let health = plan.health;
     Ok(Container {
@@ -86,7 +96,10 @@ fn container(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<Co
         resources: plan.resources.map(requirements),
         liveness_probe: health.and_then(|health| probe(health.live.as_deref())),
         readiness_probe: health.and_then(|health| probe(health.ready.as_deref())),
-        startup_probe: health.and_then(|health| health.startup.as_deref()).and_then(|path| probe(Some(path))).map(patient),
+        startup_probe: health
+            .and_then(|health| health.startup.as_deref())
+            .and_then(|path| probe(Some(path)))
+            .map(patient),
         security_context: container_security(plan),
         lifecycle: (!plan.ports.is_empty()).then(drain),
         volume_mounts: mounts,
@@ -120,10 +133,15 @@ const DRAIN_SECONDS: i64 = 5;
 
 fn probe(plan: &Plan<'_>, health: &Health, path: Option<&Path>) -> Option<Probe> {
     let seconds = |duration: &crate::types::Duration| i32::try_from(duration.seconds().max(1)).ok();
-    let command: Vec<String> = health.command.0.iter().filter_map(|word| word.early(word.place).ok().map(str::to_owned)).collect();
+    let command: Vec<String> =
+        health.command.0.iter().filter_map(|word| word.early(word.place).ok().map(str::to_owned)).collect();
     let first_port = || plan.ports.first().map(|port| port.name.to_string());
     let port = health.port.as_ref().map(|port| port.to_string()).or_else(first_port);
-    let http_get = path.zip(port).map(|(path, port)| HTTPGetAction { path: Some(path.to_string()), port: IntOrString::String(port), ..HTTPGetAction::default() });
+    let http_get = path.zip(port).map(|(path, port)| HTTPGetAction {
+        path: Some(path.to_string()),
+        port: IntOrString::String(port),
+        ..HTTPGetAction::default()
+    });
     let exec = (http_get.is_none() && !command.is_empty()).then_some(ExecAction { command: Some(command) });
     (http_get.is_some() || exec.is_some()).then(|| Probe {
         http_get,
@@ -158,7 +176,9 @@ fn requirements(resources: &Resources) -> ResourceRequirements {
 }
 
 fn profile(plan: &Plan<'_>) -> SecurityProfile {
-    plan.security.and_then(|security| security.profile.as_ref()).map_or(SecurityProfile::Restricted, |profile| profile.value)
+    plan.security
+        .and_then(|security| security.profile.as_ref())
+        .map_or(SecurityProfile::Restricted, |profile| profile.value)
 }
 
 fn has_read_only_root(plan: &Plan<'_>) -> bool {
@@ -222,7 +242,8 @@ fn image(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -> Result
     let tag = used.tag.as_ref().map(|tag| tag.as_str()).or_else(|| platform.version(name));
     tag.map(|tag| format!("{repository}:{tag}")).ok_or_else(|| {
         let message = format!("no version of image `{name}` is said, so what runs would change by itself");
-        let help = format!("write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here");
+        let help =
+            format!("write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here");
         Finding::error("image-without-version", used.name.place, message).help(help)
     })
 }
@@ -231,7 +252,9 @@ fn image(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -> Result
 fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: usize) -> String {
     let Some((cloud, region)) = super::place(lowering, cell) else { return name.to_owned() };
     let location = region.location.as_ref().map_or("", |location| location.as_str());
-    let text = |value: &Option<crate::schema::Sp<crate::types::Plain>>| value.as_ref().map(|value| value.to_string()).unwrap_or_default();
+    let text = |value: &Option<crate::schema::Sp<crate::types::Plain>>| {
+        value.as_ref().map(|value| value.to_string()).unwrap_or_default()
+    };
     let platform = &platform.name;
     match cloud.name.value {
         CloudProduct::Aws => format!("{}.dkr.ecr.{location}.amazonaws.com/{platform}/{name}", text(&cloud.account)),

@@ -4,8 +4,8 @@
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::external_secrets::{
-    AwsProvider, AwsService, AzureAuthType, AzureProvider, GoogleProvider, Provider, SecretStore, SecretStoreSpec, VaultAuth, VaultKubernetes, VaultProvider,
-    VaultVersion,
+    AwsProvider, AwsService, AzureAuthType, AzureProvider, GoogleProvider, Provider, SecretStore, SecretStoreSpec,
+    VaultAuth, VaultKubernetes, VaultProvider, VaultVersion,
 };
 
 use super::metadata;
@@ -33,11 +33,18 @@ pub fn of(lowering: &Lowering<'_>, address: &Address) -> String {
 pub fn objects(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let Some((cloud, region)) = super::place(lowering, cell) else { return Vec::new() };
     let declared: Vec<&Secrets> = lowering.all::<Secrets>().iter().filter_map(|declared| declared.first()).collect();
-    let mut stores: Vec<(String, Provider)> = declared.iter().filter_map(|store| Some((store.name.to_string(), provider(lowering, store, cloud, region)?))).collect();
+    let mut stores: Vec<(String, Provider)> = declared
+        .iter()
+        .filter_map(|store| Some((store.name.to_string(), provider(lowering, store, cloud, region)?)))
+        .collect();
     if declared.is_empty() {
-        stores.extend(managed(lowering, cloud, region, AwsService::SecretsManager).map(|provider| (MANAGED.to_owned(), provider)));
+        stores.extend(
+            managed(lowering, cloud, region, AwsService::SecretsManager).map(|provider| (MANAGED.to_owned(), provider)),
+        );
     }
-    stores.extend(managed(lowering, cloud, region, AwsService::ParameterStore).map(|provider| (FACTS.to_owned(), provider)));
+    stores.extend(
+        managed(lowering, cloud, region, AwsService::ParameterStore).map(|provider| (FACTS.to_owned(), provider)),
+    );
     stores.into_iter().map(|(name, provider)| store(lowering, &name, provider)).collect()
 }
 
@@ -61,10 +68,19 @@ fn provider(lowering: &Lowering<'_>, store: &Secrets, cloud: &Cloud, region: &Re
 fn managed(lowering: &Lowering<'_>, cloud: &Cloud, region: &Region, service: AwsService) -> Option<Provider> {
     let text = |value: &Option<crate::schema::Sp<crate::types::Plain>>| value.as_ref().map(|value| value.to_string());
     match cloud.name.value {
-        CloudProduct::Aws => Some(Provider::Aws(AwsProvider { service, region: text(&region.location).unwrap_or_default(), ..AwsProvider::default() })),
-        CloudProduct::Gcp => Some(Provider::Gcpsm(GoogleProvider { project_id: text(&cloud.project), ..GoogleProvider::default() })),
+        CloudProduct::Aws => Some(Provider::Aws(AwsProvider {
+            service,
+            region: text(&region.location).unwrap_or_default(),
+            ..AwsProvider::default()
+        })),
+        CloudProduct::Gcp => {
+            Some(Provider::Gcpsm(GoogleProvider { project_id: text(&cloud.project), ..GoogleProvider::default() }))
+        }
         CloudProduct::Azure => Some(Provider::Azurekv(AzureProvider {
-            vault_url: format!("https://{}.vault.azure.net", names::key_vault(&lowering.platform().name, &lowering.platform().environment, region.name.as_str())),
+            vault_url: format!(
+                "https://{}.vault.azure.net",
+                names::key_vault(&lowering.platform().name, &lowering.platform().environment, region.name.as_str())
+            ),
             auth_type: Some(AzureAuthType::WorkloadIdentity),
             tenant_id: text(&cloud.tenant),
             ..AzureProvider::default()
@@ -75,13 +91,20 @@ fn managed(lowering: &Lowering<'_>, cloud: &Cloud, region: &Region, service: Aws
 
 /// Vault, with the namespace's own account; it runs in the cluster unless the spec says where it answers.
 fn vault(lowering: &Lowering<'_>, store: &Secrets) -> Provider {
-    let server = store.url.as_ref().map_or_else(|| "http://vault.vault.svc.cluster.local:8200".to_owned(), |url| url.to_string());
+    let server = store
+        .url
+        .as_ref()
+        .map_or_else(|| "http://vault.vault.svc.cluster.local:8200".to_owned(), |url| url.to_string());
     let role = lowering.platform().namespace.clone();
     Provider::Vault(VaultProvider {
         server,
         path: Some("secret".to_owned()),
         version: Some(VaultVersion::V2),
-        auth: Some(VaultAuth::Kubernetes(VaultKubernetes { mount_path: "kubernetes".to_owned(), role, service_account_ref: None })),
+        auth: Some(VaultAuth::Kubernetes(VaultKubernetes {
+            mount_path: "kubernetes".to_owned(),
+            role,
+            service_account_ref: None,
+        })),
         ..VaultProvider::default()
     })
 }

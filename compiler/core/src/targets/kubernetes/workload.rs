@@ -2,8 +2,12 @@
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_rollouts::{self, Pause, RolloutSpec, Step, Strategy};
-use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment};
-use platc_kubernetes::k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job as KubernetesJob, JobSpec, JobTemplateSpec};
+use platc_kubernetes::k8s_openapi::api::apps::v1::{
+    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
+};
+use platc_kubernetes::k8s_openapi::api::batch::v1::{
+    CronJob, CronJobSpec, Job as KubernetesJob, JobSpec, JobTemplateSpec,
+};
 use platc_kubernetes::k8s_openapi::api::core::v1::PodTemplateSpec;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -18,7 +22,12 @@ use crate::words::rollout::{Amount, BlueGreen, Canary, Rollout};
 use crate::words::service::{Cron, Job, Service};
 
 /// The Deployment of a service, or the Rollout where it comes in by blue-green or canary.
-pub fn of_service(lowering: &Lowering<'_>, unit: &Unit, service: &Service, configuration: &Configuration) -> Result<Object, Finding> {
+pub fn of_service(
+    lowering: &Lowering<'_>,
+    unit: &Unit,
+    service: &Service,
+    configuration: &Configuration,
+) -> Result<Object, Finding> {
     let plan = Plan {
         name: service.name.as_str(),
         image: &service.image,
@@ -36,7 +45,9 @@ pub fn of_service(lowering: &Lowering<'_>, unit: &Unit, service: &Service, confi
     let metadata = metadata::object(lowering.platform(), &unit.name, &unit.name);
     let replicas = autoscaler::fixed_replicas(service);
     Ok(match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::BlueGreen(rollout)) => controlled(metadata, service, replicas, blue_green(service, rollout), template),
+        Some(Rollout::BlueGreen(rollout)) => {
+            controlled(metadata, service, replicas, blue_green(service, rollout), template)
+        }
         Some(Rollout::Canary(rollout)) => controlled(metadata, service, replicas, canary(service, rollout), template),
         Some(Rollout::Recreate(_)) => deployment(metadata, service, replicas, recreate(), template),
         Some(Rollout::Rolling(rolling)) => {
@@ -55,12 +66,30 @@ fn recreate() -> Option<DeploymentStrategy> {
     Some(DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None })
 }
 
-fn deployment(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, strategy: Option<DeploymentStrategy>, template: PodTemplateSpec) -> Object {
-    let spec = DeploymentSpec { replicas, strategy, selector: metadata::pods_of(service.name.as_str()), template, ..DeploymentSpec::default() };
+fn deployment(
+    metadata: ObjectMeta,
+    service: &Service,
+    replicas: Option<i32>,
+    strategy: Option<DeploymentStrategy>,
+    template: PodTemplateSpec,
+) -> Object {
+    let spec = DeploymentSpec {
+        replicas,
+        strategy,
+        selector: metadata::pods_of(service.name.as_str()),
+        template,
+        ..DeploymentSpec::default()
+    };
     Deployment { metadata, spec: Some(spec), status: None }.into()
 }
 
-fn controlled(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, strategy: Strategy, template: PodTemplateSpec) -> Object {
+fn controlled(
+    metadata: ObjectMeta,
+    service: &Service,
+    replicas: Option<i32>,
+    strategy: Strategy,
+    template: PodTemplateSpec,
+) -> Object {
     let selector = Some(metadata::pods_of(service.name.as_str()));
     let spec = RolloutSpec { replicas, selector, strategy, template: Some(template), ..RolloutSpec::default() };
     argo_rollouts::Rollout { metadata, spec }.into()
@@ -110,7 +139,12 @@ fn amount(amount: &Amount) -> IntOrString {
 }
 
 /// A Job. Its pods do not change once it exists, so that its name carries a digest of what it runs.
-pub fn of_job(lowering: &Lowering<'_>, unit: &Unit, job: &Job, configuration: &Configuration) -> Result<Object, Finding> {
+pub fn of_job(
+    lowering: &Lowering<'_>,
+    unit: &Unit,
+    job: &Job,
+    configuration: &Configuration,
+) -> Result<Object, Finding> {
     let plan = Plan {
         name: job.name.as_str(),
         image: &job.image,
@@ -131,7 +165,12 @@ pub fn of_job(lowering: &Lowering<'_>, unit: &Unit, job: &Job, configuration: &C
 }
 
 /// A CronJob in the platform's time zone; a run that is still going is never joined by another.
-pub fn of_cron(lowering: &Lowering<'_>, unit: &Unit, cron: &Cron, configuration: &Configuration) -> Result<Object, Finding> {
+pub fn of_cron(
+    lowering: &Lowering<'_>,
+    unit: &Unit,
+    cron: &Cron,
+    configuration: &Configuration,
+) -> Result<Object, Finding> {
     let plan = Plan {
         name: cron.name.as_str(),
         image: &cron.image,
