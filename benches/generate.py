@@ -70,7 +70,7 @@ def kdl_override(service, said):
     """An environment's statement as platc reads it."""
     return f"""    service {service} {{
         scale min={said["scale"]["min"]} max={said["scale"]["max"]}
-        image "registry.example.com/shop/{service}" tag="{said["tag"]}"
+        image tag="{said["tag"]}"
         expose {service} host="{said["host"]}"
     }}
 """

@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod formats;
 mod hostile;
+mod incremental;
 mod killed;
 mod other_verbs;
 mod readme;

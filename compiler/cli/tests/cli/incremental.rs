@@ -1,0 +1,100 @@
+//! A build that knows the last one makes what a build from nothing makes, and makes no more than it must.
+
+use std::fs;
+
+use super::support::{built_shop, edit, put, run, tree};
+
+/// What is in `out/` after a build here, and after one of the same spec from nothing.
+fn here_and_afresh(folder: &std::path::Path) -> [std::collections::BTreeMap<std::path::PathBuf, Vec<u8>>; 2] {
+    assert_eq!(run(folder, "build").code, 0);
+    let here = tree(&folder.join("out"));
+    fs::remove_dir_all(folder.join("out")).expect("out/");
+    fs::remove_dir_all(folder.join(".platc")).expect(".platc/");
+    assert_eq!(run(folder, "build").code, 0);
+    [here, tree(&folder.join("out"))]
+}
+
+#[test]
+fn a_second_build_makes_nothing_and_says_the_same() {
+    let shop = built_shop();
+    let before = run(shop.path(), "build --format json").json();
+    assert_eq!(before["written"].as_array().map(Vec::len), Some(0));
+    assert!(before["environments"]["production"]["unchanged"].as_u64() > Some(0), "{before}");
+}
+
+#[test]
+fn an_edit_of_an_overlay_is_built() {
+    let shop = built_shop();
+    let overlay = fs::read_to_string(shop.path().join("environments/staging.kdl")).expect("an overlay");
+    let open = overlay.find('{').expect("a block") + 1;
+    put(
+        shop.path(),
+        "environments/staging.kdl",
+        format!("{}\n    every service {{ env EDITED yes }}\n{}", &overlay[..open], &overlay[open..]),
+    );
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+    assert!(
+        here.iter().any(|(path, text)| path.starts_with("staging") && String::from_utf8_lossy(text).contains("EDITED"))
+    );
+    assert!(
+        !here
+            .iter()
+            .any(|(path, text)| path.starts_with("production") && String::from_utf8_lossy(text).contains("EDITED"))
+    );
+}
+
+#[test]
+fn an_edit_of_what_is_extended_reaches_those_who_extend_it() {
+    let shop = built_shop();
+    put(shop.path(), "environments/rehearsal.kdl", "environment rehearsal extends=production\n");
+    assert_eq!(run(shop.path(), "build").code, 0);
+    let overlay = fs::read_to_string(shop.path().join("environments/production.kdl")).expect("an overlay");
+    let open = overlay.find('{').expect("a block") + 1;
+    put(
+        shop.path(),
+        "environments/production.kdl",
+        format!("{}\n    every service {{ env EDITED yes }}\n{}", &overlay[..open], &overlay[open..]),
+    );
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+    assert!(
+        here.iter()
+            .any(|(path, text)| path.starts_with("rehearsal") && String::from_utf8_lossy(text).contains("EDITED"))
+    );
+}
+
+#[test]
+fn an_environment_that_is_renamed_takes_its_folder_along() {
+    let shop = built_shop();
+    edit(shop.path(), "environments/staging.kdl", "environment staging", "environment rehearsal");
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+    assert!(here.keys().all(|path| !path.starts_with("staging")), "{:?}", here.keys());
+}
+
+#[test]
+fn an_edit_of_the_output_and_a_strange_file_are_seen() {
+    let shop = built_shop();
+    let (path, text) = tree(&shop.path().join("out"))
+        .into_iter()
+        .find(|(path, _)| path.ends_with("namespace.yaml"))
+        .expect("a namespace");
+    let path = format!("out/{}", path.display());
+    put(shop.path(), &path, String::from_utf8_lossy(&text).replace("restricted", "privileged"));
+    assert_eq!(run(shop.path(), "build").code, 0);
+    assert_eq!(fs::read(shop.path().join(&path)).expect("a file"), text);
+    put(shop.path(), "out/production/notes.txt", "mine");
+    let told = run(shop.path(), "build");
+    assert!(told.stderr.contains("notes.txt"), "{}", told.stderr);
+    assert!(run(shop.path(), "build").stderr.contains("notes.txt"), "a warning is said each time");
+}
+
+#[test]
+fn a_cache_that_cannot_be_read_is_none() {
+    let shop = built_shop();
+    for rubbish in ["", "{", "[1, 2]", "{\"compiler\": 1}"] {
+        put(shop.path(), ".platc/cache.json", rubbish);
+        assert_eq!(run(shop.path(), "build").code, 0);
+    }
+}
