@@ -14,6 +14,7 @@ use platc_core::compile::Origin;
 use platc_core::source::{Role, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
 
+use crate::compiled::OUT;
 use crate::repository::Repository;
 
 /// Where it lies, from the root of the repository; `.platc/` is not for Git.
@@ -24,6 +25,8 @@ const PATH: &str = ".platc/cache.json";
 struct Cache {
     compiler: String,
     sources: BTreeMap<String, u64>,
+    /// The folder of all output: what comes or goes there belongs to no environment.
+    out: Option<Stamp>,
     environments: BTreeMap<String, Environment>,
 }
 
@@ -52,7 +55,8 @@ pub(crate) struct Freshness {
 
 /// Compares the repository with the last build.
 pub(crate) fn freshness(repository: &Repository) -> Freshness {
-    let cache = read(&repository.root).filter(|cache| cache.compiler == compiler());
+    let is_usable = |cache: &Cache| cache.compiler == compiler() && cache.out == stamp_of(&repository.root.join(OUT));
+    let cache = read(&repository.root).filter(is_usable);
     cache.and_then(|cache| compare(repository, &cache)).unwrap_or_default()
 }
 
@@ -116,13 +120,14 @@ pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&st
     cache.compiler = compiler();
     cache.sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
     for origin in origins {
-        let folder = format!("out/{}/", origin.name);
+        let folder = format!("{OUT}/{}/", origin.name);
         let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());
         let output = stamps(&repository.root, paths.iter().filter(|path| path.starts_with(&folder)));
         cache
             .environments
             .insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
     }
+    cache.out = stamp_of(&repository.root.join(OUT));
     // A cache that cannot be written is no cache: the next build makes everything again.
     let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));
 }

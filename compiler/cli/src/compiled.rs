@@ -16,7 +16,7 @@ use crate::progress;
 use crate::repository::Repository;
 
 /// The folder of everything that is generated.
-const OUT: &str = "out";
+pub(crate) const OUT: &str = "out";
 
 /// The version of this compiler.
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -2,8 +2,6 @@
 //!
 //! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
 
-use rayon::prelude::*;
-
 use crate::check::check;
 use crate::derive::{Graph, derive};
 use crate::finding::{Finding, Findings};
@@ -45,7 +43,7 @@ pub struct Origin {
 impl Output {
     /// Whether an error stopped the build.
     pub fn failed(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error)
+        self.findings.iter().any(Finding::is_error)
     }
 }
 
@@ -58,8 +56,8 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     let environments: Vec<_> =
         layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
     let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
-    let compiled: Vec<_> =
-        environments.into_par_iter().map(|environment| compile_environment(&layers, environment)).collect();
+    // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
+    let compiled = environments.into_iter().map(|environment| compile_environment(&layers, environment));
     let mut output = Output { compiler, environments: origins, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
@@ -139,6 +137,9 @@ fn compile_environment<'s>(
     findings.extend(check(&platform, &graph));
     let (artifacts, found) = lower(&platform, &graph);
     findings.extend(found);
-    findings.extend(verify(&platform, &artifacts));
+    // Where an error withholds a file, a look at the whole would only find the gap.
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(verify(&platform, &artifacts));
+    }
     (artifacts, findings, crate::targets::without_output(&merged))
 }

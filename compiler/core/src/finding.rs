@@ -77,6 +77,11 @@ impl Finding {
         Self { severity: Severity::Advice, ..Self::error(code, place, message) }
     }
 
+    /// Whether it stops the build.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// The words under the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
@@ -124,7 +129,7 @@ impl Findings {
 
     /// Whether any of them stops the build.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|finding| finding.severity == Severity::Error)
+        self.list.iter().any(Finding::is_error)
     }
 
     /// All of them: errors first, each group in the order of the files.

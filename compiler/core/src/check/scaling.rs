@@ -35,8 +35,8 @@ fn bounds(scale: &Scale, findings: &mut Vec<Finding>) {
     let (Some(min), Some(max)) = (&scale.min, &scale.max) else { return };
     if min.value > max.value {
         let message = format!("the fewest pods are more than the most: min is {} and max is {}", min.value, max.value);
-        findings
-            .push(Finding::error("min-above-max", min.place, message).label("the fewest").also(max.place, "the most"));
+        let finding = Finding::error("min-above-max", min.place, message).label("the fewest");
+        findings.push(finding.also(max.place, "the most").help("lower `min`, or raise `max`"));
     }
 }
 
@@ -46,7 +46,8 @@ fn above_limit(resources: &Resources, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::error("request-above-limit", request_place, message)
                 .label("asked for")
-                .also(limit_place, "the limit"),
+                .also(limit_place, "the limit")
+                .help("ask for less, or raise the limit"),
         );
     };
     if let Some(cpu) = &resources.cpu

@@ -12,7 +12,7 @@ mod tests;
 mod values;
 
 use crate::compile::{Compiled, with_environments};
-use crate::finding::Severity;
+use crate::finding::Finding;
 use crate::source::{FileId, Sources};
 use crate::targets::{self, Lowering, Unit};
 
@@ -52,7 +52,7 @@ pub fn file(sources: &Sources, path: &str, asked: &Asked) -> Result<Vec<Explanat
             answer = in_environment(sources, compiled, path, asked);
         }
     });
-    let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let broken = findings.iter().any(Finding::is_error);
     if broken { Err(Unanswered::Broken) } else { answer }
 }
 
@@ -81,7 +81,7 @@ pub fn line(sources: &Sources, file: FileId, line: usize) -> Result<Vec<Effect>,
             leaves.for_each(|leaf| effects.extend(effects_of(compiled, &leaf)));
         }
     });
-    let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let broken = findings.iter().any(Finding::is_error);
     if broken { Err(Unanswered::Broken) } else { Ok(effects) }
 }
 

@@ -61,7 +61,7 @@ pub fn moved(compiled: &Compiled<'_>, unit: &Unit, made: &Made) -> Moved {
 pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) -> Effects {
     for which in 0..TRIES {
         let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which }));
-        let worse = findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error);
+        let worse = findings.iter().any(crate::finding::Finding::is_error);
         if worse {
             continue;
         }

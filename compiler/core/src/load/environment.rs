@@ -103,11 +103,9 @@ fn judge_chain(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings
                 return;
             }
             path.push(parent);
-            findings.push(Finding::error(
-                "extends-cycle",
-                statement.place(),
-                format!("environments extend each other in a circle: {}", path.join(" → ")),
-            ));
+            let message = format!("environments extend each other in a circle: {}", path.join(" → "));
+            let finding = Finding::error("extends-cycle", statement.place(), message);
+            findings.push(finding.help("leave `extends` out of the one that the others start from"));
             return;
         }
         let Some(next) = layers.environments.get(parent) else {

@@ -341,7 +341,11 @@ fn unknown_node(
     let (kind, name) = (identifier.0, &*identifier.1);
     let title = format!("{kind} {name}");
     let title = title.trim_end();
-    let finding = Finding::error("unknown-node", said.place(), format!("no `{title}` below this layer"));
+    let finding = Finding::error(
+        "unknown-node",
+        said.place(),
+        format!("there is no `{title}` to change: no layer below this one declares it"),
+    );
     let known = gathered.nodes.iter().filter(|((word, other), list)| {
         *word == kind && other != name && list.iter().any(|said| said.rank.layer <= ranks::BASE)
     });

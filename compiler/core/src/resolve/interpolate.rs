@@ -175,7 +175,9 @@ fn no_parameter(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Findi
 }
 
 fn circular(item: &Item<'_>, text: &str) -> Finding {
-    Finding::error("circular-value", item.place, format!("`{text}` is said by way of itself, so it has no value"))
+    let message = format!("`{text}` refers back to itself, so it has no value");
+    Finding::error("circular-value", item.place, message)
+        .help("write one of the values in the circle out, without `${…}`")
 }
 
 /// Upper case and `__` are a shell's or Grafana's, not ours.

@@ -126,7 +126,7 @@ fn early(pieces: &[Piece], place: Place) -> Result<String, Finding> {
             Piece::Text(part) => text.push_str(part),
             Piece::Late(attribute) => return Err(not_early(place, attribute, "is known only after `terraform apply`")),
             Piece::Secret(attribute) => {
-                return Err(not_early(place, attribute, "is a secret, whose value the compiler never sees"));
+                return Err(not_early(place, attribute, "is a secret, whose value platc never sees"));
             }
         }
     }
@@ -134,7 +134,7 @@ fn early(pieces: &[Piece], place: Place) -> Result<String, Finding> {
 }
 
 fn not_early(place: Place, attribute: &Address, why: &str) -> Finding {
-    Finding::error("late-value", place, format!("this must be known when compiling, and `{attribute}` {why}")).help(format!(
+    Finding::error("late-value", place, format!("this must be known before anything is applied, and `{attribute}` {why}")).help(format!(
         "use a name that you choose yourself, put it into an environment variable (`env NAME (ref){attribute}`), or pin it with `platc pin`"
     ))
 }

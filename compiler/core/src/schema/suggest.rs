@@ -5,6 +5,7 @@ pub fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Op
     let limit = (wanted.chars().count() / 3).max(1);
     words
         .into_iter()
+        .filter(|word| wanted.len().abs_diff(word.len()) <= limit * 4 || is_part(wanted, word))
         .map(|word| (distance(wanted, word), word))
         .filter(|(distance, word)| *distance <= limit || is_part(wanted, word))
         .min_by_key(|(distance, word)| (*distance, *word))

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
+use crate::source::Place;
 use crate::words::Listed;
 
 pub use coverage::without_output;
@@ -166,4 +167,23 @@ pub fn heading(comment: &str, owner: &str) -> String {
 /// `out/<environment>`.
 pub fn root(platform: &Platform) -> String {
     format!("out/{}", platform.environment)
+}
+
+/// The short name of a cell's region, as paths have it; `main` without a cloud.
+pub fn region<'p>(lowering: &Lowering<'p>, cell: usize) -> &'p str {
+    let region = lowering.platform().cells.get(cell).map(|cell| cell.region.as_str());
+    region.filter(|region| !region.is_empty()).unwrap_or("main")
+}
+
+/// A file that was planned for a node which is not there: only `explain`, which takes nodes away, meets it.
+pub fn vanished(unit: &Unit) -> Finding {
+    let message = format!("{} cannot be made: `{}` does not exist there", unit.path, unit.owner);
+    Finding { primary: None, ..Finding::error("vanished", Place::DEFAULT, message) }
+}
+
+/// A file with a value that its format cannot hold: a fault of the compiler, since every type of the language has such a form.
+pub fn unwritable(unit: &Unit, error: &dyn std::fmt::Display) -> Finding {
+    let message = format!("{} cannot be written: {error}", unit.path);
+    let finding = Finding { primary: None, ..Finding::error("unwritable", Place::DEFAULT, message) };
+    finding.help("this is a fault in platc: please report it with the spec lines of the node that the file belongs to")
 }

@@ -1,7 +1,20 @@
 //! Texts that may hold late and secret parts (L30).
 //!
 //! [`Text`] is the only type that can. Its parts are addresses, never values, and every other type is early; so a late or secret value
-//! cannot reach an output except where a target turns the address into a reference of its consumer's.
+//! cannot reach an output except where a target turns the address into a reference of its consumer's. A leak does not compile:
+//!
+//! ```compile_fail
+//! fn leak(text: &platc_core::types::Text) -> String {
+//!     text.to_string()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! fn leak(piece: &platc_core::types::Piece) -> &str {
+//!     let platc_core::types::Piece::Secret(value) = piece else { return "" };
+//!     value
+//! }
+//! ```
 
 use super::Address;
 use crate::finding::Finding;
@@ -53,7 +66,7 @@ impl Text {
     pub fn early(&self, place: Place) -> Result<&str, Finding> {
         match self {
             Self::Early(text) => Ok(text),
-            Self::Later(_) => Err(Finding::error("late-value", place, "this must be known when compiling, and a part of it is not")
+            Self::Later(_) => Err(Finding::error("late-value", place, "this must be known before anything is applied, and a part of it is not")
                 .help("use a name that you choose yourself, or an environment variable or a mounted file of a service, which may hold late values")),
         }
     }

@@ -1,4 +1,5 @@
-//! verify: artifacts -> findings. What was generated is looked at as a whole.
+//! verify: artifacts -> findings. What was generated is looked at as a whole, where the whole is there: a file that an error withheld
+//! would only look like one that nobody asked for.
 
 mod patches;
 

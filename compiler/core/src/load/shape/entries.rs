@@ -63,12 +63,12 @@ fn missing_key(judge: &Judge<'_>, node: &Node<'_>, kind: &Kind) -> Finding {
 
 fn too_many(judge: &Judge<'_>, entry: &Entry<'_>, kind: &Kind) -> Finding {
     let message = match usage(kind) {
-        head if head == kind.word => format!("`{}` takes no argument", kind.word),
-        head => format!("this is an argument too many: `{head}` is all that stands on such a line without a name"),
+        head if head == kind.word => format!("`{}` takes no value of its own", kind.word),
+        head => format!("this is one value too many: the line is `{head}`, and everything else on it has a name"),
     };
     let finding = judge.error("too-many-arguments", entry.span, message);
     let help = match kind.words().next() {
-        Some(_) => format!("its other settings have names: {}", unknown::listed(kind)),
+        Some(_) => format!("its other settings are written with their names: {}", unknown::listed(kind)),
         None => format!("remove it: `{}` has no other settings", kind.word),
     };
     match entry.value {

@@ -85,13 +85,13 @@ fn arguments() {
         ),
         (
             "service web { port http 8080 9090 }",
-            "too-many-arguments: this is an argument too many: `port NAME NUMBER` is all that stands on such a line without a name / \
-             its other settings have names: protocol",
+            "too-many-arguments: this is one value too many: the line is `port NAME NUMBER`, and everything else on it has a name / \
+             its other settings are written with their names: protocol",
         ),
         (
             "logs main",
-            "too-many-arguments: `logs` takes no argument / \
-             its other settings have names: collector, store, view, counter, alert; a description is a text of several words",
+            "too-many-arguments: `logs` takes no value of its own / \
+             its other settings are written with their names: collector, store, view, counter, alert; a description is a text of several words",
         ),
         (
             "service web { priority high low }",

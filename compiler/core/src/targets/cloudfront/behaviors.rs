@@ -69,12 +69,14 @@ pub fn documents(edge: &Edge<'_>) -> Result<(Value, Value), Finding> {
     Ok((items(listed), default))
 }
 
-/// Sorts by rank where one is said, then by specificity: the longer text before the first `*`, then the longer text altogether. Two
-/// that neither can tell apart, though a path may fit both, are an error.
+/// Sorts by rank where one is said, then by specificity: the longer text before the first wildcard, then the longer text altogether,
+/// then the one without a wildcard. Two that neither can tell apart, though a path may fit both, are an error.
 fn ordered(mut behaviors: Vec<&Declared>) -> Result<Vec<&Declared>, Finding> {
     behaviors.sort_by_cached_key(|behavior| (rank(behavior), behavior.path.as_str().to_owned()));
-    let undecided =
-        behaviors.iter().zip(behaviors.iter().skip(1)).find(|(a, b)| rank(a) == rank(b) && fixed(a) == fixed(b));
+    let undecided = behaviors.iter().enumerate().find_map(|(index, a)| {
+        let mut equals = behaviors.iter().skip(index + 1).take_while(|b| rank(a) == rank(b));
+        Some((a, equals.find(|b| may_meet(a, b))?))
+    });
     match undecided {
         None => Ok(behaviors),
         Some((a, b)) => {
@@ -89,17 +91,25 @@ fn ordered(mut behaviors: Vec<&Declared>) -> Result<Vec<&Declared>, Finding> {
     }
 }
 
-fn rank(behavior: &Declared) -> (u32, Reverse<usize>, Reverse<usize>) {
+fn rank(behavior: &Declared) -> (u32, Reverse<usize>, Reverse<usize>, bool) {
     let path = behavior.path.as_str();
     let literals = path.chars().filter(|letter| !matches!(letter, '*' | '?')).count();
     (
         behavior.priority.as_ref().map_or(u32::MAX, |priority| priority.value),
         Reverse(fixed(behavior).len()),
         Reverse(literals),
+        path.contains(['*', '?']),
     )
 }
 
-/// The text before the first wildcard. Patterns that begin differently never fit the same path.
+/// Whether some path may fit both. Of two patterns that begin alike, none does where they end differently: `*.js`, `*.md`.
+fn may_meet(a: &Declared, b: &Declared) -> bool {
+    let end = |behavior: &Declared| behavior.path.as_str().rsplit(['*', '?']).next().unwrap_or_default().to_owned();
+    let (first, second) = (end(a), end(b));
+    fixed(a) == fixed(b) && (first.ends_with(&second) || second.ends_with(&first))
+}
+
+/// The text before the first wildcard. Patterns that begin differently never fit the same path where it is equally long.
 fn fixed(behavior: &Declared) -> &str {
     behavior.path.as_str().split(['*', '?']).next().unwrap_or_default()
 }
@@ -158,8 +168,13 @@ fn unknown_origin(edge: &Edge<'_>, said: &Sp<Name>) -> Finding {
             "origin `{origin}` of `cdn {cdn}` has no address: CloudFront cannot reach `{}` in this environment",
             target.address
         );
-        return Finding::error("unreachable-origin", target.place, message)
-            .help("a service must `expose` a name, a bucket must be on AWS");
+        return Finding::error("unreachable-origin", target.place, message).help(match target.kind() {
+            "service" => format!("give it a name on the internet: `expose NAME` in `service {}`", target.name()),
+            "bucket" => {
+                "CloudFront fetches from buckets on AWS alone: the bucket must exist in a region there".to_owned()
+            }
+            _ => "declare it for this environment, or take the origin out".to_owned(),
+        });
     }
     let known: Vec<_> = edge.cdn.origin.iter().map(|origin| origin.name.as_str()).collect();
     let finding = Finding::error("unknown-origin", said.place, format!("`cdn {cdn}` has no origin `{origin}`"));
@@ -210,12 +225,18 @@ mod tests {
     #[test]
     fn patterns_that_never_meet_need_no_priority() {
         assert_eq!(order(&[behavior("/web/*", None), behavior("/api/*", None)]), Ok(vec!["/api/*", "/web/*"]));
+        assert_eq!(order(&[behavior("/*.png", None), behavior("/*.jpg", None)]), Ok(vec!["/*.jpg", "/*.png"]));
+    }
+
+    #[test]
+    fn a_whole_path_comes_before_what_only_begins_like_it() {
+        assert_eq!(order(&[behavior("/api*", None), behavior("/api", None)]), Ok(vec!["/api", "/api*"]));
     }
 
     #[test]
     fn what_chance_would_decide_is_an_error_until_a_priority_decides_it() {
-        assert_eq!(order(&[behavior("/*.png", None), behavior("/*.jpg", None)]), Err("ambiguous-behavior"));
-        assert_eq!(order(&[behavior("/*.png", Some(2)), behavior("/*.jpg", Some(1))]), Ok(vec!["/*.jpg", "/*.png"]));
+        assert_eq!(order(&[behavior("/*.png", None), behavior("/*full*", None)]), Err("ambiguous-behavior"));
+        assert_eq!(order(&[behavior("/*.png", Some(2)), behavior("/*full*", Some(1))]), Ok(vec!["/*full*", "/*.png"]));
         assert_eq!(order(&[behavior("/api/*", None), behavior("/*", Some(1))]), Ok(vec!["/*", "/api/*"]));
     }
 }

@@ -19,10 +19,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Lowering, Target, Unit, root};
+use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
-use crate::source::Place;
 use crate::words::edge::Cdn;
 use crate::words::platform::Cloud;
 use policies::CachePolicy;
@@ -144,11 +143,6 @@ fn on_aws(edge: &Edge<'_>) -> Result<(), Finding> {
     let message = format!("`cdn {}` needs CloudFront, and the platform has no account at AWS", edge.cdn.name.as_str());
     Err(Finding::error("cdn-without-cloud", place, message)
         .help("declare `cloud aws`, or take the cdn out of this environment with `without`"))
-}
-
-/// A file that was planned for a node which is not there: only `explain`, which takes nodes away, meets it.
-fn vanished(unit: &Unit) -> Finding {
-    Finding::error("vanished", Place::DEFAULT, format!("`{}` does not exist in this place", unit.owner))
 }
 
 fn json(document: &Value) -> String {

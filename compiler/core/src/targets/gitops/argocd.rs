@@ -12,8 +12,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 use super::source;
 use crate::finding::Finding;
 use crate::model::names;
-use crate::source::Place;
-use crate::targets::{Lowering, Unit, helm};
+use crate::targets::{Lowering, Unit, helm, region, vanished};
 use crate::words::packages::Chart;
 use crate::words::platform::Repository;
 
@@ -47,11 +46,7 @@ pub fn application(lowering: &Lowering<'_>, repository: &Repository, cell: usize
 /// A chart of somebody else, with the values from the platform's repository.
 pub fn chart(lowering: &Lowering<'_>, repository: &Repository, unit: &Unit) -> Result<Object, Finding> {
     let Some(chart) = lowering.get::<Chart>(&unit.name, unit.cell) else {
-        return Err(Finding::error(
-            "vanished",
-            Place::DEFAULT,
-            format!("`{}` does not exist in this place", unit.owner),
-        ));
+        return Err(vanished(unit));
     };
     let values = source::path(repository, &helm::values_path(lowering, &unit.name, unit.cell));
     let packaged = Source {
@@ -132,7 +127,7 @@ fn project_name(lowering: &Lowering<'_>, part: &str) -> String {
 
 fn application_name(lowering: &Lowering<'_>, what: &str, cell: usize) -> String {
     let platform = lowering.platform();
-    names::join(&[&platform.name, &platform.environment, source::region(lowering, cell), what], names::DNS_LABEL)
+    names::join(&[&platform.name, &platform.environment, region(lowering, cell), what], names::DNS_LABEL)
 }
 
 fn destination(lowering: &Lowering<'_>, namespace: &str, cell: usize) -> Destination {

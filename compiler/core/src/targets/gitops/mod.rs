@@ -12,10 +12,9 @@ mod tests;
 
 use platc_kubernetes::Object;
 
-use super::{Lowering, Target, Unit, heading, kubernetes, root};
+use super::{Lowering, Target, Unit, heading, kubernetes, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::Declared;
-use crate::source::Place;
 use crate::words::delivery::{Delivery, GitOps};
 
 /// The target.
@@ -55,7 +54,7 @@ fn plan_argocd(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     let namespace = &lowering.platform().namespace;
     let mut units = vec![unit(lowering, "argocd/project.yaml", ARGO_CD_PROJECT, None, lowering.platform().primary())];
     for cell in clusters {
-        let region = source::region(lowering, *cell);
+        let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("argocd/{region}-{namespace}.yaml"), ARGO_CD, None, *cell));
         let charts = super::helm::charts(lowering, *cell).into_iter();
         units.extend(charts.map(|chart| {
@@ -75,7 +74,7 @@ fn plan_flux(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     let namespace = &lowering.platform().namespace;
     let mut units = Vec::new();
     for cell in clusters {
-        let region = source::region(lowering, *cell);
+        let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("flux/{region}/{namespace}.yaml"), FLUX, None, *cell));
         let charts = super::helm::charts(lowering, *cell).into_iter();
         units.extend(charts.map(|chart| {
@@ -108,9 +107,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     };
     let mut text = heading("#", &unit.owner);
     for object in objects {
-        object.write(&mut text).map_err(|error| {
-            Finding::error("unwritable", Place::DEFAULT, format!("{} cannot be written as YAML: {error}", unit.path))
-        })?;
+        object.write(&mut text).map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
 }

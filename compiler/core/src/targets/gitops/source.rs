@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::source::Place;
-use crate::targets::{Lowering, kubernetes};
+use crate::targets::{Lowering, kubernetes, region};
 use crate::words::delivery::Delivery;
 use crate::words::platform::{Platform as PlatformNode, Repository};
 
@@ -27,17 +27,6 @@ pub fn path(repository: &Repository, path: &str) -> String {
 /// The folder of the environment's namespace in a cluster.
 pub fn folder(lowering: &Lowering<'_>, repository: &Repository, cell: usize) -> String {
     path(repository, &format!("{}/{}", kubernetes::cluster_folder(lowering, cell), lowering.platform().namespace))
-}
-
-/// The short name of a cell's region; `main` without a cloud, as in the paths of the output.
-pub fn region<'p>(lowering: &Lowering<'p>, cell: usize) -> &'p str {
-    lowering
-        .platform()
-        .cells
-        .get(cell)
-        .map(|cell| cell.region.as_str())
-        .filter(|region| !region.is_empty())
-        .unwrap_or("main")
 }
 
 /// The name under which a cluster is registered: a name that is chosen here, since its address is known only once it exists.

@@ -3,10 +3,9 @@
 //! In goes `chart`; out comes `helm/<release>/<region>/values.yaml`, which the objects of `gitops` install the chart with. Helm does
 //! not take values for templates, so that every text stays as it is.
 
-use super::{Lowering, Target, Unit, heading, kubernetes, root};
+use super::{Lowering, Target, Unit, heading, kubernetes, region, root, unwritable, vanished};
 use crate::finding::Finding;
 use crate::model::Declared;
-use crate::source::Place;
 use crate::words::packages::Chart;
 
 /// The target.
@@ -22,9 +21,7 @@ pub fn charts<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<&'p Declared<Char
 
 /// Where the values of a release in a cluster are.
 pub fn values_path(lowering: &Lowering<'_>, release: &str, cell: usize) -> String {
-    let region =
-        lowering.platform().cells.get(cell).map(|cell| cell.region.as_str()).filter(|region| !region.is_empty());
-    format!("{}/helm/{release}/{}/values.yaml", root(lowering.platform()), region.unwrap_or("main"))
+    format!("{}/helm/{release}/{}/values.yaml", root(lowering.platform()), region(lowering, cell))
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
@@ -41,23 +38,12 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let Some(chart) = lowering.get::<Chart>(&unit.name, unit.cell) else {
-        return Err(Finding::error(
-            "vanished",
-            Place::DEFAULT,
-            format!("`{}` does not exist in this place", unit.owner),
-        ));
+        return Err(vanished(unit));
     };
     let mut text = heading("#", &unit.owner);
     let written = match &chart.values.0 {
         serde_json::Value::Null => platc_yaml::write(&mut text, &serde_json::Map::new()),
         values => platc_yaml::write(&mut text, values),
     };
-    let unwritable = |error| {
-        Finding::error(
-            "unwritable",
-            chart.name.place,
-            format!("the values of chart `{}` cannot be written as YAML: {error}", unit.name),
-        )
-    };
-    written.map_err(unwritable).map(|()| text)
+    written.map_err(|error| unwritable(unit, &error)).map(|()| text)
 }

@@ -10,8 +10,7 @@ use super::configuration::Configuration;
 use super::{autoscaler, metadata, network, workload};
 use crate::derive::Workload;
 use crate::finding::Finding;
-use crate::source::Place;
-use crate::targets::{Lowering, Unit};
+use crate::targets::{Lowering, Unit, vanished};
 use crate::words::service::{AffinityKey, Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
 
@@ -56,28 +55,28 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
 /// The objects of a task that runs once.
 pub fn job(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let Some(job) = lowering.get::<Job>(&unit.name, unit.cell) else { return Err(vanished(unit)) };
-    let configuration = Configuration::of(lowering, &Workload::job(job), unit.cell);
-    let mut objects = vec![account(lowering, &unit.name)];
-    objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
-    objects.push(workload::of_job(lowering, unit, job, &configuration)?);
-    objects.push(network::policy(lowering, &Workload::job(job), None, unit.cell));
-    Ok(objects)
+    task(lowering, unit, &Workload::job(job), |configuration| workload::of_job(lowering, unit, job, configuration))
 }
 
 /// The objects of a task on a schedule.
 pub fn cron(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let Some(cron) = lowering.get::<Cron>(&unit.name, unit.cell) else { return Err(vanished(unit)) };
-    let configuration = Configuration::of(lowering, &Workload::cron(cron), unit.cell);
-    let mut objects = vec![account(lowering, &unit.name)];
-    objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
-    objects.push(workload::of_cron(lowering, unit, cron, &configuration)?);
-    objects.push(network::policy(lowering, &Workload::cron(cron), None, unit.cell));
-    Ok(objects)
+    task(lowering, unit, &Workload::cron(cron), |configuration| workload::of_cron(lowering, unit, cron, configuration))
 }
 
-/// A file that was planned for a node which is not there: only `explain`, which takes nodes away, meets it.
-fn vanished(unit: &Unit) -> Finding {
-    Finding::error("vanished", Place::DEFAULT, format!("`{}` does not exist in this place", unit.owner))
+/// What a task needs beside the object that runs it.
+fn task(
+    lowering: &Lowering<'_>,
+    unit: &Unit,
+    workload: &Workload<'_>,
+    runner: impl FnOnce(&Configuration) -> Result<Object, Finding>,
+) -> Result<Vec<Object>, Finding> {
+    let configuration = Configuration::of(lowering, workload, unit.cell);
+    let mut objects = vec![account(lowering, &unit.name)];
+    objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
+    objects.push(runner(&configuration)?);
+    objects.push(network::policy(lowering, workload, None, unit.cell));
+    Ok(objects)
 }
 
 fn account(lowering: &Lowering<'_>, name: &str) -> Object {

@@ -17,7 +17,7 @@ mod workload;
 use std::collections::BTreeSet;
 
 use self::patches::Outcome;
-use super::{Lowering, Target, Unit, heading, root};
+use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::Declared;
 use crate::words::platform::{Cloud, Region};
@@ -35,9 +35,7 @@ const CLUSTER: &str = "kubernetes/cluster";
 
 /// The folder of one cluster.
 pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
-    let platform = lowering.platform();
-    let region = platform.cells.get(cell).map(|cell| cell.region.as_str()).filter(|region| !region.is_empty());
-    format!("{}/clusters/{}", root(platform), region.unwrap_or("main"))
+    format!("{}/clusters/{}", root(lowering.platform()), region(lowering, cell))
 }
 
 /// The cloud and the region of a cell; nothing where a spec has no cloud.
@@ -96,7 +94,7 @@ fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &
 }
 
 /// Room for a usual file, so that writing it seldom moves it.
-const FILE_SIZE: usize = 12 * 1024;
+const FILE_SIZE: usize = 6 * 1024;
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let mut text = String::with_capacity(FILE_SIZE);
@@ -116,15 +114,4 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         .map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
-}
-
-fn unwritable(unit: &Unit, error: &platc_yaml::Error) -> Finding {
-    Finding {
-        primary: None,
-        ..Finding::error(
-            "unwritable",
-            crate::source::Place::DEFAULT,
-            format!("{} cannot be written as YAML: {error}", unit.path),
-        )
-    }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::core::v1::{Namespace, ResourceQuota, ResourceQuotaSpec};
+use platc_kubernetes::k8s_openapi::api::core::v1::{
+    LimitRange, LimitRangeItem, LimitRangeSpec, Namespace, ResourceQuota, ResourceQuotaSpec,
+};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -13,15 +15,42 @@ use crate::words::platform::Quota;
 use crate::words::service::Service;
 use crate::words::workload::SecurityProfile;
 
-/// The namespace and its quota.
+/// The namespace, its quota, and what a container asks for that says nothing: under a quota it would be refused.
 pub fn objects(lowering: &Lowering<'_>) -> Vec<Object> {
     let platform = lowering.platform();
-    let quota = platform
-        .settings
-        .as_ref()
-        .and_then(|settings| settings.namespace.as_ref())
-        .and_then(|namespace| namespace.quota.as_ref());
-    std::iter::once(namespace(lowering)).chain(quota.map(|quota| resource_quota(platform, quota))).collect()
+    let namespace_settings = platform.settings.as_ref().and_then(|settings| settings.namespace.as_ref());
+    let quota = namespace_settings.and_then(|namespace| namespace.quota.as_ref());
+    let mut objects = vec![namespace(lowering)];
+    if let Some(quota) = quota {
+        objects.extend([resource_quota(platform, quota), limit_range(platform)]);
+    }
+    objects
+}
+
+/// What a container asks for that says nothing itself, and the memory it may take.
+const DEFAULT_REQUESTS: &[(&str, &str)] = &[("cpu", "100m"), ("memory", "128Mi")];
+const DEFAULT_LIMITS: &[(&str, &str)] = &[("memory", "512Mi")];
+
+fn limit_range(platform: &Platform) -> Object {
+    let amounts = |list: &[(&str, &str)]| {
+        Some(list.iter().map(|(name, amount)| ((*name).to_owned(), Quantity((*amount).to_owned()))).collect())
+    };
+    let limits = LimitRangeItem {
+        type_: "Container".to_owned(),
+        default_request: amounts(DEFAULT_REQUESTS),
+        default: amounts(DEFAULT_LIMITS),
+        ..LimitRangeItem::default()
+    };
+    LimitRange { metadata: in_namespace(platform), spec: Some(LimitRangeSpec { limits: vec![limits] }) }.into()
+}
+
+fn in_namespace(platform: &Platform) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(platform.name.clone()),
+        namespace: Some(platform.namespace.clone()),
+        labels: Some(common_labels(platform)),
+        ..ObjectMeta::default()
+    }
 }
 
 fn namespace(lowering: &Lowering<'_>) -> Object {
@@ -53,14 +82,8 @@ fn resource_quota(platform: &Platform, quota: &Quota) -> Object {
     let memory = quota.memory.as_ref().map(|memory| ("requests.memory", memory.to_string()));
     let pods = quota.pods.as_ref().map(|pods| ("pods", pods.value.to_string()));
     let hard = [cpu, memory, pods].into_iter().flatten().map(|(name, amount)| (name.to_owned(), Quantity(amount)));
-    let metadata = ObjectMeta {
-        name: Some(platform.name.clone()),
-        namespace: Some(platform.namespace.clone()),
-        labels: Some(common_labels(platform)),
-        ..ObjectMeta::default()
-    };
     let spec = ResourceQuotaSpec { hard: Some(hard.collect()), ..ResourceQuotaSpec::default() };
-    ResourceQuota { metadata, spec: Some(spec), status: None }.into()
+    ResourceQuota { metadata: in_namespace(platform), spec: Some(spec), status: None }.into()
 }
 
 fn common_labels(platform: &Platform) -> BTreeMap<String, String> {

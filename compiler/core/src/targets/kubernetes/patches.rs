@@ -4,7 +4,7 @@
 //! value tree from there on, so that an object without a patch never becomes one.
 
 use json_patch::jsonptr::PointerBuf;
-use json_patch::{AddOperation, PatchOperation, RemoveOperation, ReplaceOperation};
+use json_patch::{AddOperation, PatchErrorKind, PatchOperation, RemoveOperation, ReplaceOperation};
 use platc_kubernetes::Object;
 use serde_json::Value as Json;
 
@@ -78,11 +78,19 @@ fn body(value: Option<&Sp<Scalar>>, body: &Data) -> Json {
 
 fn step(value: &mut Json, operation: PatchOperation, at: &Sp<Path>) -> Result<(), Finding> {
     let before = value.clone();
-    json_patch::patch(value, &[operation]).map_err(|error| fails(at.place, at.as_str(), &error.kind.to_string()))?;
+    json_patch::patch(value, &[operation]).map_err(|error| fails(at.place, at.as_str(), reason(&error.kind)))?;
     if *value == before {
         return Err(fails(at.place, at.as_str(), "it changes nothing: the value is there already"));
     }
     Ok(())
+}
+
+/// A path that leads nowhere is what goes wrong with additions, replacements and removals; nothing else is made from a spec.
+fn reason(kind: &PatchErrorKind) -> &'static str {
+    match kind {
+        PatchErrorKind::InvalidPointer => "nothing is there; `add` makes what is missing, below a parent that is there",
+        _ => "the operation does not fit what is there",
+    }
 }
 
 fn fails(place: Place, pointer: &str, why: &str) -> Finding {

@@ -161,9 +161,12 @@ fn threshold(
         (None, Some(below)) => Ok(("<", read(below)?)),
         (None, None) => {
             let name = subject.alert.name.as_str();
-            let message = format!("alert `{name}` of service `{}` says no threshold", subject.service.name.as_str());
+            let message = format!(
+                "alert `{name}` of service `{}` does not say from which value on it fires",
+                subject.service.name.as_str()
+            );
             Err(Finding::error("alert-without-threshold", subject.place, message)
-                .help(format!("write for example `alert {name} above=\"…\"`")))
+                .help(format!("write `alert {name} above=\"…\"`, or `below=`, with the value that is no longer fine")))
         }
     }
 }

@@ -12,9 +12,8 @@ mod tests;
 
 use platc_kubernetes::custom::prometheus::{AlertRule, PrometheusRuleSpec, Rule, RuleGroup};
 
-use super::{Lowering, Target, Unit, heading, kubernetes, root};
+use super::{Lowering, Target, Unit, heading, kubernetes, root, unwritable, vanished};
 use crate::finding::Finding;
-use crate::source::Place;
 use crate::words::Listed;
 use crate::words::alert::Alert;
 use crate::words::service::Service;
@@ -60,9 +59,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let spec =
         PrometheusRuleSpec { groups: vec![RuleGroup { name: unit.owner.clone(), rules, ..RuleGroup::default() }] };
     let mut text = heading("#", &unit.owner);
-    platc_yaml::write(&mut text, &spec).map_err(|error| {
-        Finding::error("unwritable", Place::DEFAULT, format!("{} cannot be written as YAML: {error}", unit.path))
-    })?;
+    platc_yaml::write(&mut text, &spec).map_err(|error| unwritable(unit, &error))?;
     Ok(text)
 }
 
@@ -78,9 +75,4 @@ fn rules(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<AlertRule>, Finding
     }
     let alert = shown::<Alert>(lowering, &unit.name).ok_or_else(|| vanished(unit))?;
     rule::alone(lowering, alert).map(|rule| vec![rule])
-}
-
-/// A file that was planned for a node which is not there: only `explain`, which takes nodes away, meets it.
-fn vanished(unit: &Unit) -> Finding {
-    Finding::error("vanished", Place::DEFAULT, format!("`{}` does not exist in this place", unit.owner))
 }

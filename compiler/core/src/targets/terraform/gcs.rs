@@ -16,7 +16,7 @@ pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks:
         return Err(unsupported(
             place,
             "Cloud Storage",
-            "leave `replicate-to` out there: a bucket in one region already spans its zones",
+            "leave that region out of `replicate-to`: a bucket in one region already spans its zones",
         ));
     }
     let fields = json!({

@@ -15,7 +15,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 
-use super::{Lowering, Target, Unit, root};
+use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
 use crate::words::state::Bucket;
 use document::Blocks;
@@ -60,7 +60,7 @@ fn plan_stack(lowering: &Lowering<'_>, stack: &Stack) -> Vec<Unit> {
 }
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
-    let Some(stack) = stack::of_cell(lowering, unit.cell) else { return Err(stack::vanished(unit)) };
+    let Some(stack) = stack::of_cell(lowering, unit.cell) else { return Err(vanished(unit)) };
     let body = match unit.rule {
         STACK => settings::body(lowering, &stack),
         rule => bucket(lowering, unit, &stack, rule)?,

@@ -8,7 +8,7 @@ use super::s3::with_provider;
 use super::stack::{self, Stack};
 use crate::finding::Finding;
 use crate::model::names;
-use crate::targets::{Lowering, Unit};
+use crate::targets::{Lowering, Unit, vanished};
 
 /// The role and the rules of each store in this stack that is copied within it.
 pub fn rules(lowering: &Lowering<'_>, stack: &Stack, places: &[Place<'_>], blocks: &mut Blocks) -> Result<(), Finding> {
@@ -101,7 +101,7 @@ pub fn unsupported(place: &Place<'_>, product: &str, instead: &str) -> Finding {
     let bucket = place.bucket;
     let at = bucket.replicate_to.0.first().map_or(bucket.name.place, |region| region.place);
     let message = format!(
-        "bucket `{}` cannot be copied between two regions there: {product} has no copies to a region of one's choice",
+        "bucket `{}` cannot be copied to another region of that cloud: {product} does not let anybody choose where copies go",
         bucket.name.as_str()
     );
     Finding::error("copy-unsupported", at, message).help(instead)
@@ -112,7 +112,7 @@ pub fn between_clouds(lowering: &Lowering<'_>, stack: &Stack, places: &[Place<'_
     let Some((place, from)) =
         places.iter().find_map(|place| place.copy_from.filter(|from| !stack.holds(*from)).map(|from| (place, from)))
     else {
-        return stack::vanished(unit);
+        return vanished(unit);
     };
     let region = stack::region(lowering, place.cell);
     let cloud = lowering.platform().cells.get(from).map_or("", |cell| cell.cloud.as_str());

@@ -1,10 +1,8 @@
 //! Stacks: what is applied together, with one state. One for each cloud that the environment runs in.
 
 use super::document::literal;
-use crate::finding::Finding;
 use crate::model::Declared;
-use crate::source::Place;
-use crate::targets::{Lowering, Unit};
+use crate::targets::Lowering;
 use crate::words::platform::{Cloud, Region};
 
 /// The name of each cloud's stack of stores.
@@ -72,9 +70,4 @@ pub fn location_of(lowering: &Lowering<'_>, cell: usize) -> String {
     let declared =
         lowering.platform().cells.get(cell).and_then(|here| cloud(lowering, &here.cloud)?.region.get(&here.region));
     declared.map(location).unwrap_or_default()
-}
-
-/// A file that was planned for a node which is not there: only `explain`, which takes nodes away, meets it.
-pub fn vanished(unit: &Unit) -> Finding {
-    Finding::error("vanished", Place::DEFAULT, format!("`{}` does not exist in this place", unit.owner))
 }
