@@ -4,6 +4,7 @@
 
 use crate::check::check;
 use crate::derive::{Graph, derive};
+use crate::echoes::without_echoes;
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
@@ -69,7 +70,7 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     }
     output.without_output.sort_unstable();
     output.without_output.dedup();
-    output.findings = findings.sorted();
+    output.findings = without_echoes(findings.sorted());
     output
 }
 
@@ -123,7 +124,7 @@ pub fn with_environments(
         environments.push(Compiled { merged, platform, graph });
     }
     use_them(&layers, &environments);
-    findings.sorted()
+    without_echoes(findings.sorted())
 }
 
 fn compile_environment<'s>(

@@ -23,6 +23,7 @@ pub mod targets;
 pub mod verify;
 
 pub mod compile;
+mod echoes;
 
 pub mod edit;
 pub mod explain;

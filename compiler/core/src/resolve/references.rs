@@ -29,7 +29,26 @@ pub fn look_up(
             false => Err(wrong(no_part(site, &address, node))),
         };
     }
-    absent(context, site, address, droppable)
+    match mistyped_kind(context, text, kinds) {
+        Some(kind) => Err(wrong(unknown_kind(site, text, kind))),
+        None => absent(context, site, address, droppable),
+    }
+}
+
+/// The kind that was meant, where a text begins with a word that is neither a kind nor the name of anything.
+fn mistyped_kind<'k>(context: &Context<'_, '_>, text: &str, kinds: &[&'k str]) -> Option<&'k str> {
+    let (first, _) = text.split_once('.')?;
+    let is_kind = Index::is_part(first) || words::kind(first).is_some();
+    let is_name =
+        kinds.iter().any(|kind| context.index.exists(kind, first) || context.index.removal(kind, first).is_some());
+    if is_kind || is_name { None } else { nearest(first, kinds.iter().copied()) }
+}
+
+fn unknown_kind(site: Site, text: &str, kind: &str) -> Finding {
+    let rest = text.split_once('.').map_or("", |(_, rest)| rest);
+    let finding =
+        Finding::error("unknown-reference", site.place, format!("`{text}` refers to nothing: no kind is called so"));
+    finding.help(format!("did you mean `{kind}.{rest}`?"))
 }
 
 fn wrong(finding: Finding) -> Missing {
