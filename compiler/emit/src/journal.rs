@@ -36,7 +36,8 @@ impl<'a> Change<'a> {
 
 /// The bytes of a journal.
 pub(crate) fn encode(changes: &[Change]) -> Vec<u8> {
-    let mut bytes = TITLE.as_bytes().to_vec();
+    let mut bytes = Vec::with_capacity(TITLE.len() + LINE + changes.iter().map(size).sum::<usize>());
+    bytes.extend_from_slice(TITLE.as_bytes());
     for change in changes {
         match change {
             Change::Remove { path } => bytes.extend_from_slice(format!("remove {path}\n").as_bytes()),
@@ -51,6 +52,17 @@ pub(crate) fn encode(changes: &[Change]) -> Vec<u8> {
     bytes.extend_from_slice(end.as_bytes());
     bytes.push(b'\n');
     bytes
+}
+
+/// Room for what stands on a line beside a path.
+const LINE: usize = 40;
+
+/// No fewer than the bytes that a change takes: a large journal is not to be moved while it grows.
+fn size(change: &Change) -> usize {
+    LINE + match change {
+        Change::Remove { path } => path.len(),
+        Change::Write { path, content } => path.len() + content.len(),
+    }
 }
 
 /// The last line after these bytes.
