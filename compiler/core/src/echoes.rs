@@ -1,7 +1,7 @@
 //! Leaves out errors that only follow from another one: one slip, one error.
 //!
-//! What was not read cannot be judged. At a place with a syntax error nothing else is said; and while a file has something that is not
-//! understood, nobody knows what is missing in what it says.
+//! What was not read cannot be judged. At a place with a syntax error nothing else is said; while any file has one, nobody knows what
+//! is missing, since the unread text may say it; and while a file has a word that is not understood, the same holds for that file.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,9 @@ use crate::source::{FileId, Place};
 
 /// Codes that say something is not understood.
 const NOT_UNDERSTOOD: &[&str] = &["syntax", "unknown-setting", "unknown-property", "unknown-word"];
+
+/// Codes that say something is nowhere declared.
+const ABSENT: &[&str] = &["unknown-reference", "unknown-node", "unknown-address"];
 
 /// Codes that say something is missing.
 const MISSING: &[&str] = &["missing-setting", "missing-parameter", "missing-argument", "image-without-version"];
@@ -30,7 +33,8 @@ pub fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
         };
         let unreadable = unread.iter().any(|other| overlap(place, *other));
         let unknowable = MISSING.contains(&finding.code) && unclear.contains(&place.file);
-        unreadable || (unknowable && !NOT_UNDERSTOOD.contains(&finding.code))
+        let maybe_unread = !unread.is_empty() && (MISSING.contains(&finding.code) || ABSENT.contains(&finding.code));
+        unreadable || unknowable || maybe_unread
     };
     findings.into_iter().filter(|finding| !is_echo(finding)).collect()
 }
@@ -68,5 +72,9 @@ mod tests {
             ["unknown-setting", "missing-setting"]
         );
         assert_eq!(codes(vec![at("missing-setting", 0, 1)]), ["missing-setting"]);
+        assert_eq!(
+            codes(vec![at("syntax", 0, 10), at("missing-setting", 1, 1), at("unknown-reference", 1, 9)]),
+            ["syntax"]
+        );
     }
 }

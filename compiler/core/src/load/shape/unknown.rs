@@ -36,6 +36,9 @@ pub fn property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'s
     if kind.fields.iter().any(|field| field.role != Role::Setting && field.role != Role::Rest && field.word == word) {
         return finding.help(format!("the {word} is an argument: write `{} {value}`", kind.word));
     }
+    if kind.key_arity() > 0 && kind.words().next().is_none() {
+        return finding.help(format!("write `{} {word} {value}`", kind.word));
+    }
     advise(finding, word, kind, |path, _| format!("{path} {word}={value}"))
 }
 

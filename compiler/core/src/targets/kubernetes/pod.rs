@@ -242,8 +242,14 @@ fn image(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -> Result
     let tag = used.tag.as_ref().map(|tag| tag.as_str()).or_else(|| platform.version(name));
     tag.map(|tag| format!("{repository}:{tag}")).ok_or_else(|| {
         let message = format!("no version of image `{name}` is said, so what runs would change by itself");
-        let help =
-            format!("write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here");
+        let help = match name.contains('/') {
+            true => format!("write `image \"{name}\" tag=\"1.0.0\"`"),
+            false => {
+                format!(
+                    "write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here"
+                )
+            }
+        };
         Finding::error("image-without-version", used.name.place, message).help(help)
     })
 }
