@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use platc_core::compile::{Origin, Output, compile};
 use platc_core::finding::{Finding, Findings, Severity};
 use platc_core::load::load;
+use platc_core::model::SHARED;
 use platc_core::parse::parse;
 use platc_core::schema::nearest;
 use platc_core::source::{Place, Sources};
@@ -130,7 +131,7 @@ fn check_names(sources: &Sources, wanted: &BTreeSet<&str>) -> Result<(), Vec<Not
     let mut ignored = Findings::default();
     let documents = parse(sources, &mut ignored);
     let layers = load(sources, &documents, &mut ignored);
-    let known: Vec<&str> = layers.environments.keys().copied().collect();
+    let known: Vec<&str> = layers.environments.keys().copied().chain([SHARED]).collect();
     let unknown = wanted.iter().filter(|name| !known.contains(name));
     let notices: Vec<_> = unknown.map(|name| unknown_environment(name, &known)).collect();
     if notices.is_empty() { Ok(()) } else { Err(notices) }

@@ -11,6 +11,7 @@ use crate::merge::{Environment, chain, merge};
 use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
+use crate::shared;
 use crate::source::{FileId, Place, Sources};
 use crate::targets::{Artifact, lower};
 use crate::verify::verify;
@@ -54,11 +55,11 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
-    let environments: Vec<_> =
-        layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
-    let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
+    let shared = shared::layers(&layers);
+    let environments: Vec<_> = environments(&layers, shared.as_ref(), only).collect();
+    let origins = environments.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let compiled = environments.into_iter().map(|environment| compile_environment(&layers, environment));
+    let compiled = environments.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
     let mut output = Output { compiler, environments: origins, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
@@ -72,6 +73,18 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     output.without_output.dedup();
     output.findings = without_echoes(findings.sorted());
     output
+}
+
+/// Every environment, or the one of that name, with the layers that it is made from; what all of them share comes last.
+fn environments<'l, 's>(
+    layers: &'l Layers<'s>,
+    shared: Option<&'l Layers<'s>>,
+    only: Option<&'l str>,
+) -> impl Iterator<Item = (&'l Layers<'s>, &'l EnvironmentLayer<'s>)> {
+    std::iter::once(layers)
+        .chain(shared)
+        .flat_map(|layers| layers.environments.values().map(move |environment| (layers, environment)))
+        .filter(move |(_, environment)| only.is_none_or(|name| name == environment.name))
 }
 
 fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
@@ -114,33 +127,41 @@ pub fn with_environments(
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
-    let mut environments = Vec::new();
-    for layer in layers.environments.values().filter(|layer| only.is_none_or(|name| name == layer.name)) {
-        let (merged, found) = merge(&layers, layer);
-        findings.extend(found);
-        let (platform, found) = resolve(&merged);
-        findings.extend(found);
+    let shared = shared::layers(&layers);
+    let mut compiled = Vec::new();
+    for (layers, layer) in environments(&layers, shared.as_ref(), only) {
+        let (merged, found) = merge(layers, layer);
+        let (platform, more) = resolve(&merged);
+        if !platform.is_shared() {
+            findings.extend(found);
+            findings.extend(more);
+        }
         let graph = derive(&platform);
-        environments.push(Compiled { merged, platform, graph });
+        compiled.push(Compiled { merged, platform, graph });
     }
-    use_them(&layers, &environments);
+    use_them(&layers, &compiled);
     without_echoes(findings.sorted())
 }
 
-fn compile_environment<'s>(
-    layers: &'s Layers<'s>,
-    layer: &'s EnvironmentLayer<'s>,
+fn compile_environment(
+    layers: &Layers<'_>,
+    layer: &EnvironmentLayer<'_>,
 ) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
     let (merged, mut findings) = merge(layers, layer);
     let (platform, found) = resolve(&merged);
     findings.extend(found);
     let graph = derive(&platform);
     findings.extend(check(&platform, &graph));
+    if platform.is_shared() {
+        // What the base leaves for environments to say is no fault.
+        findings.clear();
+    }
     let (artifacts, found) = lower(&platform, &graph);
     findings.extend(found);
     // Where an error withholds a file, a look at the whole would only find the gap.
     if !findings.iter().any(Finding::is_error) {
         findings.extend(verify(&platform, &artifacts));
     }
-    (artifacts, findings, crate::targets::without_output(&merged))
+    let words = if platform.is_shared() { Vec::new() } else { crate::targets::without_output(&merged) };
+    (artifacts, findings, words)
 }

@@ -24,6 +24,7 @@ pub mod verify;
 
 pub mod compile;
 mod echoes;
+mod shared;
 
 pub mod edit;
 pub mod explain;

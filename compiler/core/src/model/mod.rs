@@ -31,7 +31,15 @@ pub struct Platform {
     pub nodes: Nodes,
 }
 
+/// The name under which what all environments share is compiled, as if it were an environment of its own.
+pub const SHARED: &str = "shared";
+
 impl Platform {
+    /// Whether this is what all environments share, and none of them.
+    pub fn is_shared(&self) -> bool {
+        self.environment == SHARED
+    }
+
     /// The cell that `primary` names.
     pub fn primary(&self) -> usize {
         self.cells.iter().position(|cell| cell.primary).unwrap_or(0)

@@ -121,17 +121,23 @@ impl<'p> Lowering<'p> {
     }
 }
 
+/// The targets that make something of an environment; what all share is infrastructure alone.
+fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
+    let shared = platform.is_shared();
+    TARGETS.iter().filter(move |target| !shared || target.name == terraform::TARGET.name)
+}
+
 /// The files of an environment, in the order of their paths.
 pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
-    let mut units: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
+    let mut units: Vec<_> =
+        targets_of(platform).flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
     units.sort_by(|a, b| a.path.cmp(&b.path));
     units
 }
 
 /// All files of an environment, in the order of their paths, and the findings of what could not be made.
 pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
-    let planned: Vec<_> = TARGETS
-        .iter()
+    let planned: Vec<_> = targets_of(platform)
         .flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit)))
         .collect();
     let rendered: Vec<_> =

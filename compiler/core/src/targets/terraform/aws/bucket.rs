@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::document::{Blocks, expression};
-use super::place::Place;
-use super::stack::Stack;
-use super::{s3_policy, settings};
+use super::super::document::{Blocks, expression, label};
+use super::super::part::{File, Part};
+use super::super::stack::Stack;
+use super::super::stores::{self, Store, ages};
+use super::bucket_policy;
 use crate::finding::Finding;
-use crate::targets::Lowering;
-use crate::types::Duration;
+use crate::targets::{Lowering, Unit};
 use crate::words::state::Bucket;
+
+/// The part.
+pub const PART: Part = Part { rule: "terraform/aws-bucket", cloud: "aws", area: "data", files, blocks };
 
 /// How long a version stays after it was overwritten or deleted, in days: long enough to notice a mistake.
 pub const OLD_VERSIONS: u64 = 30;
@@ -17,13 +20,25 @@ pub const OLD_VERSIONS: u64 = 30;
 /// How long the parts of an upload stay that nobody finishes, in days.
 pub const UNFINISHED_UPLOADS: u64 = 7;
 
-/// The blocks of one store.
-pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks: &mut Blocks) -> Result<(), Finding> {
-    let label = place.label();
-    let mut put =
-        |kind: &str, fields: Value| blocks.resource(kind, &label, with_provider(lowering, stack, place, fields));
+/// A file for each bucket with a store in the stack; the other clouds plan theirs alike.
+pub fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    let buckets = lowering.all::<Bucket>().iter();
+    buckets.filter(|declared| !stores::in_stack(lowering, &declared.name, stack).is_empty()).map(File::of).collect()
+}
+
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    for store in stores::in_stack(lowering, &unit.name, stack) {
+        bucket(lowering, &store, blocks);
+        bucket_policy::policy(lowering, stack, &store, blocks);
+    }
+    Ok(())
+}
+
+fn bucket(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
+    let label = label(&[store.bucket.name.as_str()]);
+    let mut put = |kind: &str, fields: Value| blocks.resource(kind, &label, fields);
     let id = expression(&format!("aws_s3_bucket.{label}.id"));
-    put("aws_s3_bucket", with_tags(place.bucket, json!({ "bucket": place.name(lowering.platform()) })));
+    put("aws_s3_bucket", with_tags(store.bucket, json!({ "bucket": store.name(lowering.platform()) })));
     put(
         "aws_s3_bucket_ownership_controls",
         json!({ "bucket": id, "rule": { "object_ownership": "BucketOwnerEnforced" } }),
@@ -34,24 +49,15 @@ pub fn bucket(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks:
     );
     let encryption = json!({ "apply_server_side_encryption_by_default": { "sse_algorithm": "AES256" } });
     put("aws_s3_bucket_server_side_encryption_configuration", json!({ "bucket": id, "rule": encryption }));
-    if place.bucket.versioning.on {
+    if store.bucket.versioning.on {
         put("aws_s3_bucket_versioning", json!({ "bucket": id, "versioning_configuration": { "status": "Enabled" } }));
     }
-    let mut lifecycle = json!({ "bucket": id, "rule": rules(place.bucket)? });
-    if place.bucket.versioning.on {
+    let mut lifecycle = json!({ "bucket": id, "rule": rules(store.bucket) });
+    if store.bucket.versioning.on {
         // S3 takes rules about old versions only of a bucket that keeps some.
         lifecycle["depends_on"] = json!([format!("aws_s3_bucket_versioning.{label}")]);
     }
     put("aws_s3_bucket_lifecycle_configuration", lifecycle);
-    s3_policy::policy(lowering, stack, place, blocks);
-    Ok(())
-}
-
-/// The fields of a block in a region, behind the provider of that region.
-pub fn with_provider(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, fields: Value) -> Value {
-    let provider = settings::provider(lowering, stack, place.cell).map(|provider| ("provider".to_owned(), provider));
-    let fields = fields.as_object().cloned().unwrap_or_default();
-    Value::Object(provider.into_iter().chain(fields).collect())
 }
 
 /// The kinds of data in a bucket, as a tag: what finds them in an audit.
@@ -63,9 +69,9 @@ fn with_tags(bucket: &Bucket, mut fields: Value) -> Value {
     fields
 }
 
-fn rules(bucket: &Bucket) -> Result<Vec<Value>, Finding> {
+fn rules(bucket: &Bucket) -> Vec<Value> {
     let mut rules = Vec::new();
-    let (archive, keep) = ages(bucket)?;
+    let (archive, keep) = ages(bucket);
     if archive.is_some() || keep.is_some() {
         let mut rule = json!({ "id": "age", "status": "Enabled", "filter": {} });
         if let Some(days) = archive {
@@ -82,25 +88,5 @@ fn rules(bucket: &Bucket) -> Result<Vec<Value>, Finding> {
     }
     let abort = json!({ "days_after_initiation": UNFINISHED_UPLOADS });
     rules.push(json!({ "id": "unfinished-uploads", "status": "Enabled", "filter": {}, "abort_incomplete_multipart_upload": abort }));
-    Ok(rules)
-}
-
-/// The ages at which files move to cheaper storage and at which they go, in days. Every cloud refuses to archive what is gone.
-pub fn ages(bucket: &Bucket) -> Result<(Option<u64>, Option<u64>), Finding> {
-    let days = |duration: &Duration| duration.days().max(1);
-    let archive = bucket.archive.as_ref().map(|archive| days(&archive.after));
-    let keep = bucket.keep.as_ref();
-    match (archive, keep.map(|keep| days(keep))) {
-        (Some(archive), Some(end)) if archive >= end => {
-            let place = bucket.archive.as_ref().map_or(bucket.name.place, |archive| archive.after.place);
-            let message = format!(
-                "bucket `{}` archives files after {archive} days, but keeps them for {end}: nothing would ever be archived",
-                bucket.name.as_str()
-            );
-            let finding = Finding::error("archive-after-keep", place, message)
-                .help("archive earlier, keep longer, or leave `archive` out");
-            Err(keep.into_iter().fold(finding, |finding, keep| finding.also(keep.place, "files go here")))
-        }
-        ages => Ok(ages),
-    }
+    rules
 }

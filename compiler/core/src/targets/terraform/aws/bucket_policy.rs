@@ -2,30 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::document::{Blocks, expression, literal};
-use super::place::Place;
-use super::s3::with_provider;
-use super::stack::{self, Stack};
+use super::super::document::{Blocks, expression, label, literal};
+use super::super::stack::{self, Stack};
+use super::super::stores::Store;
+use super::policy_document;
 use crate::targets::Lowering;
 use crate::words::edge::Cdn;
 
 /// The policy document of a store and its attachment.
-pub fn policy(lowering: &Lowering<'_>, stack: &Stack, place: &Place<'_>, blocks: &mut Blocks) {
-    let label = place.label();
+pub fn policy(lowering: &Lowering<'_>, stack: &Stack, store: &Store<'_>, blocks: &mut Blocks) {
+    let label = label(&[store.bucket.name.as_str()]);
     let arn = format!("${{aws_s3_bucket.{label}.arn}}");
     let mut statements = vec![encrypted_only(&arn)];
-    if place.copy_from.is_none() && feeds_distribution(lowering, place) {
+    if store.copy_from.is_none() && feeds_distribution(lowering, store) {
         statements.push(distributions(lowering, stack, &arn));
     }
-    blocks.data("aws_iam_policy_document", &label, json!({ "statement": statements }));
-    let document = expression(&format!("data.aws_iam_policy_document.{label}.json"));
+    let document = policy_document(blocks, &label, &statements);
     let fields = json!({
         "bucket": expression(&format!("aws_s3_bucket.{label}.id")),
         "policy": document,
         // Both change the same bucket, and S3 refuses two such changes at once.
         "depends_on": [format!("aws_s3_bucket_public_access_block.{label}")],
     });
-    blocks.resource("aws_s3_bucket_policy", &label, with_provider(lowering, stack, place, fields));
+    blocks.resource("aws_s3_bucket_policy", &label, fields);
 }
 
 fn encrypted_only(arn: &str) -> Value {
@@ -39,11 +38,11 @@ fn encrypted_only(arn: &str) -> Value {
     })
 }
 
-fn feeds_distribution(lowering: &Lowering<'_>, place: &Place<'_>) -> bool {
+fn feeds_distribution(lowering: &Lowering<'_>, store: &Store<'_>) -> bool {
     let distributions = lowering.all::<Cdn>().iter().filter_map(|cdn| cdn.first());
     distributions
         .flat_map(|cdn| cdn.origin.iter())
-        .any(|origin| origin.target.kind() == "bucket" && origin.target.name() == place.bucket.name.as_str())
+        .any(|origin| origin.target.kind() == "bucket" && origin.target.name() == store.bucket.name.as_str())
 }
 
 /// CloudFront signs its requests for the distribution it makes them for. The identifier of a distribution is known only once it
