@@ -5,6 +5,7 @@
 
 pub mod cloudfront;
 mod coverage;
+pub mod docs;
 pub mod gitops;
 pub mod helm;
 pub mod kubernetes;
@@ -35,8 +36,15 @@ pub struct Target {
 }
 
 /// All targets, in the order of the manual.
-pub const TARGETS: &[Target] =
-    &[kubernetes::TARGET, helm::TARGET, terraform::TARGET, prometheus::TARGET, cloudfront::TARGET, gitops::TARGET];
+pub const TARGETS: &[Target] = &[
+    kubernetes::TARGET,
+    helm::TARGET,
+    terraform::TARGET,
+    prometheus::TARGET,
+    cloudfront::TARGET,
+    gitops::TARGET,
+    docs::TARGET,
+];
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,10 +129,13 @@ impl<'p> Lowering<'p> {
     }
 }
 
-/// The targets that make something of an environment; what all share is infrastructure alone.
+/// What all environments share is infrastructure, and the page about it.
+const SHARED: &[&str] = &[terraform::TARGET.name, docs::TARGET.name];
+
+/// The targets that make something of an environment.
 fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
     let shared = platform.is_shared();
-    TARGETS.iter().filter(move |target| !shared || target.name == terraform::TARGET.name)
+    TARGETS.iter().filter(move |target| !shared || SHARED.contains(&target.name))
 }
 
 /// The files of an environment, in the order of their paths.

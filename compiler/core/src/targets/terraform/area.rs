@@ -31,9 +31,12 @@ const fn area(name: &'static str, reach: Reach, rule: &'static str, doc: &'stati
     Area { name, reach, rule, doc }
 }
 
+/// The area that is applied before there is a place for state.
+pub const BOOTSTRAP: &str = "bootstrap";
+
 /// All areas, in the order in which they are applied.
 pub const AREAS: &[Area] = &[
-    area("bootstrap", Reach::Shared, "terraform/bootstrap", "the store of all state, and how the pipeline logs in"),
+    area(BOOTSTRAP, Reach::Shared, "terraform/bootstrap", "the store of all state, and how the pipeline logs in"),
     area("account", Reach::Shared, "terraform/account", "what an account has once: its record of actions, its guards"),
     area("registry", Reach::Shared, "terraform/registry", "the images of all environments"),
     area("security", Reach::Region, "terraform/security", "the keys that everything else is encrypted with"),

@@ -1,6 +1,6 @@
 //! Terraform's JSON syntax: the heading, blocks in order, and literals that stay literals.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::targets::heading;
 
@@ -78,6 +78,8 @@ pub fn expression(path: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

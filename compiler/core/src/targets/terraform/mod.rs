@@ -19,6 +19,7 @@ mod tests;
 
 use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
+pub use area::{Area, BOOTSTRAP};
 use document::Blocks;
 use part::{File, Part};
 use stack::Stack;
@@ -36,6 +37,12 @@ fn parts() -> impl Iterator<Item = &'static Part> {
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     stack::all(lowering).iter().flat_map(|stack| plan_stack(lowering, stack)).collect()
+}
+
+/// The stacks that an environment has, in the order in which they are applied: the area and the name of each.
+pub fn stacks(lowering: &Lowering<'_>) -> Vec<(&'static Area, String)> {
+    let used = |stack: &Stack| !plan_stack(lowering, stack).is_empty();
+    stack::all(lowering).into_iter().filter(used).map(|stack| (stack.area, stack.name(lowering))).collect()
 }
 
 /// The files of a stack; none where no node of the environment becomes anything there.
