@@ -9,6 +9,7 @@ mod module;
 mod pins;
 mod places;
 mod shape;
+mod teams;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use crate::words;
 pub use environment::{EnvironmentLayer, is_own_setting};
 pub use module::{Module, Parameter};
 pub use pins::{Pin, Pins};
+pub use teams::Owners;
 
 /// A node of a file.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +46,8 @@ pub struct Layers<'s> {
     pub environments: BTreeMap<&'s str, EnvironmentLayer<'s>>,
     /// What the cloud gave, by the environment that wrote it down.
     pub pins: BTreeMap<&'s str, Pins<'s>>,
+    /// The files that belong to a team.
+    pub owners: Owners,
 }
 
 impl<'s> Statement<'s> {
@@ -97,7 +101,7 @@ const DEFAULT: &str = "default";
 
 /// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
-    let mut layers = Layers::default();
+    let mut layers = Layers { owners: teams::owners(sources), ..Layers::default() };
     let files = || {
         sources.iter().zip(documents).flat_map(|((file, source), document)| {
             document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
@@ -138,6 +142,7 @@ fn judge(layers: &Layers<'_>, findings: &mut Findings) {
         environment::judge(layers, environment, findings);
     }
     pins::judge(layers, findings);
+    teams::judge(layers, findings);
     places::judge(layers, findings);
 }
 

@@ -43,7 +43,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers, Pins};
+use crate::load::{EnvironmentLayer, Layers, Owners, Pins};
 use crate::schema::{Identity, Kind};
 use crate::words;
 
@@ -72,6 +72,8 @@ pub struct Environment<'s> {
     pub scopes: Vec<Scope<'s>>,
     /// What the cloud gave it, written down.
     pub pins: Pins<'s>,
+    /// The files that belong to a team.
+    pub owners: Owners,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -148,8 +150,11 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
     let pins = layers.pins.get(environment.name).cloned().unwrap_or_default();
-    let scopes = scopes.list;
-    (Environment { name: environment.name, chain, cells, settings, components, removed, scopes, pins }, findings)
+    let (scopes, owners) = (scopes.list, layers.owners.clone());
+    (
+        Environment { name: environment.name, chain, cells, settings, components, removed, scopes, pins, owners },
+        findings,
+    )
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);

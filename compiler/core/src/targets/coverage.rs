@@ -32,7 +32,6 @@ const SETTINGS: &[&str] = &[
     "secrets.replicate-to",
     "secrets.secret",
     "service.migrate",
-    "service.offer",
     "service.priority",
     "service.slo",
     "service.verify",
