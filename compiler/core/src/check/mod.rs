@@ -3,6 +3,7 @@
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
 mod copies;
+mod environments;
 mod exposures;
 mod ports;
 mod scaling;
@@ -15,7 +16,7 @@ use crate::model::Platform;
 pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 
 /// All rules, in the order of the manual.
-pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check, copies::check];
+pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check, copies::check, environments::check];
 
 /// Everything that the rules find.
 pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {

@@ -74,6 +74,8 @@ pub struct Environment<'s> {
     pub pins: Pins<'s>,
     /// The files that belong to a team.
     pub owners: Owners,
+    /// All environments of the platform, itself among them.
+    pub environments: Vec<&'s str>,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -151,10 +153,9 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     let chain = chain.iter().map(|layer| layer.name).collect();
     let pins = layers.pins.get(environment.name).cloned().unwrap_or_default();
     let (scopes, owners) = (scopes.list, layers.owners.clone());
-    (
-        Environment { name: environment.name, chain, cells, settings, components, removed, scopes, pins, owners },
-        findings,
-    )
+    let environments = layers.environments.keys().copied().collect();
+    let name = environment.name;
+    (Environment { name, chain, cells, settings, components, removed, scopes, pins, owners, environments }, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);

@@ -15,6 +15,8 @@ pub struct Platform {
     pub name: String,
     /// The environment's name.
     pub environment: String,
+    /// The names of all environments of the platform, sorted.
+    pub environments: Vec<String>,
     /// The domain under which the environment answers.
     pub domain: Option<String>,
     /// The namespace of its workloads in every cluster.
