@@ -24,6 +24,7 @@ use crate::words;
 pub use environment::{EnvironmentLayer, is_own_setting};
 pub use module::{Module, Parameter};
 pub use pins::{Pin, Pins};
+pub use places::all as places;
 pub use teams::Owners;
 
 /// A node of a file.
