@@ -89,7 +89,8 @@ fn environments<'l, 's>(
 
 fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
     let chain = chain(layers, environment);
-    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).collect();
+    let pins = layers.pins.get(environment.name).into_iter().flatten().map(|(_, pin)| pin.place.file);
+    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).chain(pins).collect();
     files.sort();
     files.dedup();
     Origin {

@@ -6,6 +6,7 @@
 mod circles;
 mod environment;
 mod module;
+mod pins;
 mod places;
 mod shape;
 
@@ -21,6 +22,7 @@ use crate::words;
 
 pub use environment::{EnvironmentLayer, is_own_setting};
 pub use module::{Module, Parameter};
+pub use pins::{Pin, Pins};
 
 /// A node of a file.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +42,8 @@ pub struct Layers<'s> {
     pub modules: BTreeMap<&'s str, Module<'s>>,
     /// The overlays, by name.
     pub environments: BTreeMap<&'s str, EnvironmentLayer<'s>>,
+    /// What the cloud gave, by the environment that wrote it down.
+    pub pins: BTreeMap<&'s str, Pins<'s>>,
 }
 
 impl<'s> Statement<'s> {
@@ -106,6 +110,9 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
     for (role, statement) in files() {
         match role {
             Role::Base => layers.base.push(statement),
+            Role::Environment if statement.node.name.text == "pins" => {
+                pins::collect(statement, &mut layers.pins, findings)
+            }
             Role::Environment => environment::collect(statement, &mut layers.environments, findings),
             Role::Module => {}
         }
@@ -130,6 +137,7 @@ fn judge(layers: &Layers<'_>, findings: &mut Findings) {
     for environment in layers.environments.values() {
         environment::judge(layers, environment, findings);
     }
+    pins::judge(layers, findings);
     places::judge(layers, findings);
 }
 

@@ -43,7 +43,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers};
+use crate::load::{EnvironmentLayer, Layers, Pins};
 use crate::schema::{Identity, Kind};
 use crate::words;
 
@@ -70,6 +70,8 @@ pub struct Environment<'s> {
     pub removed: BTreeMap<Identifier<'s>, Removal<'s>>,
     /// Parameters of module instances, by [`ScopeId`].
     pub scopes: Vec<Scope<'s>>,
+    /// What the cloud gave it, written down.
+    pub pins: Pins<'s>,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -145,7 +147,9 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
         }
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
-    (Environment { name: environment.name, chain, cells, settings, components, removed, scopes: scopes.list }, findings)
+    let pins = layers.pins.get(environment.name).cloned().unwrap_or_default();
+    let scopes = scopes.list;
+    (Environment { name: environment.name, chain, cells, settings, components, removed, scopes, pins }, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);
