@@ -3,6 +3,7 @@
 //! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
 
 use crate::check::check;
+use crate::clouds::fit;
 use crate::derive::{Graph, derive};
 use crate::echoes::without_echoes;
 use crate::finding::{Finding, Findings};
@@ -131,11 +132,11 @@ pub fn with_environments(
     let shared = shared::layers(&layers);
     let mut compiled = Vec::new();
     for (layers, layer) in environments(&layers, shared.as_ref(), only) {
-        let (merged, found) = merge(layers, layer);
+        let (mut merged, found) = merge(layers, layer);
+        let unfit = fit(&mut merged);
         let (platform, more) = resolve(&merged);
         if !platform.is_shared() {
-            findings.extend(found);
-            findings.extend(more);
+            findings.extend(found.into_iter().chain(unfit).chain(more));
         }
         let graph = derive(&platform);
         compiled.push(Compiled { merged, platform, graph });
@@ -148,7 +149,8 @@ fn compile_environment(
     layers: &Layers<'_>,
     layer: &EnvironmentLayer<'_>,
 ) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
-    let (merged, mut findings) = merge(layers, layer);
+    let (mut merged, mut findings) = merge(layers, layer);
+    findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
     findings.extend(found);
     let graph = derive(&platform);
