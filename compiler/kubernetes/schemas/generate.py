@@ -5,11 +5,11 @@ In: the package kubernetes-validate (the OpenAPI documents of upstream releases)
 `tests/conformance/prepare` takes from the definitions of custom resources. Out, for each kind and each type that it leads to:
 
     kind apps/v1 Deployment apps.v1.Deployment          `cluster` after it: not in a namespace; `since=`, `gone=`: versions
-    type apps.v1.DeploymentSpec                         its fields follow, one a line
-    selector! meta.v1.LabelSelector                     `!` is required
-    template! core.v1.PodTemplateSpec
-    revisionHistoryLimit integer                        [X] is a list of X, {X} a map to X, =A,B one of these texts
-    hostnameOverride string since=1.34                  not in the releases before
+    type apps.v1.DeploymentSpec                         its fields follow, indented, one a line
+     selector! meta.v1.LabelSelector                    `!` is required
+     template! core.v1.PodTemplateSpec
+     revisionHistoryLimit integer                       [X] is a list of X, {X} a map to X, =A,B one of these texts
+     hostnameOverride string since=1.34                 not in the releases before
 
 usage: generate.py builtin > builtin.txt
        generate.py custom SCHEMAS > custom.txt          SCHEMAS is target/conformance/schemas/custom
@@ -126,7 +126,7 @@ class Types:
         for name, fields in sorted(self.known.items()):
             print("type", name)
             for field, (shape, required, releases) in sorted(fields.items()):
-                print(f"{field}{'!' if required else ''} {shape}{span(releases, self.releases.get(name))}")
+                print(f" {field}{'!' if required else ''} {shape}{span(releases, self.releases.get(name))}")
 
 
 def span(releases, of=RELEASES):
