@@ -140,7 +140,7 @@ fn compile_environment<'s>(
     findings.extend(found);
     // Where an error withholds a file, a look at the whole would only find the gap.
     if !findings.iter().any(Finding::is_error) {
-        findings.extend(verify(&platform, &artifacts));
+        findings.extend(verify(&platform, &graph, &artifacts));
     }
     (artifacts, findings, crate::targets::without_output(&merged))
 }

@@ -4,9 +4,9 @@
 In: the package kubernetes-validate (the OpenAPI documents of upstream releases) for what is built in, and the JSON schemas that
 `tests/conformance/prepare` takes from the definitions of custom resources. Out, for each kind and each type that it leads to:
 
-    kind apps/v1 Deployment apps.v1.Deployment          `cluster` after it: not in a namespace; `since=`, `gone=`: versions
+    kind apps/v1 Deployment apps.v1.Deployment          after it `cluster`: not in a namespace; `custom`; `since=`, `gone=`: versions
     type apps.v1.DeploymentSpec                         its fields follow, indented, one a line
-     selector! meta.v1.LabelSelector                    `!` is required
+     selector! meta.v1.LabelSelector                    `!` is required; `optional=`: until that version
      template! core.v1.PodTemplateSpec
      revisionHistoryLimit integer                       [X] is a list of X, {X} a map to X, =A,B one of these texts
      hostnameOverride string since=1.34                 not in the releases before
@@ -117,8 +117,9 @@ class Types:
         for field, inner in schema["properties"].items():
             path = f"{name}.{field}"
             shape = FIXED.get(field) or self.shape(inner, path, release, definitions)
-            seen = fields.setdefault(field, [shape, False, []])
-            seen[0], seen[1] = shape, field in schema.get("required", [])
+            seen = fields.setdefault(field, [shape, [], []])
+            seen[0] = shape
+            seen[1] += [release] if field in schema.get("required", []) else []
             seen[2].append(release)
 
     def write(self):
@@ -126,7 +127,15 @@ class Types:
         for name, fields in sorted(self.known.items()):
             print("type", name)
             for field, (shape, required, releases) in sorted(fields.items()):
-                print(f" {field}{'!' if required else ''} {shape}{span(releases, self.releases.get(name))}")
+                mark = "!" if required else ""
+                print(f" {field}{mark} {shape}{span(releases, self.releases.get(name))}{relaxed(required, releases)}")
+
+
+def relaxed(required, releases):
+    """From which release a field may be left out that had to be there before."""
+    if releases is None or not required or required[-1] == releases[-1]:
+        return ""
+    return f" optional=1.{required[-1] + 1}"
 
 
 def span(releases, of=RELEASES):
@@ -176,7 +185,7 @@ def custom(folder):
             name = types.inline({**schema, "properties": properties}, f"{group}.{version}.{kind}")
             types.known[name] |= {"metadata": ["meta.v1.ObjectMeta", False, None]}
             types.known[name] |= {field: [FIXED[field], False, None] for field in ("apiVersion", "kind", "status")}
-            kinds.append(f"kind {group}/{version} {kind} {name}{scope(kind)}")
+            kinds.append(f"kind {group}/{version} {kind} {name}{scope(kind)} custom")
     print("# Made by generate.py from the definitions that tests/conformance/versions names.")
     print("\n".join(sorted(kinds)))
     types.write()

@@ -4,14 +4,17 @@
 //! declaration of its kind once, before any merging, so that a slip is reported once however many environments read it.
 
 mod circles;
+mod definitions;
 mod environment;
 mod module;
 mod places;
 mod shape;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use platc_kdl::{Document, Node};
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
@@ -40,6 +43,8 @@ pub struct Layers<'s> {
     pub modules: BTreeMap<&'s str, Module<'s>>,
     /// The overlays, by name.
     pub environments: BTreeMap<&'s str, EnvironmentLayer<'s>>,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 impl<'s> Statement<'s> {
@@ -93,7 +98,7 @@ const DEFAULT: &str = "default";
 
 /// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
-    let mut layers = Layers::default();
+    let mut layers = Layers { definitions: Arc::new(definitions::read(sources, findings)), ..Layers::default() };
     let files = || {
         sources.iter().zip(documents).flat_map(|((file, source), document)| {
             document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
@@ -107,7 +112,7 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
         match role {
             Role::Base => layers.base.push(statement),
             Role::Environment => environment::collect(statement, &mut layers.environments, findings),
-            Role::Module => {}
+            Role::Module | Role::Definition => {}
         }
     }
     judge(&layers, findings);

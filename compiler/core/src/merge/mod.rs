@@ -39,7 +39,9 @@ mod tree;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
@@ -70,6 +72,8 @@ pub struct Environment<'s> {
     pub removed: BTreeMap<Identifier<'s>, Removal<'s>>,
     /// Parameters of module instances, by [`ScopeId`].
     pub scopes: Vec<Scope<'s>>,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -145,7 +149,8 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
         }
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
-    (Environment { name: environment.name, chain, cells, settings, components, removed, scopes: scopes.list }, findings)
+    let (name, scopes, definitions) = (environment.name, scopes.list, layers.definitions.clone());
+    (Environment { name, chain, cells, settings, components, removed, scopes, definitions }, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);

@@ -81,5 +81,6 @@ fn platform(
         versions,
         settings,
         nodes,
+        definitions: environment.definitions.clone(),
     }
 }

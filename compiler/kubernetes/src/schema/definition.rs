@@ -41,6 +41,7 @@ impl Schemas {
                 kind: kind.to_owned(),
                 of,
                 cluster: spec["scope"] == "Cluster",
+                custom: true,
                 span: Span::default(),
             });
         }
@@ -56,7 +57,13 @@ impl Schemas {
         ];
         for (name, shape) in shapes {
             fields.retain(|field| field.name != name);
-            fields.push(Field { name: name.to_owned(), shape, required: false, span: Span::default() });
+            fields.push(Field {
+                name: name.to_owned(),
+                shape,
+                required: false,
+                optional_since: None,
+                span: Span::default(),
+            });
         }
     }
 
@@ -67,6 +74,7 @@ impl Schemas {
             shape: self.shape(&format!("{name}.{field}"), inner),
             required: schema["required"].as_array().is_some_and(|required| required.iter().any(|one| one == field)),
             name: field.clone(),
+            optional_since: None,
             span: Span::default(),
         });
         let fields = fields.collect();

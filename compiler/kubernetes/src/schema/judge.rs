@@ -105,9 +105,8 @@ impl Judge<'_> {
                 }
             }
         }
-        let missing = |field: &&Field| {
-            field.required && field.span.holds(self.version) && entries.get(&field.name).is_none_or(Value::is_null)
-        };
+        let missing =
+            |field: &&Field| field.is_required(self.version) && entries.get(&field.name).is_none_or(Value::is_null);
         for field in fields.iter().filter(missing) {
             self.problems
                 .push(Problem { pointer: pointer.to_owned(), fault: Fault::Missing { field: field.name.clone() } });

@@ -52,8 +52,17 @@ pub struct Field {
     pub shape: Shape,
     /// Whether leaving it out is refused.
     pub required: bool,
+    /// The first version in which it no longer is.
+    pub optional_since: Option<Minor>,
     /// The versions that have it.
     pub span: Span,
+}
+
+impl Field {
+    /// Whether an object in a cluster of that version must have it.
+    pub fn is_required(&self, version: Minor) -> bool {
+        self.required && self.span.holds(version) && self.optional_since.is_none_or(|since| version < since)
+    }
 }
 
 /// The versions of Kubernetes that have something.
@@ -83,6 +92,8 @@ pub struct Kind {
     pub of: String,
     /// Whether it stands outside of namespaces.
     pub cluster: bool,
+    /// Whether a definition adds it to the API server, so that a version of Kubernetes says nothing about it.
+    pub custom: bool,
     /// The versions that serve it.
     pub span: Span,
 }

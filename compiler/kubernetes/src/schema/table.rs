@@ -21,27 +21,25 @@ pub fn read(tables: &[&str]) -> Schemas {
 fn kind(text: &str) -> Option<Kind> {
     let mut words = text.split(' ');
     let (api_version, kind, of) = (words.next()?, words.next()?, words.next()?);
-    let cluster = words.clone().any(|word| word == "cluster");
-    Some(Kind { api_version: api_version.into(), kind: kind.into(), of: of.into(), cluster, span: span(words) })
+    let is = |mark: &str| words.clone().any(|word| word == mark);
+    let (cluster, custom) = (is("cluster"), is("custom"));
+    Some(Kind { api_version: api_version.into(), kind: kind.into(), of: of.into(), cluster, custom, span: span(words) })
 }
 
 fn field(text: &str) -> Option<Field> {
     let mut words = text.split(' ');
     let (name, shape) = (words.next()?, shape(words.next()?));
     let required = name.ends_with('!');
-    Some(Field { name: name.trim_end_matches('!').to_owned(), shape, required, span: span(words) })
+    let optional_since = version(words.clone(), "optional");
+    Some(Field { name: name.trim_end_matches('!').to_owned(), shape, required, optional_since, span: span(words) })
 }
 
-fn span<'t>(words: impl Iterator<Item = &'t str>) -> Span {
-    let mut span = Span::default();
-    for (which, version) in words.filter_map(|word| word.split_once('=')) {
-        let version: Option<Minor> = version.parse().ok();
-        match which {
-            "since" => span.since = version,
-            _ => span.gone = version,
-        }
-    }
-    span
+fn span<'t>(words: impl Iterator<Item = &'t str> + Clone) -> Span {
+    Span { since: version(words.clone(), "since"), gone: version(words, "gone") }
+}
+
+fn version<'t>(mut words: impl Iterator<Item = &'t str>, mark: &str) -> Option<Minor> {
+    words.find_map(|word| word.strip_prefix(mark)?.strip_prefix('=')?.parse().ok())
 }
 
 fn shape(text: &str) -> Shape {
