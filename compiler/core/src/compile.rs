@@ -163,7 +163,7 @@ fn compile_environment(
     findings.extend(found);
     // Where an error withholds a file, a look at the whole would only find the gap.
     if !findings.iter().any(Finding::is_error) {
-        findings.extend(verify(&platform, &artifacts));
+        findings.extend(verify(&platform, &graph, &artifacts));
     }
     let words = if platform.is_shared() { Vec::new() } else { crate::targets::without_output(&merged) };
     (artifacts, findings, words)
