@@ -2,6 +2,8 @@
 //!
 //! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
 
+use std::collections::BTreeSet;
+
 use crate::check::check;
 use crate::derive::{Graph, derive};
 use crate::echoes::without_echoes;
@@ -26,6 +28,8 @@ pub struct Output {
     pub compiler: Option<(String, Place)>,
     /// What each environment was built from.
     pub environments: Vec<Origin>,
+    /// The names of all environments of the spec, those that were not asked for too.
+    pub names: Vec<String>,
     /// Words that the spec uses and that no target makes anything of yet, sorted.
     pub without_output: Vec<&'static str>,
 }
@@ -48,18 +52,19 @@ impl Output {
     }
 }
 
-/// Compiles a spec: every environment, or the one of that name.
-pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
+/// Compiles a spec: every environment, or those of these names.
+pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
-    let environments: Vec<_> =
-        layers.environments.values().filter(|environment| only.is_none_or(|name| name == environment.name)).collect();
+    let is_wanted = |environment: &&EnvironmentLayer<'_>| only.is_none_or(|names| names.contains(environment.name));
+    let environments: Vec<_> = layers.environments.values().filter(is_wanted).collect();
+    let names = layers.environments.keys().map(|name| (*name).to_owned()).collect();
     let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
     let compiled = environments.into_iter().map(|environment| compile_environment(&layers, environment));
-    let mut output = Output { compiler, environments: origins, ..Output::default() };
+    let mut output = Output { compiler, environments: origins, names, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
         output.without_output.extend(words);
