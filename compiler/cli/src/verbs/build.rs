@@ -184,7 +184,7 @@ impl Summary<'_> {
         let mut text: String =
             counts.iter().map(|(name, count)| format!("{name:longest$}  {}\n", count.text())).collect();
         if self.report.recovered {
-            text.push_str("An earlier build had been interrupted; it was finished first.\n");
+            text.push_str("An earlier build had been interrupted; it was taken back first.\n");
         }
         let environments =
             amount(counts.values().filter(|count| count.written + count.unchanged > 0).count(), "environment");
