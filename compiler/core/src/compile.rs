@@ -14,7 +14,7 @@ use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::source::{FileId, Place, Sources};
-use crate::targets::{Artifact, lower};
+use crate::targets::{Artifact, lower, without_output};
 use crate::verify::verify;
 
 /// What a run gives.
@@ -139,6 +139,9 @@ fn compile_environment<'s>(
     let (merged, mut findings) = merge(layers, layer);
     let (platform, found) = resolve(&merged);
     findings.extend(found);
+    let without_output = without_output(&merged);
+    // Nothing behind this reads it, and the artifacts take its room.
+    drop(merged);
     let graph = derive(&platform);
     findings.extend(check(&platform, &graph));
     let (artifacts, found) = lower(&platform, &graph);
@@ -147,5 +150,5 @@ fn compile_environment<'s>(
     if !findings.iter().any(Finding::is_error) {
         findings.extend(verify(&platform, &artifacts));
     }
-    (artifacts, findings, crate::targets::without_output(&merged))
+    (artifacts, findings, without_output)
 }
