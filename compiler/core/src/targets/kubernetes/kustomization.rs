@@ -10,7 +10,7 @@ pub fn file(lowering: &Lowering<'_>, unit: &Unit, cluster: bool) -> String {
     let resources = if cluster {
         vec![lowering.platform().namespace.clone()]
     } else {
-        let files = components(lowering, unit.cell).into_iter().map(|(_, _, name)| format!("{name}.yaml"));
+        let files = components(lowering, unit.cell).into_iter().map(|file| format!("{}.yaml", file.name));
         let mut files: Vec<String> = files.chain(["namespace.yaml".to_owned()]).collect();
         files.sort();
         files

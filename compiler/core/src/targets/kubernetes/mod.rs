@@ -2,24 +2,34 @@
 //!
 //! `component` says which objects a service becomes; each further file makes one family of them.
 
+mod access;
+mod account;
+mod affinity;
 mod autoscaler;
 mod component;
 mod configuration;
+mod external_secret;
 mod kustomization;
 mod metadata;
 mod namespace;
 mod network;
 mod patches;
 mod pod;
+pub mod priorities;
+mod services;
 mod stores;
+mod waves;
 mod workload;
 
 use std::collections::BTreeSet;
 
+use platc_kubernetes::Object;
+
 use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
-use crate::model::Declared;
+use crate::model::{Declared, names};
+use crate::words::Listed;
 use crate::words::platform::{Cloud, Region};
 use crate::words::service::{Cron, Job, Service};
 
@@ -27,6 +37,7 @@ use crate::words::service::{Cron, Job, Service};
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 
 const COMPONENT: &str = "kubernetes/component";
+const MIGRATION: &str = "kubernetes/migration";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
 const NAMESPACE: &str = "kubernetes/namespace";
@@ -63,7 +74,9 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     let unit = |path: String, rule, owner: String, name: &str| Unit { path, rule, owner, name: name.to_owned(), cell };
     let mut units: Vec<Unit> = components(lowering, cell)
         .into_iter()
-        .map(|(rule, kind, name)| unit(format!("{folder}/{name}.yaml"), rule, format!("{kind}.{name}"), &name))
+        .map(|file| {
+            unit(format!("{folder}/{}.yaml", file.name), file.rule, format!("{}.{}", file.kind, file.node), &file.node)
+        })
         .collect();
     if !units.is_empty() {
         units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
@@ -73,24 +86,33 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     units
 }
 
-/// What gets a file of its own in a cluster: rule, kind and name, sorted by name.
-fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'static str, String)> {
-    let services = lowering
-        .all::<Service>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some_and(|service| component::runs_here(lowering, service, cell)));
-    let services = services.map(|declared| (COMPONENT, "service", declared.name.clone()));
-    let jobs = lowering
-        .all::<Job>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some())
-        .map(|declared| (JOB, "job", declared.name.clone()));
-    let crons = lowering
-        .all::<Cron>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some())
-        .map(|declared| (CRON, "cron", declared.name.clone()));
+/// What gets a file of its own in a cluster.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct File {
+    name: String,
+    rule: &'static str,
+    kind: &'static str,
+    node: String,
+}
+
+/// The files of a cluster, sorted by name.
+fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
+    let file = |rule, kind, node: &str| File { name: node.to_owned(), rule, kind, node: node.to_owned() };
+    let services = at::<Service>(lowering, cell).filter(|service| component::runs_here(lowering, service, cell));
+    let services = services.flat_map(|service| {
+        let name = service.name.as_str();
+        let migration =
+            service.migrate.as_ref().map(|_| File { name: names::migration(name), ..file(MIGRATION, "service", name) });
+        std::iter::once(file(COMPONENT, "service", name)).chain(migration)
+    });
+    let jobs = at::<Job>(lowering, cell).map(|job| file(JOB, "job", job.name.as_str()));
+    let crons = at::<Cron>(lowering, cell).map(|cron| file(CRON, "cron", cron.name.as_str()));
     services.chain(jobs).chain(crons).collect()
+}
+
+/// All nodes of a kind that exist in a cell.
+fn at<'p, T: Listed + 'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p T> {
+    lowering.all::<T>().iter().filter_map(move |declared| declared.at(cell))
 }
 
 /// Room for a usual file, so that writing it seldom moves it.
@@ -101,12 +123,14 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     text.push_str(&heading("#", &unit.owner));
     let objects = match unit.rule {
         COMPONENT => component::service(lowering, unit)?,
+        MIGRATION => component::migration(lowering, unit)?,
         JOB => component::job(lowering, unit)?,
         CRON => component::cron(lowering, unit)?,
-        NAMESPACE => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
+        NAMESPACE => shared(lowering, unit.cell),
         rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
     };
-    for object in objects {
+    for mut object in objects {
+        waves::arrange(lowering, unit, &mut object);
         match patches::apply(lowering, object)? {
             Outcome::Untouched(object) => object.write(&mut text),
             Outcome::Patched(value) => platc_yaml::document(&mut text, &value),
@@ -114,4 +138,13 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         .map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
+}
+
+/// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
+fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
+    let mut objects = namespace::objects(lowering);
+    objects.extend(priorities::objects(lowering));
+    objects.extend(access::of_teams(lowering, cell));
+    objects.extend(stores::objects(lowering, cell));
+    objects
 }
