@@ -196,7 +196,10 @@ mod tests {
         assert_eq!(role_arn("111122223333", "chat-web"), "arn:aws:iam::111122223333:role/chat-web");
         assert_eq!(google_service_account("a", "", "", "b"), "a-b-account");
         assert_eq!(google_service_account("shop", "production", "iowa", "web"), "shop-production-iowa-web");
-        assert_eq!(google_service_account("shop", "production", "iowa", "invoices"), "shop-production-iowa-f26d3f80");
+        assert_eq!(
+            google_service_account("shop", "production", "iowa", "recommendations"),
+            "shop-production-iowa--5dc66e63"
+        );
         assert_eq!(google_service_account_email("shop-web", "shop-prod"), "shop-web@shop-prod.iam.gserviceaccount.com");
         assert_eq!(managed_identity("shop", "production", "holland", "web"), "shop-production-holland-web-identity");
         assert_eq!(team_group("chat", "messaging"), "chat:messaging");

@@ -264,7 +264,7 @@ pub enum Per {
 pub struct Namespace {
     /// Its name.
     #[node(argument)]
-    pub name: Sp<Plain>,
+    pub name: Sp<Name>,
     /// What its pods may ask for together.
     pub quota: Option<Block<Quota>>,
 }

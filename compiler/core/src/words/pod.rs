@@ -1,4 +1,4 @@
-//! What a pod has beside its container: helpers, files, disks, an orderly end, and rights at the Kubernetes API.
+//! What a pod has beside its own container: further ones, files, disks, an orderly end, and rights at the Kubernetes API.
 
 use super::alert::Alert;
 use super::references::unfit;
@@ -9,10 +9,12 @@ use crate::types::{Bytes, Duration, Name, Path, Plain, Text};
 
 /// A further container of a pod. It finds the pod's volumes at the same paths, and has variables and files of its own.
 #[derive(Debug, Clone, platc_derive::Node)]
-pub struct Helper {
+pub struct Container {
     /// The name of the container.
     #[node(key)]
     pub name: Sp<Name>,
+    /// Whether it prepares the pod or accompanies it.
+    pub kind: Sp<ContainerKind>,
     /// What it runs; the image of the service unless it says otherwise.
     pub image: Option<Block<ImageUse>>,
     /// What to run instead of the image's own entry point, word by word.
@@ -25,6 +27,15 @@ pub struct Helper {
     pub file: Keyed<MountedFile>,
     /// What it asks for and may take.
     pub resources: Option<Block<Resources>>,
+}
+
+/// When a further container runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum ContainerKind {
+    /// To its end, before the service's own container starts.
+    Init,
+    /// For as long as the service's own container, from before it to after it.
+    Sidecar,
 }
 
 /// A file that a container finds. A part that is late or secret reaches it through External Secrets.
@@ -71,6 +82,17 @@ pub enum VolumeAccess {
     EachPod,
     /// All pods read and write the same files (`ReadWriteMany`); the storage class must be one of a file system.
     Shared,
+}
+
+/// Which pods a disk that outlives them belongs to; nothing where it goes with its pod.
+pub fn access(volume: &Volume) -> Option<VolumeAccess> {
+    let access = volume.access.as_ref().map_or(VolumeAccess::OnePod, |access| access.value);
+    (!volume.ephemeral.on).then_some(access)
+}
+
+/// Whether pods have this disk each for itself, so that a StatefulSet must make it with the pod.
+pub fn is_claimed(volume: &Volume) -> bool {
+    access(volume).is_some_and(|access| access != VolumeAccess::Shared)
 }
 
 /// How pods end (Kubernetes documentation, termination of pods).

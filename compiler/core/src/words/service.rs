@@ -2,7 +2,7 @@
 
 use super::alert::Alert;
 use super::measures::{Objective, ServiceMetrics};
-use super::pod::{ApiAccess, Helper, MountedFile, Shutdown, Volume};
+use super::pod::{ApiAccess, Container, MountedFile, Shutdown, Volume};
 use super::references::{ServiceName, TeamName};
 use super::rollout::{Disruption, Rollout};
 use super::scale::Scale;
@@ -52,10 +52,8 @@ pub struct Service {
     pub volume: Keyed<Volume>,
     /// Files that its container finds, by their paths.
     pub file: Keyed<MountedFile>,
-    /// What runs to its end before the container starts, one after the other.
-    pub init: Keyed<Helper>,
-    /// What runs beside the container for as long as it does.
-    pub sidecar: Keyed<Helper>,
+    /// What runs in its pods before the container starts, or beside it.
+    pub container: Keyed<Container>,
     /// What to run instead of the image's own entry point, word by word.
     pub command: List<Text>,
     /// What to hand to the entry point, word by word.

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Keyed;
 use crate::targets::{Lowering, Unit, vanished};
-use crate::words::pod::{ApiAccess, Helper};
+use crate::words::pod::{ApiAccess, Container, ContainerKind};
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
 
@@ -64,20 +64,28 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     Ok(objects)
 }
 
-/// The further containers of a service's pods: those that run first, then those that stay.
+/// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,
+/// and one that needs what is being prepared is started again until it is there.
 fn companions<'p>(lowering: &Lowering<'_>, service: &'p Service, cell: usize) -> Vec<Companion<'p>> {
-    let companion = |helper: &'p Helper, stays| {
-        let workload = Workload {
-            name: names::join(&[service.name.as_str(), helper.name.as_str()], names::DNS_LABEL).into(),
-            uses: &[],
-            env: &helper.env.0,
-            files: &helper.file.0,
-            ..Workload::service(service)
-        };
-        Companion { helper, stays, configuration: Configuration::of(lowering, &workload, cell) }
+    let of_kind = |kind| service.container.iter().filter(move |container| container.kind.value == kind);
+    let containers = of_kind(ContainerKind::Sidecar).chain(of_kind(ContainerKind::Init));
+    containers.map(|container| companion(lowering, service, container, cell)).collect()
+}
+
+fn companion<'p>(
+    lowering: &Lowering<'_>,
+    service: &'p Service,
+    container: &'p Container,
+    cell: usize,
+) -> Companion<'p> {
+    let workload = Workload {
+        name: names::join(&[service.name.as_str(), container.name.as_str()], names::DNS_LABEL).into(),
+        uses: &[],
+        env: &container.env.0,
+        files: &container.file.0,
+        ..Workload::service(service)
     };
-    let first = service.init.iter().map(|helper| companion(helper, false));
-    first.chain(service.sidecar.iter().map(|helper| companion(helper, true))).collect()
+    Companion { container, configuration: Configuration::of(lowering, &workload, cell) }
 }
 
 /// The objects of what a service runs before a new version.

@@ -69,45 +69,69 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
 
 fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     let cluster = cluster_folder(lowering, cell);
-    let folder = format!("{cluster}/{}", lowering.platform().namespace);
+    let namespace = format!("{cluster}/{}", lowering.platform().namespace);
     let platform = format!("platform.{}", lowering.platform().name);
     let unit = |path: String, rule, owner: String, name: &str| Unit { path, rule, owner, name: name.to_owned(), cell };
-    let mut units: Vec<Unit> = components(lowering, cell)
-        .into_iter()
-        .map(|file| {
-            unit(format!("{folder}/{}.yaml", file.name), file.rule, format!("{}.{}", file.kind, file.node), &file.node)
-        })
-        .collect();
-    if !units.is_empty() {
-        units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
-        units.push(unit(format!("{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), ""));
-        units.push(unit(format!("{cluster}/kustomization.yaml"), CLUSTER, platform, ""));
-    }
-    units
+    let files = files(lowering, cell);
+    let folders: BTreeSet<&str> = files.iter().map(|file| file.folder).collect();
+    let lists = folders
+        .iter()
+        .map(|folder| unit(format!("{namespace}{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), folder));
+    let whole =
+        (!files.is_empty()).then(|| unit(format!("{cluster}/kustomization.yaml"), CLUSTER, platform.clone(), ""));
+    let objects = files.iter().map(|file| {
+        unit(format!("{namespace}{}/{}.yaml", file.folder, file.name), file.rule, file.owner.clone(), &file.node)
+    });
+    objects.chain(lists).chain(whole).collect()
 }
 
-/// What gets a file of its own in a cluster.
+/// A file with objects.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct File {
+    /// Below the namespace's own folder: nothing, or what is applied first.
+    folder: &'static str,
     name: String,
     rule: &'static str,
-    kind: &'static str,
+    owner: String,
     node: String,
 }
 
-/// The files of a cluster, sorted by name.
-fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
-    let file = |rule, kind, node: &str| File { name: node.to_owned(), rule, kind, node: node.to_owned() };
+/// The files of a cell's namespace, sorted; none where nothing runs there.
+fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
+    let of = |rule, kind: &str, node: &str, name: String| File {
+        folder: "",
+        name,
+        rule,
+        owner: format!("{kind}.{node}"),
+        node: node.to_owned(),
+    };
     let services = at::<Service>(lowering, cell).filter(|service| component::runs_here(lowering, service, cell));
     let services = services.flat_map(|service| {
         let name = service.name.as_str();
-        let migration =
-            service.migrate.as_ref().map(|_| File { name: names::migration(name), ..file(MIGRATION, "service", name) });
-        std::iter::once(file(COMPONENT, "service", name)).chain(migration)
+        let migration = service.migrate.as_ref().map(|_| of(MIGRATION, "service", name, names::migration(name)));
+        std::iter::once(of(COMPONENT, "service", name, name.to_owned())).chain(migration)
     });
-    let jobs = at::<Job>(lowering, cell).map(|job| file(JOB, "job", job.name.as_str()));
-    let crons = at::<Cron>(lowering, cell).map(|cron| file(CRON, "cron", cron.name.as_str()));
-    services.chain(jobs).chain(crons).collect()
+    let jobs = at::<Job>(lowering, cell).map(|job| of(JOB, "job", job.name.as_str(), job.name.to_string()));
+    let crons = at::<Cron>(lowering, cell).map(|cron| of(CRON, "cron", cron.name.as_str(), cron.name.to_string()));
+    let mut files: Vec<_> = services.chain(jobs).chain(crons).collect();
+    if !files.is_empty() {
+        files.push(of(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
+    }
+    if waves::are_folders(lowering, cell) {
+        files
+            .iter_mut()
+            .filter(|file| waves::comes_first(lowering, file.rule, &file.node, cell))
+            .for_each(|file| file.folder = FIRST);
+    }
+    files.into_iter().collect()
+}
+
+/// The folder of what is applied before the rest of a namespace, where folders say that.
+pub const FIRST: &str = "/first";
+
+/// Whether a cell has that folder.
+pub fn has_first(lowering: &Lowering<'_>, cell: usize) -> bool {
+    waves::are_folders(lowering, cell)
 }
 
 /// All nodes of a kind that exist in a cell.
@@ -129,8 +153,11 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         NAMESPACE => shared(lowering, unit.cell),
         rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
     };
+    let wave = waves::of(lowering, unit);
     for mut object in objects {
-        waves::arrange(lowering, unit, &mut object);
+        if let Some(wave) = wave {
+            wave.mark(&mut object);
+        }
         match patches::apply(lowering, object)? {
             Outcome::Untouched(object) => object.write(&mut text),
             Outcome::Patched(value) => platc_yaml::document(&mut text, &value),

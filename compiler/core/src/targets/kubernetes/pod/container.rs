@@ -11,6 +11,7 @@ use crate::schema::List;
 use crate::targets::Lowering;
 use crate::targets::kubernetes::network;
 use crate::types::Text;
+use crate::words::pod::ContainerKind;
 use crate::words::service::ServicePort;
 use crate::words::workload::Resources;
 
@@ -40,34 +41,33 @@ pub fn own(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<Cont
     Ok(probes::with_probes(container, plan))
 }
 
-/// Those that run before it, and then those that run beside it: a sidecar is an init container that never ends, so that it is there
+/// Those that prepare the pod and those that accompany it: a sidecar is an init container that is never over, so that it is there
 /// before the pod's own and goes after it (Kubernetes 1.29 and later; stable in 1.33).
 ///
 /// # Errors
 /// As [`own`].
 pub fn companions(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<Option<Vec<Container>>, Finding> {
     let containers: Vec<_> =
-        plan.companions.iter().map(|companion| helper(lowering, plan, companion, cell)).collect::<Result<_, _>>()?;
+        plan.companions.iter().map(|companion| further(lowering, plan, companion, cell)).collect::<Result<_, _>>()?;
     Ok((!containers.is_empty()).then_some(containers))
 }
 
-fn helper(
+fn further(
     lowering: &Lowering<'_>,
     plan: &Plan<'_>,
-    companion: &Companion<'_>,
+    Companion { container, configuration }: &Companion<'_>,
     cell: usize,
 ) -> Result<Container, Finding> {
-    let helper = companion.helper;
     Ok(Container {
-        name: helper.name.to_string(),
-        image: Some(image::reference(lowering, helper.image.as_ref().unwrap_or(plan.image), cell)?),
-        command: words(&helper.command)?,
-        args: words(&helper.args)?,
-        env_from: companion.configuration.sources(),
-        resources: helper.resources.as_deref().map(requirements),
-        restart_policy: companion.stays.then(|| "Always".to_owned()),
+        name: container.name.to_string(),
+        image: Some(image::reference(lowering, container.image.as_ref().unwrap_or(plan.image), cell)?),
+        command: words(&container.command)?,
+        args: words(&container.args)?,
+        env_from: configuration.sources(),
+        resources: container.resources.as_deref().map(requirements),
+        restart_policy: (container.kind.value == ContainerKind::Sidecar).then(|| "Always".to_owned()),
         security_context: security::of_container(plan),
-        volume_mounts: volumes::mounts(plan, &companion.configuration),
+        volume_mounts: volumes::mounts(plan, configuration),
         ..Container::default()
     })
 }

@@ -3,7 +3,7 @@
 use crate::schema::{Block, List};
 use crate::targets::kubernetes::configuration::Configuration;
 use crate::types::Text;
-use crate::words::pod::{Helper, Shutdown, Volume};
+use crate::words::pod::{Container, Shutdown, Volume};
 use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread};
 use crate::words::workload::{ImageUse, PodSecurity, Resources};
 
@@ -51,9 +51,7 @@ pub struct Plan<'p> {
 /// A container before a pod's own, or beside it.
 pub struct Companion<'p> {
     /// What the spec says.
-    pub helper: &'p Helper,
-    /// Whether it stays for as long as the pod.
-    pub stays: bool,
+    pub container: &'p Container,
     /// Its variables and files.
     pub configuration: Configuration,
 }

@@ -10,21 +10,10 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 use super::{Plan, security};
 use crate::model::names;
 use crate::targets::kubernetes::configuration::Configuration;
-use crate::words::pod::{self, VolumeAccess};
+use crate::words::pod::{self, VolumeAccess, access};
 
 const SCRATCH: &str = "tmp";
 const SCRATCH_PATH: &str = "/tmp";
-
-/// Which pods a disk that outlives them belongs to; nothing where it goes with its pod.
-pub fn access(volume: &pod::Volume) -> Option<VolumeAccess> {
-    let access = volume.access.as_ref().map_or(VolumeAccess::OnePod, |access| access.value);
-    (!volume.ephemeral.on).then_some(access)
-}
-
-/// Whether pods have this disk each for itself, so that a StatefulSet must make it with the pod.
-pub fn is_claimed(volume: &pod::Volume) -> bool {
-    access(volume).is_some_and(|access| access != VolumeAccess::Shared)
-}
 
 /// The volumes of a pod. Those that a StatefulSet claims for each of its pods are not among them: it adds them itself.
 pub fn of_pod(plan: &Plan<'_>) -> Option<Vec<Volume>> {

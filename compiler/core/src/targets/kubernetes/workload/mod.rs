@@ -16,7 +16,7 @@ use super::{autoscaler, metadata};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
-use crate::words::pod::VolumeAccess;
+use crate::words::pod::{VolumeAccess, access, is_claimed};
 use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 
@@ -53,7 +53,7 @@ pub fn form(service: &Service) -> Form {
     let strategy = service.rollout.as_ref().map(|rollout| &rollout.value);
     if service.run.as_ref().is_some_and(|run| run.each_node.on) {
         Form::DaemonSet
-    } else if service.volume.iter().any(volumes::is_claimed) {
+    } else if service.volume.iter().any(is_claimed) {
         Form::StatefulSet
     } else if matches!(strategy, Some(Rollout::BlueGreen(_) | Rollout::Canary(_))) {
         Form::Rollout
@@ -103,7 +103,7 @@ fn controlled(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, te
 /// Its pods are replaced one after the other, the last first, each with its disk: no other strategy keeps the two together.
 fn stateful_set(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {
     let name = service.name.as_str();
-    let claims = service.volume.iter().filter(|volume| volumes::is_claimed(volume)).map(|volume| {
+    let claims = service.volume.iter().filter(|volume| is_claimed(volume)).map(|volume| {
         let metadata = ObjectMeta { name: Some(volume.name.to_string()), ..ObjectMeta::default() };
         volumes::claim(metadata, volume)
     });
@@ -126,7 +126,7 @@ fn daemon_set(metadata: ObjectMeta, service: &Service, template: PodTemplateSpec
 
 /// The claims of disks that all pods of a service share.
 pub fn shared_claims(lowering: &Lowering<'_>, service: &Service) -> impl Iterator<Item = PersistentVolumeClaim> {
-    let shared = service.volume.iter().filter(|volume| volumes::access(volume) == Some(VolumeAccess::Shared));
+    let shared = service.volume.iter().filter(|volume| access(volume) == Some(VolumeAccess::Shared));
     shared.map(|volume| {
         let component = service.name.as_str();
         let name = names::claim(component, volume.name.as_str());
