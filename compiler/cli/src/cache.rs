@@ -110,7 +110,8 @@ fn environments_of(text: &str) -> BTreeSet<String> {
             .find(|entry| entry.name.is_none())
             .and_then(|entry| platc_core::load::text(&entry.value).map(str::to_owned))
     };
-    document.nodes.iter().filter(|node| node.name.text == "environment").filter_map(name).collect()
+    let speaks = |node: &&platc_kdl::Node<'_>| matches!(&*node.name.text, "environment" | "pins");
+    document.nodes.iter().filter(speaks).filter_map(name).collect()
 }
 
 fn is_left_alone(root: &Path, known: &Environment) -> bool {

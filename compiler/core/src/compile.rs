@@ -5,14 +5,16 @@
 use std::collections::BTreeSet;
 
 use crate::check::check;
+use crate::clouds::fit;
 use crate::derive::{Graph, derive};
 use crate::echoes::without_echoes;
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
-use crate::model::Platform;
+use crate::model::{Platform, SHARED};
 use crate::parse::parse;
 use crate::resolve::resolve;
+use crate::shared;
 use crate::source::{FileId, Place, Sources};
 use crate::targets::{Artifact, lower, without_output};
 use crate::verify::verify;
@@ -58,12 +60,13 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
-    let is_wanted = |environment: &&EnvironmentLayer<'_>| only.is_none_or(|names| names.contains(environment.name));
-    let environments: Vec<_> = layers.environments.values().filter(is_wanted).collect();
-    let names = layers.environments.keys().map(|name| (*name).to_owned()).collect();
-    let origins = environments.iter().map(|environment| origin(&layers, environment)).collect();
+    let shared = shared::layers(&layers);
+    let names = layers.environments.keys().copied().chain([SHARED]).map(str::to_owned).collect();
+    let is_wanted = |name: &str| only.is_none_or(|names| names.contains(name));
+    let environments: Vec<_> = environments(&layers, shared.as_ref(), is_wanted).collect();
+    let origins = environments.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let compiled = environments.into_iter().map(|environment| compile_environment(&layers, environment));
+    let compiled = environments.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
     let mut output = Output { compiler, environments: origins, names, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
@@ -79,9 +82,22 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     output
 }
 
+/// The environments that are wanted, by name, with the layers that each is made from; what all of them share comes last.
+fn environments<'l, 's>(
+    layers: &'l Layers<'s>,
+    shared: Option<&'l Layers<'s>>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'l Layers<'s>, &'l EnvironmentLayer<'s>)> {
+    std::iter::once(layers)
+        .chain(shared)
+        .flat_map(|layers| layers.environments.values().map(move |environment| (layers, environment)))
+        .filter(move |(_, environment)| is_wanted(environment.name))
+}
+
 fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
     let chain = chain(layers, environment);
-    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).collect();
+    let pins = layers.pins.get(environment.name).into_iter().flatten().map(|(_, pin)| pin.place.file);
+    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).chain(pins).collect();
     files.sort();
     files.dedup();
     Origin {
@@ -119,36 +135,44 @@ pub fn with_environments(
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
-    let mut environments = Vec::new();
-    for layer in layers.environments.values().filter(|layer| only.is_none_or(|name| name == layer.name)) {
-        let (merged, found) = merge(&layers, layer);
-        findings.extend(found);
-        let (platform, found) = resolve(&merged);
-        findings.extend(found);
+    let shared = shared::layers(&layers);
+    let mut compiled = Vec::new();
+    for (layers, layer) in environments(&layers, shared.as_ref(), |name| only.is_none_or(|only| only == name)) {
+        let (mut merged, found) = merge(layers, layer);
+        let unfit = fit(&mut merged);
+        let (platform, more) = resolve(&merged);
+        if !platform.is_shared() {
+            findings.extend(found.into_iter().chain(unfit).chain(more));
+        }
         let graph = derive(&platform);
-        environments.push(Compiled { merged, platform, graph });
+        compiled.push(Compiled { merged, platform, graph });
     }
-    use_them(&layers, &environments);
+    use_them(&layers, &compiled);
     without_echoes(findings.sorted())
 }
 
-fn compile_environment<'s>(
-    layers: &'s Layers<'s>,
-    layer: &'s EnvironmentLayer<'s>,
+fn compile_environment(
+    layers: &Layers<'_>,
+    layer: &EnvironmentLayer<'_>,
 ) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
-    let (merged, mut findings) = merge(layers, layer);
+    let (mut merged, mut findings) = merge(layers, layer);
+    findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
     findings.extend(found);
-    let without_output = without_output(&merged);
+    let without_output = if platform.is_shared() { Vec::new() } else { without_output(&merged) };
     // Nothing behind this reads it, and the artifacts take its room.
     drop(merged);
     let graph = derive(&platform);
     findings.extend(check(&platform, &graph));
+    if platform.is_shared() {
+        // What the base leaves for environments to say is no fault.
+        findings.clear();
+    }
     let (artifacts, found) = lower(&platform, &graph);
     findings.extend(found);
     // Where an error withholds a file, a look at the whole would only find the gap.
     if !findings.iter().any(Finding::is_error) {
-        findings.extend(verify(&platform, &artifacts));
+        findings.extend(verify(&platform, &graph, &artifacts));
     }
     (artifacts, findings, without_output)
 }

@@ -2,7 +2,12 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod clusters;
+mod copies;
+mod environments;
 mod exposures;
+mod manifests;
+pub mod objects;
 mod ports;
 mod scaling;
 
@@ -14,7 +19,15 @@ use crate::model::Platform;
 pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 
 /// All rules, in the order of the manual.
-pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check];
+pub const RULES: &[Rule] = &[
+    environments::check,
+    clusters::check,
+    ports::check,
+    scaling::check,
+    exposures::check,
+    copies::check,
+    manifests::check,
+];
 
 /// Everything that the rules find.
 pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {

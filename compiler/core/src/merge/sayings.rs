@@ -10,7 +10,7 @@ use super::gather::{Contribution, View};
 use super::tree::{COMMON, Item, Rank, Said, ScopeId};
 use crate::load::{arguments, children, property, text, verb};
 use crate::schema::{Field, Identity, Kind, Node as _, Role, Shape};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, Span};
 use crate::words::common::Common;
 
 /// One thing that one layer says about one setting.
@@ -54,6 +54,11 @@ impl<'s> Saying<'s> {
             Spoken::Property(entry) => entry.span,
             Spoken::Child(node) => node.head,
         };
+        Place { file: self.file, span }
+    }
+
+    /// The place of a span in its file.
+    pub fn at(&self, span: Span) -> Place {
         Place { file: self.file, span }
     }
 

@@ -4,8 +4,8 @@ use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch",
-    "platform", "runbooks", "secrets", "service",
+    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
+    "patch", "platform", "runbooks", "secrets", "service",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -32,7 +32,6 @@ const SETTINGS: &[&str] = &[
     "secrets.replicate-to",
     "secrets.secret",
     "service.migrate",
-    "service.offer",
     "service.priority",
     "service.slo",
     "service.verify",

@@ -2,7 +2,7 @@
 
 use platc_kubernetes::custom::kustomize::Kustomization;
 
-use super::components;
+use super::{components, manifests};
 use crate::targets::{Lowering, Unit};
 
 /// The list of a namespace's files, or of a cluster's namespaces.
@@ -11,7 +11,8 @@ pub fn file(lowering: &Lowering<'_>, unit: &Unit, cluster: bool) -> String {
         vec![lowering.platform().namespace.clone()]
     } else {
         let files = components(lowering, unit.cell).into_iter().map(|(_, _, name)| format!("{name}.yaml"));
-        let mut files: Vec<String> = files.chain(["namespace.yaml".to_owned()]).collect();
+        let files = files.chain(manifests::files(lowering, unit.cell)).chain(["namespace.yaml".to_owned()]);
+        let mut files: Vec<String> = files.collect();
         files.sort();
         files
     };

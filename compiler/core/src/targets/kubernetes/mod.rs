@@ -6,6 +6,7 @@ mod autoscaler;
 mod component;
 mod configuration;
 mod kustomization;
+mod manifests;
 mod metadata;
 mod namespace;
 mod network;
@@ -16,7 +17,9 @@ mod workload;
 
 use std::collections::BTreeSet;
 
-use self::patches::Outcome;
+use platc_kubernetes::Object;
+
+pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::Declared;
@@ -29,6 +32,7 @@ pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 const COMPONENT: &str = "kubernetes/component";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
+const MANIFEST: &str = "kubernetes/manifest";
 const NAMESPACE: &str = "kubernetes/namespace";
 const KUSTOMIZATION: &str = "kubernetes/kustomization";
 const CLUSTER: &str = "kubernetes/cluster";
@@ -65,6 +69,7 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
         .into_iter()
         .map(|(rule, kind, name)| unit(format!("{folder}/{name}.yaml"), rule, format!("{kind}.{name}"), &name))
         .collect();
+    units.extend(manifests::plan(lowering, cell, &folder));
     if !units.is_empty() {
         units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
         units.push(unit(format!("{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), ""));
@@ -99,19 +104,32 @@ const FILE_SIZE: usize = 6 * 1024;
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let mut text = String::with_capacity(FILE_SIZE);
     text.push_str(&heading("#", &unit.owner));
-    let objects = match unit.rule {
-        COMPONENT => component::service(lowering, unit)?,
-        JOB => component::job(lowering, unit)?,
-        CRON => component::cron(lowering, unit)?,
-        NAMESPACE => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
-        rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
-    };
-    for object in objects {
-        match patches::apply(lowering, object)? {
+    if matches!(unit.rule, KUSTOMIZATION | CLUSTER) {
+        return Ok(text + &kustomization::file(lowering, unit, unit.rule == CLUSTER));
+    }
+    for outcome in outcomes(lowering, unit)? {
+        match outcome {
             Outcome::Untouched(object) => object.write(&mut text),
             Outcome::Patched(value) => platc_yaml::document(&mut text, &value),
         }
         .map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
+}
+
+/// The objects of a file after their patches.
+pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Finding> {
+    if unit.rule == MANIFEST {
+        return Ok(vec![Outcome::Patched(patches::apply_to_value(lowering, manifests::object(lowering, unit)?)?)]);
+    }
+    objects(lowering, unit)?.into_iter().map(|object| patches::apply(lowering, object)).collect()
+}
+
+fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    Ok(match unit.rule {
+        COMPONENT => component::service(lowering, unit)?,
+        JOB => component::job(lowering, unit)?,
+        CRON => component::cron(lowering, unit)?,
+        _ => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
+    })
 }
