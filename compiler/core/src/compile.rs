@@ -11,7 +11,7 @@ use crate::echoes::without_echoes;
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
-use crate::model::{Platform, SHARED};
+use crate::model::Platform;
 use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::shared;
@@ -61,12 +61,14 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
     let shared = shared::layers(&layers);
-    let names = layers.environments.keys().copied().chain([SHARED]).map(str::to_owned).collect();
     let is_wanted = |name: &str| only.is_none_or(|names| names.contains(name));
-    let environments: Vec<_> = environments(&layers, shared.as_ref(), is_wanted).collect();
-    let origins = environments.iter().map(|(layers, environment)| origin(layers, environment)).collect();
+    let (wanted, others): (Vec<_>, Vec<_>) =
+        environments(&layers, shared.as_ref()).partition(|(_, environment)| is_wanted(environment.name));
+    let all = wanted.iter().chain(&others).map(|(_, environment)| environment.name.to_owned());
+    let names = all.collect::<BTreeSet<_>>().into_iter().collect();
+    let origins = wanted.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let compiled = environments.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
+    let compiled = wanted.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
     let mut output = Output { compiler, environments: origins, names, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
@@ -82,16 +84,13 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     output
 }
 
-/// The environments that are wanted, by name, with the layers that each is made from; what all of them share comes last.
+/// Every environment with the layers that it is made from; what all of them share comes last.
 fn environments<'l, 's>(
     layers: &'l Layers<'s>,
     shared: Option<&'l Layers<'s>>,
-    is_wanted: impl Fn(&str) -> bool,
 ) -> impl Iterator<Item = (&'l Layers<'s>, &'l EnvironmentLayer<'s>)> {
-    std::iter::once(layers)
-        .chain(shared)
-        .flat_map(|layers| layers.environments.values().map(move |environment| (layers, environment)))
-        .filter(move |(_, environment)| is_wanted(environment.name))
+    let of = |layers: &'l Layers<'s>| layers.environments.values().map(move |environment| (layers, environment));
+    std::iter::once(layers).chain(shared).flat_map(of)
 }
 
 fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
@@ -137,7 +136,8 @@ pub fn with_environments(
     let layers = load(sources, &documents, &mut findings);
     let shared = shared::layers(&layers);
     let mut compiled = Vec::new();
-    for (layers, layer) in environments(&layers, shared.as_ref(), |name| only.is_none_or(|only| only == name)) {
+    let wanted = environments(&layers, shared.as_ref()).filter(|(_, layer)| only.is_none_or(|name| name == layer.name));
+    for (layers, layer) in wanted {
         let (mut merged, found) = merge(layers, layer);
         let unfit = fit(&mut merged);
         let (platform, more) = resolve(&merged);

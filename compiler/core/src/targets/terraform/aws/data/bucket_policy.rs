@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, label, literal};
-use super::super::stack::{self, Stack};
-use super::super::stores::Store;
-use super::policy_document;
+use crate::targets::terraform::document::{Blocks, expression, label, literal};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::stores::Store;
+use super::super::policy_document;
 use crate::targets::Lowering;
 use crate::words::edge::Cdn;
 
