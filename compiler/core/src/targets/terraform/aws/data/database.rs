@@ -71,7 +71,8 @@ pub fn security_groups(site: &Site<'_, '_>) -> Value {
 /// How far back any moment can be restored, in days.
 pub fn point_in_time(database: &Database) -> u64 {
     let backup = database.backup.as_ref();
-    let days = backup.and_then(|backup| backup.point_in_time.as_ref().or(backup.keep.as_ref())).map_or(1, |keep| keep.days());
+    let days =
+        backup.and_then(|backup| backup.point_in_time.as_ref().or(backup.keep.as_ref())).map_or(1, |keep| keep.days());
     days.clamp(1, LONGEST_POINT_IN_TIME)
 }
 
@@ -139,7 +140,9 @@ pub fn login(mut fields: Value, field: &str, password: &Password) -> Value {
 fn address(engine: Engine) -> (&'static str, u16, &'static str) {
     match engine {
         Engine::Mysql => ("mysql", 3306, "?ssl-mode=REQUIRED"),
-        Engine::Mongodb => ("mongodb", 27017, "?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false"),
+        Engine::Mongodb => {
+            ("mongodb", 27017, "?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false")
+        }
         _ => ("postgresql", 5432, "?sslmode=require"),
     }
 }
@@ -160,7 +163,8 @@ fn secret(site: &Site<'_, '_>, host: &str, password: &Password, blocks: &mut Blo
 fn published(site: &Site<'_, '_>, host: &str, reader: &str, blocks: &mut Blocks) {
     let node = site.address();
     let pooled = site.database.pool.as_ref().is_some_and(|pool| pool.product.value == PoolProduct::Pgbouncer);
-    let wanted = |cell: usize, attribute: &str| pooled || facts::is_consumed(&site.here.in_cell(cell), &node, attribute);
+    let wanted =
+        |cell: usize, attribute: &str| pooled || facts::is_consumed(&site.here.in_cell(cell), &node, attribute);
     if site.is_leader() {
         if std::iter::once(site.leader).chain(site.followers.iter().copied()).any(|cell| wanted(cell, "host")) {
             facts::publish(&site.here, &node, "host", expression(host), blocks);
