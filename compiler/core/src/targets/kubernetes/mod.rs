@@ -18,6 +18,8 @@ mod pod;
 pub mod priorities;
 mod services;
 mod stores;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod workload;
 
