@@ -3,11 +3,16 @@
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
 mod budgets;
+mod clusters;
+mod copies;
 mod disks;
+mod environments;
 mod exposures;
 mod identities;
 mod machines;
+mod manifests;
 mod names;
+pub mod objects;
 mod ports;
 mod scaling;
 
@@ -30,6 +35,13 @@ pub const RULES: &[Rule] = &[
     machines::check,
     names::check,
     identities::check,
+    environments::check,
+    clusters::check,
+    ports::check,
+    scaling::check,
+    exposures::check,
+    copies::check,
+    manifests::check,
 ];
 
 /// Everything that the rules find.

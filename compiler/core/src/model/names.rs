@@ -161,6 +161,22 @@ pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
 }
 
+/// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
+pub fn network(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], DNS_LABEL)
+}
+
+/// The security group of something in a region's network, such as `database-main`, `cache-sessions` or `cluster`: at most 255
+/// (Amazon EC2, CreateSecurityGroup).
+pub fn security_group(platform: &str, environment: &str, region: &str, what: &str) -> String {
+    join(&[platform, environment, region, what], 255)
+}
+
+/// The alias of an AWS KMS key by its purpose: data, secrets, cluster or logs. At most 256 (AWS KMS, CreateAlias).
+pub fn key(platform: &str, environment: &str, region: &str, purpose: &str) -> String {
+    format!("alias/{}", join(&[platform, environment, region, purpose], 250))
+}
+
 /// A distribution, or one of its policies and functions: at most 64 (CloudFront, origin access controls and functions).
 pub fn edge(platform: &str, environment: &str, distribution: &str, part: &str) -> String {
     join(&[platform, environment, distribution, part], 64)
@@ -207,6 +223,9 @@ mod tests {
         assert_eq!(headless("search"), "search-pods");
         assert_eq!(claim("search", "data"), "search-data");
         assert_eq!(priority_class("chat", "high"), "chat-high");
+        assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
+        assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
         assert_eq!(

@@ -4,8 +4,8 @@ use crate::merge::{Environment, Merged, Node};
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch",
-    "platform", "runbooks", "secrets", "service", "team",
+    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
+    "patch", "platform", "runbooks", "secrets", "service", "team",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -30,7 +30,6 @@ const SETTINGS: &[&str] = &[
     "image.source",
     "secrets.replicate-to",
     "secrets.secret",
-    "service.offer",
     "service.slo",
     "service.verify",
     "service.volume.alert",

@@ -10,6 +10,7 @@ mod component;
 mod configuration;
 mod external_secret;
 mod kustomization;
+mod manifests;
 mod metadata;
 mod namespace;
 mod network;
@@ -27,11 +28,12 @@ use std::collections::BTreeSet;
 
 use platc_kubernetes::Object;
 
-use self::patches::Outcome;
+pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::words::Listed;
+use crate::words::escape::Manifest;
 use crate::words::platform::{Cloud, Region};
 use crate::words::service::{Cron, Job, Service};
 
@@ -42,6 +44,7 @@ const COMPONENT: &str = "kubernetes/component";
 const MIGRATION: &str = "kubernetes/migration";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
+const MANIFEST: &str = "kubernetes/manifest";
 const NAMESPACE: &str = "kubernetes/namespace";
 const KUSTOMIZATION: &str = "kubernetes/kustomization";
 const CLUSTER: &str = "kubernetes/cluster";
@@ -115,7 +118,11 @@ fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
     });
     let jobs = at::<Job>(lowering, cell).map(|job| of(JOB, "job", job.name.as_str(), job.name.to_string()));
     let crons = at::<Cron>(lowering, cell).map(|cron| of(CRON, "cron", cron.name.as_str(), cron.name.to_string()));
-    let mut files: Vec<_> = services.chain(jobs).chain(crons).collect();
+    let manifests = at::<Manifest>(lowering, cell).map(|manifest| {
+        let name = manifest.name.as_str();
+        of(MANIFEST, "manifest", name, manifests::file(name))
+    });
+    let mut files: Vec<_> = services.chain(jobs).chain(crons).chain(manifests).collect();
     if !files.is_empty() {
         files.push(of(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
     }
@@ -147,20 +154,11 @@ const FILE_SIZE: usize = 6 * 1024;
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let mut text = String::with_capacity(FILE_SIZE);
     text.push_str(&heading("#", &unit.owner));
-    let objects = match unit.rule {
-        COMPONENT => component::service(lowering, unit)?,
-        MIGRATION => component::migration(lowering, unit)?,
-        JOB => component::job(lowering, unit)?,
-        CRON => component::cron(lowering, unit)?,
-        NAMESPACE => shared(lowering, unit.cell),
-        rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
-    };
-    let wave = waves::of(lowering, unit);
-    for mut object in objects {
-        if let Some(wave) = wave {
-            wave.mark(&mut object);
-        }
-        match patches::apply(lowering, object)? {
+    if matches!(unit.rule, KUSTOMIZATION | CLUSTER) {
+        return Ok(text + &kustomization::file(lowering, unit, unit.rule == CLUSTER));
+    }
+    for outcome in outcomes(lowering, unit)? {
+        match outcome {
             Outcome::Untouched(object) => object.write(&mut text),
             Outcome::Patched(value) => platc_yaml::document(&mut text, &value),
         }
@@ -176,4 +174,27 @@ fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
     objects
+}
+
+/// The objects of a file after their patches.
+pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Finding> {
+    if unit.rule == MANIFEST {
+        return Ok(vec![Outcome::Patched(patches::apply_to_value(lowering, manifests::object(lowering, unit)?)?)]);
+    }
+    let wave = waves::of(lowering, unit);
+    let marked = objects(lowering, unit)?.into_iter().map(|object| match wave {
+        Some(wave) => wave.mark(object),
+        None => object,
+    });
+    marked.map(|object| patches::apply(lowering, object)).collect()
+}
+
+fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    Ok(match unit.rule {
+        COMPONENT => component::service(lowering, unit)?,
+        MIGRATION => component::migration(lowering, unit)?,
+        JOB => component::job(lowering, unit)?,
+        CRON => component::cron(lowering, unit)?,
+        _ => shared(lowering, unit.cell),
+    })
 }

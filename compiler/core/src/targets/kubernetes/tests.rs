@@ -54,7 +54,7 @@ fn who_needs_no_right_in_the_cloud_is_nobody_there() {
 
 #[test]
 fn a_team_has_its_roles_where_its_rights_are() {
-    let teams = "team a { may view production; may deploy }\nteam b { may administer; email \"b@example.com\" }\n";
+    let teams = "team a { may view default; may deploy }\nteam b { may administer; email \"b@example.com\" }\n";
     let aws = build(&format!("{AWS}{teams}{}", service("")));
     let namespace = file(&aws, "namespace.yaml");
     assert!(namespace.contains("name: team-a-deployer") && namespace.contains("name: shop:a"));
@@ -67,8 +67,12 @@ fn a_team_has_its_roles_where_its_rights_are() {
 
 #[test]
 fn a_right_in_another_environment_is_none_here() {
-    let output = build(&format!("team a {{ may view production }}\n{}", service("")));
-    assert!(!file(&output, "namespace.yaml").contains("RoleBinding"));
+    let spec = format!("platform shop\nteam a {{ may view production }}\n{}", service(""));
+    let environment = |name: &str| (format!("environments/{name}.kdl"), format!("environment {name}"));
+    let files = vec![("platform.kdl".to_owned(), spec), environment("dev"), environment("production")];
+    let output = compile(&Sources::new(files), None);
+    assert!(file(&output, "production/clusters/main/shop-production/namespace.yaml").contains("name: team-a-view"));
+    assert!(!file(&output, "dev/clusters/main/shop-dev/namespace.yaml").contains("RoleBinding"));
 }
 
 #[test]
