@@ -4,7 +4,6 @@
 
 mod access;
 mod account;
-mod affinity;
 mod autoscaler;
 mod component;
 mod configuration;

@@ -88,16 +88,6 @@ fn cheap_machines_take_only_pods_that_are_meant_for_them() {
 }
 
 #[test]
-fn a_cookie_is_set_by_what_is_in_front() {
-    let spec =
-        service("expose www host=\"www.example.com\" via=gateway.public; session-affinity cookie timeout=\"3h\"");
-    let alb = build(&format!("{AWS}gateway public\n{spec}"));
-    assert!(file(&alb, "web.yaml").contains("stickiness.lb_cookie.duration_seconds=10800"));
-    let nginx = build(&format!("{AWS}gateway public {{ ingress nginx }}\n{spec}"));
-    assert!(file(&nginx, "web.yaml").contains("session-cookie-max-age: \"10800\""));
-}
-
-#[test]
 fn what_is_not_http_has_a_load_balancer_of_its_own() {
     let spec = "service turn { image turn tag=\"1.0.0\"; port stun 3478 protocol=udp; expose turn host=\"turn.example.com\" load-balancer=#true }";
     let output = build(&format!("{AWS}{spec}"));
