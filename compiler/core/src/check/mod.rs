@@ -27,14 +27,6 @@ pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 
 /// All rules, in the order of the manual.
 pub const RULES: &[Rule] = &[
-    ports::check,
-    scaling::check,
-    exposures::check,
-    budgets::check,
-    disks::check,
-    machines::check,
-    names::check,
-    identities::check,
     environments::check,
     clusters::check,
     ports::check,
@@ -42,6 +34,11 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     copies::check,
     manifests::check,
+    budgets::check,
+    disks::check,
+    machines::check,
+    names::check,
+    identities::check,
 ];
 
 /// Everything that the rules find.

@@ -156,6 +156,16 @@ pub fn fact(platform: &str, environment: &str, region: &str, address: &str, attr
     format!("/{platform}/{environment}/{region}/{address}/{attribute}")
 }
 
+/// The queue in which a topic's messages wait for one of its consumers: at most 80 (Amazon SQS quotas).
+pub fn subscription(platform: &str, environment: &str, topic: &str, consumer: &str) -> String {
+    join(&[platform, environment, topic, consumer], 80)
+}
+
+/// The queue of messages that nobody could handle, by the name of the queue they were in.
+pub fn dead_letters(queue: &str) -> String {
+    join(&[queue, "dead"], 80)
+}
+
 /// A cluster, as what delivers to it knows it.
 pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
@@ -208,7 +218,12 @@ mod tests {
         assert_eq!(storage_account(&["shop", "production", "attachments", "holland"]), "shopproduction2d05cdb7");
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
+        assert_eq!(subscription("shop", "production", "orders", "invoices"), "shop-production-orders-invoices");
+        assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
+        assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
         assert_eq!(role_arn("111122223333", "chat-web"), "arn:aws:iam::111122223333:role/chat-web");
         assert_eq!(google_service_account("a", "", "", "b"), "a-b-account");
         assert_eq!(google_service_account("shop", "production", "iowa", "web"), "shop-production-iowa-web");
@@ -223,9 +238,6 @@ mod tests {
         assert_eq!(headless("search"), "search-pods");
         assert_eq!(claim("search", "data"), "search-data");
         assert_eq!(priority_class("chat", "high"), "chat-high");
-        assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
-        assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
-        assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
         assert_eq!(

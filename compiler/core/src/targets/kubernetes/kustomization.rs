@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use platc_kubernetes::custom::kustomize::Kustomization;
 
-use super::files;
+use super::files::files;
 use crate::targets::{Lowering, Unit};
 
 /// The list of a folder's files, or of a cluster's folders: what is applied first is named first.

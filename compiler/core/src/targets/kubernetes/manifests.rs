@@ -9,11 +9,6 @@ use crate::model::Platform;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::escape::Manifest;
 
-/// The name of its file: a folder of their own keeps a manifest apart from a service of the same name.
-pub fn file(name: &str) -> String {
-    format!("manifests/{name}")
-}
-
 /// The object of a manifest.
 ///
 /// # Errors

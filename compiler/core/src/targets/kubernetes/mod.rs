@@ -8,6 +8,7 @@ mod autoscaler;
 mod component;
 mod configuration;
 mod external_secret;
+mod files;
 mod kustomization;
 mod manifests;
 mod metadata;
@@ -27,14 +28,14 @@ use std::collections::BTreeSet;
 
 use platc_kubernetes::Object;
 
+use self::files::files;
+pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
-use crate::model::{Declared, names};
+use crate::model::Declared;
 use crate::words::Listed;
-use crate::words::escape::Manifest;
 use crate::words::platform::{Cloud, Region};
-use crate::words::service::{Cron, Job, Service};
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
@@ -89,59 +90,6 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     objects.chain(lists).chain(whole).collect()
 }
 
-/// A file with objects.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct File {
-    /// Below the namespace's own folder: nothing, or what is applied first.
-    folder: &'static str,
-    name: String,
-    rule: &'static str,
-    owner: String,
-    node: String,
-}
-
-/// The files of a cell's namespace, sorted; none where nothing runs there.
-fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
-    let of = |rule, kind: &str, node: &str, name: String| File {
-        folder: "",
-        name,
-        rule,
-        owner: format!("{kind}.{node}"),
-        node: node.to_owned(),
-    };
-    let services = at::<Service>(lowering, cell).filter(|service| component::runs_here(lowering, service, cell));
-    let services = services.flat_map(|service| {
-        let name = service.name.as_str();
-        let migration = service.migrate.as_ref().map(|_| of(MIGRATION, "service", name, names::migration(name)));
-        std::iter::once(of(COMPONENT, "service", name, name.to_owned())).chain(migration)
-    });
-    let jobs = at::<Job>(lowering, cell).map(|job| of(JOB, "job", job.name.as_str(), job.name.to_string()));
-    let crons = at::<Cron>(lowering, cell).map(|cron| of(CRON, "cron", cron.name.as_str(), cron.name.to_string()));
-    let manifests = at::<Manifest>(lowering, cell).map(|manifest| {
-        let name = manifest.name.as_str();
-        of(MANIFEST, "manifest", name, manifests::file(name))
-    });
-    let mut files: Vec<_> = services.chain(jobs).chain(crons).chain(manifests).collect();
-    if !files.is_empty() {
-        files.push(of(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
-    }
-    if waves::are_folders(lowering, cell) {
-        files
-            .iter_mut()
-            .filter(|file| waves::comes_first(lowering, file.rule, &file.node, cell))
-            .for_each(|file| file.folder = FIRST);
-    }
-    files.into_iter().collect()
-}
-
-/// The folder of what is applied before the rest of a namespace, where folders say that.
-pub const FIRST: &str = "/first";
-
-/// Whether a cell has that folder.
-pub fn has_first(lowering: &Lowering<'_>, cell: usize) -> bool {
-    waves::are_folders(lowering, cell)
-}
-
 /// All nodes of a kind that exist in a cell.
 fn at<'p, T: Listed + 'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p T> {
     lowering.all::<T>().iter().filter_map(move |declared| declared.at(cell))
@@ -166,6 +114,27 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     Ok(text)
 }
 
+/// The objects of a file after their patches.
+pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Finding> {
+    if unit.rule == MANIFEST {
+        return Ok(vec![Outcome::Patched(patches::apply_to_value(lowering, manifests::object(lowering, unit)?)?)]);
+    }
+    let wave = waves::of(lowering, unit);
+    let mut objects = objects(lowering, unit)?;
+    wave.iter().for_each(|wave| objects.iter_mut().for_each(|object| wave.mark(object)));
+    objects.into_iter().map(|object| patches::apply(lowering, object)).collect()
+}
+
+fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    match unit.rule {
+        COMPONENT => component::service(lowering, unit),
+        MIGRATION => component::migration(lowering, unit),
+        JOB => component::job(lowering, unit),
+        CRON => component::cron(lowering, unit),
+        _ => Ok(shared(lowering, unit.cell)),
+    }
+}
+
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let mut objects = namespace::objects(lowering);
@@ -173,27 +142,4 @@ fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
     objects
-}
-
-/// The objects of a file after their patches.
-pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Finding> {
-    if unit.rule == MANIFEST {
-        return Ok(vec![Outcome::Patched(patches::apply_to_value(lowering, manifests::object(lowering, unit)?)?)]);
-    }
-    let wave = waves::of(lowering, unit);
-    let marked = objects(lowering, unit)?.into_iter().map(|object| match wave {
-        Some(wave) => wave.mark(object),
-        None => object,
-    });
-    marked.map(|object| patches::apply(lowering, object)).collect()
-}
-
-fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
-    Ok(match unit.rule {
-        COMPONENT => component::service(lowering, unit)?,
-        MIGRATION => component::migration(lowering, unit)?,
-        JOB => component::job(lowering, unit)?,
-        CRON => component::cron(lowering, unit)?,
-        _ => shared(lowering, unit.cell),
-    })
 }

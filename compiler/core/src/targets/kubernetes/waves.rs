@@ -11,7 +11,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, MANIFEST, at};
+use super::{COMPONENT, CRON, JOB, at};
 use crate::targets::{Lowering, Unit, gitops};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
@@ -22,11 +22,10 @@ pub struct First;
 
 impl First {
     /// Notes its wave on an object: Jobs after what they stand on.
-    pub fn mark(self, mut object: Object) -> Object {
+    pub fn mark(self, object: &mut Object) {
         let wave = if object.kind() == "Job" { "-1" } else { "-2" };
         let annotations = object.metadata_mut().annotations.get_or_insert_default();
         annotations.insert("argocd.argoproj.io/sync-wave".to_owned(), wave.to_owned());
-        object
     }
 }
 
@@ -41,11 +40,10 @@ pub fn are_folders(lowering: &Lowering<'_>, cell: usize) -> bool {
     !delivers_argo_cd(lowering) && has_order(lowering, cell)
 }
 
-/// Whether a file comes before those of services: all but services themselves, crons, jobs that nobody waits for, and manifests, which
-/// say their own waves.
+/// Whether a file comes before those of services: all but services themselves, crons, and jobs that nobody waits for.
 pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize) -> bool {
     match rule {
-        COMPONENT | CRON | MANIFEST => false,
+        COMPONENT | CRON => false,
         JOB => lowering.get::<Job>(name, cell).is_some_and(|job| job.before.is_some()),
         _ => true,
     }
