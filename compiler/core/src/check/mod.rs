@@ -14,6 +14,7 @@ mod manifests;
 mod names;
 pub mod objects;
 mod ports;
+mod publications;
 mod scaling;
 
 use crate::derive::Graph;
@@ -39,6 +40,7 @@ pub const RULES: &[Rule] = &[
     machines::check,
     names::check,
     identities::check,
+    publications::check,
 ];
 
 /// Everything that the rules find.

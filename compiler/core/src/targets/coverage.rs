@@ -5,7 +5,7 @@ use crate::merge::{Environment, Merged, Node};
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
     "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
-    "patch", "platform", "runbooks", "secrets", "service", "team",
+    "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -28,6 +28,8 @@ const SETTINGS: &[&str] = &[
     "image.language",
     "image.max-size",
     "image.source",
+    "publish.chart",
+    "publish.site",
     "secrets.replicate-to",
     "secrets.secret",
     "service.slo",
