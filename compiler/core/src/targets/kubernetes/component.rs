@@ -7,33 +7,25 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::configuration::Configuration;
-use super::{autoscaler, metadata, network, workload};
-use crate::derive::Workload;
+use super::{analysis, autoscaler, metadata, monitor, network, right_size, workload};
+use crate::derive::{Workload, placement};
 use crate::finding::Finding;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::service::{AffinityKey, Cron, Job, Service};
-use crate::words::workload::{Product, RunsOn};
+use crate::words::workload::Product;
 
 /// Whether the whole environment runs on Docker Compose.
 pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
     settings
         .and_then(|settings| settings.runs_on.as_ref())
-        .is_some_and(|runs_on| product(runs_on, "") == Some(Product::Compose))
+        .and_then(|runs_on| runs_on.product.as_ref())
+        .is_some_and(|product| product.value == Product::Compose)
 }
 
 /// Whether a service runs on Kubernetes in a cell.
 pub fn runs_here(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    service
-        .runs_on
-        .as_ref()
-        .and_then(|runs_on| product(runs_on, cloud))
-        .is_none_or(|product| product == Product::Kubernetes)
-}
-
-fn product(runs_on: &RunsOn, cloud: &str) -> Option<Product> {
-    runs_on.by_cloud.get(cloud).copied().or(runs_on.product.as_ref().map(|product| product.value))
+    placement::service_in_cluster(lowering.platform(), service, cell)
 }
 
 /// The objects of a service.
@@ -45,10 +37,13 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
     objects.push(workload::of_service(lowering, unit, service, &configuration)?);
     objects.extend(services(lowering, service));
-    objects.extend(autoscaler::of(platform, service));
+    objects.extend(autoscaler::of(lowering, service, unit.cell));
+    objects.extend(right_size::of(platform, service));
     objects.extend(autoscaler::disruption_budget(platform, service));
     objects.push(network::policy(lowering, &Workload::service(service), Some(service), unit.cell));
     objects.extend(network::ingresses(lowering, service, unit.cell));
+    objects.extend(monitor::of(platform, service));
+    objects.extend(analysis::of(platform, service)?);
     Ok(objects)
 }
 

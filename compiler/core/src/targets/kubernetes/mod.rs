@@ -2,15 +2,19 @@
 //!
 //! `component` says which objects a service becomes; each further file makes one family of them.
 
+mod analysis;
 mod autoscaler;
 mod component;
 mod configuration;
+mod keda;
 mod kustomization;
 mod metadata;
+mod monitor;
 mod namespace;
 mod network;
 mod patches;
 mod pod;
+mod right_size;
 mod stores;
 mod workload;
 

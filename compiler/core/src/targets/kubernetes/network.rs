@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::metadata;
+use super::{metadata, monitor};
 use crate::derive::{Exposure, Workload};
 use crate::model::names;
 use crate::targets::Lowering;
@@ -75,9 +75,9 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         let ports = exposed.into_iter().map(|port| tcp(port, "TCP")).collect();
         rules.push(NetworkPolicyIngressRule { from: Some(vec![gateway_peer(lowering, cell)]), ports: Some(ports) });
     }
-    if let Some(port) = service.metrics.as_ref().and_then(|metrics| metrics.port.as_ref()) {
+    if let Some(port) = monitor::port(service) {
         let from = vec![in_namespace("monitoring")];
-        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port.as_str(), "TCP")]) });
+        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port, "TCP")]) });
     }
     rules
 }

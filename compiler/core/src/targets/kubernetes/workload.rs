@@ -14,7 +14,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::configuration::Configuration;
 use super::pod::{self, Plan};
-use super::{autoscaler, metadata};
+use super::{analysis, autoscaler, metadata};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
@@ -113,6 +113,7 @@ fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
         preview_service: second_service(service),
         auto_promotion_enabled: Some(rollout.promote.is_some()),
         auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
+        post_promotion_analysis: analysis::run(service),
         ..argo_rollouts::BlueGreen::default()
     }))
 }
@@ -127,6 +128,7 @@ fn canary(service: &Service, rollout: &Canary) -> Strategy {
         stable_service: Some(service.name.to_string()),
         canary_service: second_service(service),
         steps: steps.collect(),
+        analysis: analysis::run(service),
         ..argo_rollouts::Canary::default()
     }))
 }
