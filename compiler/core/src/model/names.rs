@@ -111,6 +111,12 @@ pub fn origin_host(service: &str, domain: &str) -> String {
     format!("{service}.origin.{domain}")
 }
 
+/// What a store, a pool or a gateway is called in the cluster: at most 50, which CloudNativePG allows a Cluster. Its kind keeps it
+/// apart from a service of the same name.
+pub fn in_cluster(kind: &str, name: &str) -> String {
+    join(&[kind, name], 50)
+}
+
 /// The host inside the cluster of a service (Kubernetes DNS specification).
 pub fn service_host(service: &str, namespace: &str) -> String {
     format!("{service}.{namespace}.svc.cluster.local")
@@ -135,6 +141,7 @@ mod tests {
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
+        assert_eq!(in_cluster("database", "main"), "database-main");
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),
             63

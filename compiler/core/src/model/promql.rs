@@ -1,15 +1,23 @@
 //! PromQL for what a cloud measures of its own products: decided here, for alerts and for what scales on it.
 
-use super::names;
 use super::Platform;
+use super::names;
 
 /// How many messages wait, by cloud and kind; `{name}` is the queue or topic in the cloud. The metrics are those of
 /// yet-another-cloudwatch-exporter, stackdriver_exporter and azure-metrics-exporter, as their documentation names them.
 const BACKLOGS: &[(&str, &str, &str)] = &[
     ("aws", "queue", "aws_sqs_approximate_number_of_messages_visible_average{dimension_QueueName=\"{name}\"}"),
     ("aws", "topic", "aws_sqs_approximate_number_of_messages_visible_average{dimension_QueueName=~\"{name}-.+\"}"),
-    ("gcp", "queue", "stackdriver_pubsub_subscription_pubsub_googleapis_com_subscription_num_undelivered_messages{subscription_id=\"{name}\"}"),
-    ("gcp", "topic", "stackdriver_pubsub_subscription_pubsub_googleapis_com_subscription_num_undelivered_messages{subscription_id=~\"{name}-.+\"}"),
+    (
+        "gcp",
+        "queue",
+        "stackdriver_pubsub_subscription_pubsub_googleapis_com_subscription_num_undelivered_messages{subscription_id=\"{name}\"}",
+    ),
+    (
+        "gcp",
+        "topic",
+        "stackdriver_pubsub_subscription_pubsub_googleapis_com_subscription_num_undelivered_messages{subscription_id=~\"{name}-.+\"}",
+    ),
     ("azure", "queue", "azurerm_resource_metric{metric=\"ActiveMessages\",dimension=\"{name}\"}"),
     ("azure", "topic", "azurerm_resource_metric{metric=\"ActiveMessages\",dimension=\"{name}\"}"),
 ];

@@ -78,7 +78,7 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("database", "name") => Some(name.replace('-', "_")),
         ("database", "user") => Some("app".to_owned()),
         ("database", "port") => database_port(context, address),
-        ("cache", "port") => Some("6379".to_owned()),
+        ("cache", "port") => Some(cache_port(context, address).to_owned()),
         ("bucket", "name") => Some(names::bucket(&platform, environment, name, "")),
         ("queue" | "topic", "name") => Some(names::queue(&platform, environment, name)),
         (kind @ ("queue" | "topic"), "backlog") => {
@@ -118,6 +118,11 @@ fn service_url(context: &Context<'_, '_>, address: &Address) -> String {
 
 /// The usual port of an engine (each engine's documentation).
 const ENGINE_PORTS: &[(&str, &str)] = &[("postgresql", "5432"), ("mysql", "3306"), ("mongodb", "27017")];
+
+fn cache_port(context: &Context<'_, '_>, address: &Address) -> &'static str {
+    let engine = context.setting(address, "engine").and_then(|item| context.text(item));
+    if engine.as_deref() == Some("memcached") { "11211" } else { "6379" }
+}
 
 fn database_port(context: &Context<'_, '_>, address: &Address) -> Option<String> {
     let engine = context.setting(address, "engine").and_then(|item| context.text(item))?;

@@ -53,6 +53,8 @@ types! {
     pub struct InitDatabase {
         pub database: String,
         pub owner: String,
+        /// User and password, of the type `kubernetes.io/basic-auth`.
+        pub secret: Option<LocalReference>,
     }
 
     pub struct Postgresql {

@@ -10,7 +10,9 @@ pub fn cluster() -> ClusterSpec {
     ClusterSpec {
         instances: 3,
         image_name: text("ghcr.io/cloudnative-pg/postgresql:16.4"),
-        bootstrap: Some(Bootstrap { initdb: InitDatabase { database: "main".into(), owner: "app".into() } }),
+        bootstrap: Some(Bootstrap {
+            initdb: InitDatabase { database: "main".into(), owner: "app".into(), secret: Some(local("main")) },
+        }),
         postgresql: Some(Postgresql {
             parameters: pairs("log_min_duration_statement", "500ms"),
             synchronous: Some(Synchronous { method: "any".into(), number: 1, data_durability: text("preferred") }),

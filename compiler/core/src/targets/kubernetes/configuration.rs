@@ -8,7 +8,7 @@ use platc_kubernetes::custom::external_secrets::{
 };
 use platc_kubernetes::k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, SecretEnvSource};
 
-use super::{metadata, stores};
+use super::{data as in_cluster, metadata, stores};
 use crate::derive::{Variable, Workload};
 use crate::model::{Platform, names};
 use crate::targets::Lowering;
@@ -102,7 +102,7 @@ impl Configuration {
 }
 
 /// The store that the first value comes from is the External Secret's own; only values from another say so.
-fn share_store(data: &mut [Data]) -> Option<StoreReference> {
+pub fn share_store(data: &mut [Data]) -> Option<StoreReference> {
     let own = data.first()?.source_ref.clone()?.store_ref;
     data.iter_mut()
         .filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own))
@@ -110,14 +110,30 @@ fn share_store(data: &mut [Data]) -> Option<StoreReference> {
     Some(own)
 }
 
-/// One piece as a part of a Go template; what is read for it joins `data`.
+/// One piece as a part of a Go template; what is read for it joins `data`. What a store or a pool in this cluster gives is read from
+/// the Secret that it has here.
 fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+    if let Piece::Late(address) | Piece::Secret(address) = piece
+        && let Some(key) = in_cluster::secret_of(lowering, address, cell)
+    {
+        let property = address.attribute().map(str::to_owned);
+        let reference = RemoteReference { key, property, ..RemoteReference::default() };
+        return joined(address, reference, in_cluster::STORE.to_owned(), data);
+    }
+    read_outside(piece, lowering, cell, data)
+}
+
+/// The same, read from where the cloud keeps it.
+pub fn read_outside(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
     let platform = lowering.platform();
-    let (address, reference, store) = match piece {
-        Piece::Text(text) => return text.replace("{{", "{{ \"{{\" }}"),
-        Piece::Late(address) => (address, fact(address, platform, cell), stores::FACTS.to_owned()),
-        Piece::Secret(address) => (address, secret(address, platform), stores::of(lowering, address)),
-    };
+    match piece {
+        Piece::Text(text) => text.replace("{{", "{{ \"{{\" }}"),
+        Piece::Late(address) => joined(address, fact(address, platform, cell), stores::FACTS.to_owned(), data),
+        Piece::Secret(address) => joined(address, secret(address, platform), stores::of(lowering, address), data),
+    }
+}
+
+fn joined(address: &Address, reference: RemoteReference, store: String, data: &mut Vec<Data>) -> String {
     let key = address.to_string().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
     if !data.iter().any(|known| known.secret_key == key) {
         let store_ref = StoreReference { name: store, kind: Some(StoreKind::SecretStore) };

@@ -29,7 +29,10 @@ pub fn scaled_object(lowering: &Lowering<'_>, service: &Service, scale: &Scale, 
         max_replica_count: Some(count(most)),
         cooldown_period: (least == 0).then(|| cooldown(scale)).flatten(),
         advanced: behaviour(scale).map(|behaviour| Advanced {
-            horizontal_pod_autoscaler_config: Some(AutoscalerConfig { behavior: Some(behaviour), ..Default::default() }),
+            horizontal_pod_autoscaler_config: Some(AutoscalerConfig {
+                behavior: Some(behaviour),
+                ..Default::default()
+            }),
             ..Advanced::default()
         }),
         triggers: scale.on.iter().filter_map(|on| trigger(lowering, service, on, cell)).collect(),

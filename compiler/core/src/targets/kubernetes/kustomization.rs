@@ -2,7 +2,7 @@
 
 use platc_kubernetes::custom::kustomize::Kustomization;
 
-use super::components;
+use super::{components, file_name};
 use crate::targets::{Lowering, Unit};
 
 /// The list of a namespace's files, or of a cluster's namespaces.
@@ -10,7 +10,9 @@ pub fn file(lowering: &Lowering<'_>, unit: &Unit, cluster: bool) -> String {
     let resources = if cluster {
         vec![lowering.platform().namespace.clone()]
     } else {
-        let files = components(lowering, unit.cell).into_iter().map(|(_, _, name)| format!("{name}.yaml"));
+        let files = components(lowering, unit.cell)
+            .into_iter()
+            .map(|(rule, kind, name)| format!("{}.yaml", file_name(rule, kind, &name)));
         let mut files: Vec<String> = files.chain(["namespace.yaml".to_owned()]).collect();
         files.sort();
         files

@@ -6,6 +6,7 @@ mod analysis;
 mod autoscaler;
 mod component;
 mod configuration;
+mod data;
 mod keda;
 mod kustomization;
 mod metadata;
@@ -67,7 +68,9 @@ fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     let unit = |path: String, rule, owner: String, name: &str| Unit { path, rule, owner, name: name.to_owned(), cell };
     let mut units: Vec<Unit> = components(lowering, cell)
         .into_iter()
-        .map(|(rule, kind, name)| unit(format!("{folder}/{name}.yaml"), rule, format!("{kind}.{name}"), &name))
+        .map(|(rule, kind, name)| {
+            unit(format!("{folder}/{}.yaml", file_name(rule, kind, &name)), rule, format!("{kind}.{name}"), &name)
+        })
         .collect();
     if !units.is_empty() {
         units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
@@ -94,7 +97,15 @@ fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &
         .iter()
         .filter(|declared| declared.at(cell).is_some())
         .map(|declared| (CRON, "cron", declared.name.clone()));
-    services.chain(jobs).chain(crons).collect()
+    services.chain(jobs).chain(crons).chain(data::plan(lowering, cell)).collect()
+}
+
+/// The file of a component, without its suffix: what its objects are called.
+fn file_name(rule: &str, kind: &str, name: &str) -> String {
+    match rule {
+        COMPONENT | JOB | CRON => name.to_owned(),
+        _ => data::object_name(rule, kind, name),
+    }
 }
 
 /// Room for a usual file, so that writing it seldom moves it.
@@ -107,7 +118,12 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         COMPONENT => component::service(lowering, unit)?,
         JOB => component::job(lowering, unit)?,
         CRON => component::cron(lowering, unit)?,
-        NAMESPACE => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
+        data::DATA | data::POOL => data::objects(lowering, unit)?,
+        NAMESPACE => namespace::objects(lowering)
+            .into_iter()
+            .chain(stores::objects(lowering, unit.cell))
+            .chain(data::credential_store(lowering, unit.cell))
+            .collect(),
         rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
     };
     for object in objects {

@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{metadata, monitor};
+use super::{data, metadata, monitor};
 use crate::derive::{Exposure, Workload};
 use crate::model::names;
 use crate::targets::Lowering;
@@ -48,6 +48,66 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     };
     NetworkPolicy { metadata: metadata::object(lowering.platform(), workload.name, workload.name), spec: Some(spec) }
         .into()
+}
+
+/// The policy of pods with those rules, and DNS.
+pub fn policy_of(
+    lowering: &Lowering<'_>,
+    name: &str,
+    ingress: Vec<NetworkPolicyIngressRule>,
+    egress: Vec<NetworkPolicyEgressRule>,
+) -> Object {
+    let spec = NetworkPolicySpec {
+        pod_selector: Some(metadata::pods_of(name)),
+        policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+        ingress: Some(
+            ingress.into_iter().filter(|rule| rule.from.as_ref().is_none_or(|from| !from.is_empty())).collect(),
+        ),
+        egress: Some(std::iter::once(dns()).chain(egress).collect()),
+    };
+    NetworkPolicy { metadata: metadata::object(lowering.platform(), name, name), spec: Some(spec) }.into()
+}
+
+/// In from pods of those names, on those ports, or on all if none is named.
+pub fn from_pods(names: &[&str], ports: &[u16]) -> NetworkPolicyIngressRule {
+    let from = names.iter().map(|name| pods(name)).collect();
+    NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
+}
+
+/// In from every pod of a namespace.
+pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: Some(vec![in_namespace(name)]), ports: numbers(ports) }
+}
+
+/// Out to pods of a name, on those ports, or on all if none is named.
+pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
+}
+
+/// Out to any address.
+pub fn to_anywhere(ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: None, ports: numbers(ports) }
+}
+
+/// Out to what the cloud runs in the region's own network.
+pub fn to_region(lowering: &Lowering<'_>, cell: usize, port: u16) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: region_block(lowering, cell).map(|cidr| vec![block(cidr)]), ports: numbers(&[port]) }
+}
+
+fn pods(name: &str) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { pod_selector: Some(metadata::pods_of(name)), ..NetworkPolicyPeer::default() }
+}
+
+fn numbers(ports: &[u16]) -> Option<Vec<NetworkPolicyPort>> {
+    let ports: Vec<_> = ports
+        .iter()
+        .map(|port| NetworkPolicyPort {
+            port: Some(IntOrString::Int(i32::from(*port))),
+            protocol: Some("TCP".to_owned()),
+            end_port: None,
+        })
+        .collect();
+    (!ports.is_empty()).then_some(ports)
 }
 
 fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<NetworkPolicyIngressRule> {
@@ -95,6 +155,9 @@ fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
 }
 
 fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if let Some((name, port)) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
+        return Some(to_pods(&name, &[port]));
+    }
     let to = |peer: NetworkPolicyPeer, port: i32| {
         let port =
             NetworkPolicyPort { port: Some(IntOrString::Int(port)), protocol: Some("TCP".to_owned()), end_port: None };
