@@ -38,7 +38,11 @@ pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> 
 /// What may come in and go out of a workload's pods: exactly the declared edges, DNS, its gateways and the collector of metrics.
 pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<&Service>, cell: usize) -> Object {
     let mut egress = vec![dns()];
-    egress.extend(workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)));
+    for rule in workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)) {
+        if !egress.contains(&rule) {
+            egress.push(rule);
+        }
+    }
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(workload.name)),

@@ -6,10 +6,10 @@ use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     Capabilities, ConfigMap, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar,
-    EnvVarSource, ExecAction, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSecurityContext, PodSpec,
-    PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecretKeySelector, SecurityContext,
-    Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, TopologySpreadConstraint, Volume,
-    VolumeMount, VolumeResourceRequirements,
+    EnvVarSource, ExecAction, HTTPGetAction, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSecurityContext,
+    PodSpec, PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource,
+    SecurityContext, Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, TCPSocketAction,
+    TopologySpreadConstraint, Volume, VolumeMount, VolumeResourceRequirements,
 };
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -33,8 +33,8 @@ pub struct Pods<'a> {
     pub env: Vec<EnvVar>,
     /// The port, and its name.
     pub port: (&'static str, u16),
-    /// Asks in a shell whether it answers.
-    pub alive: &'static str,
+    /// How it is asked whether it answers.
+    pub alive: Alive,
     /// Where its disk is mounted, and how large it is; none keeps nothing.
     pub disk: Option<(&'static str, String)>,
     /// Folders that go with the pod.
@@ -45,6 +45,19 @@ pub struct Pods<'a> {
     pub resources: ResourceRequirements,
     /// Files by name, and the folder they are mounted in.
     pub files: Option<(&'static str, BTreeMap<String, String>)>,
+    /// The folder in which the entries of its Secret are files.
+    pub secrets: Option<&'static str>,
+}
+
+/// How a pod is asked whether it answers.
+#[derive(Clone, Copy)]
+pub enum Alive {
+    /// By a command in a shell.
+    Shell(&'static str),
+    /// By a connection to its port, where the image has no shell.
+    Connects,
+    /// By a page on its port.
+    Page(&'static str),
 }
 
 /// The folder of a store's disk, as a volume.
@@ -187,13 +200,6 @@ fn over_zones(name: &str) -> TopologySpreadConstraint {
 
 fn container(pods: &Pods<'_>) -> Container {
     let (port, number) = pods.port;
-    let probe = |failures| Probe {
-        exec: Some(ExecAction { command: Some(shell(pods.alive)) }),
-        period_seconds: Some(10),
-        timeout_seconds: Some(5),
-        failure_threshold: Some(failures),
-        ..Probe::default()
-    };
     let mounts = mounts(pods);
     Container {
         name: "store".to_owned(),
@@ -207,9 +213,9 @@ fn container(pods: &Pods<'_>) -> Container {
             ..ContainerPort::default()
         }]),
         resources: Some(pods.resources.clone()),
-        startup_probe: Some(probe(PATIENCE)),
-        readiness_probe: Some(probe(3)),
-        liveness_probe: Some(probe(6)),
+        startup_probe: Some(probe(pods, PATIENCE)),
+        readiness_probe: Some(probe(pods, 3)),
+        liveness_probe: Some(probe(pods, 6)),
         security_context: Some(SecurityContext {
             allow_privilege_escalation: Some(false),
             read_only_root_filesystem: (!pods.writes_root).then_some(true),
@@ -219,6 +225,25 @@ fn container(pods: &Pods<'_>) -> Container {
         volume_mounts: (!mounts.is_empty()).then_some(mounts),
         ..Container::default()
     }
+}
+
+fn probe(pods: &Pods<'_>, failures: i32) -> Probe {
+    let port = || IntOrString::String(pods.port.0.to_owned());
+    let mut probe = Probe {
+        period_seconds: Some(10),
+        timeout_seconds: Some(5),
+        failure_threshold: Some(failures),
+        ..Probe::default()
+    };
+    match pods.alive {
+        Alive::Shell(command) => probe.exec = Some(ExecAction { command: Some(shell(command)) }),
+        Alive::Connects => probe.tcp_socket = Some(TCPSocketAction { port: port(), host: None }),
+        Alive::Page(path) => {
+            let get = HTTPGetAction { path: Some(path.to_owned()), port: port(), ..HTTPGetAction::default() };
+            probe.http_get = Some(get);
+        }
+    }
+    probe
 }
 
 /// How many times ten seconds a store may take to start: it may have a log to read again.
@@ -239,7 +264,8 @@ fn mounts(pods: &Pods<'_>) -> Vec<VolumeMount> {
     let disk = pods.disk.iter().map(|(path, _)| mount(DISK, path, false));
     let files = pods.files.iter().map(|(path, _)| mount("files", path, true));
     let scratch = pods.scratch.iter().enumerate().map(|(index, path)| mount(&scratch_name(index), path, false));
-    disk.chain(files).chain(scratch).collect()
+    let secrets = pods.secrets.iter().map(|path| mount("secrets", path, true));
+    disk.chain(files).chain(secrets).chain(scratch).collect()
 }
 
 fn scratch_name(index: usize) -> String {
@@ -257,7 +283,12 @@ fn volumes(store: &Store<'_, '_>, pods: &Pods<'_>) -> Vec<Volume> {
         empty_dir: Some(EmptyDirVolumeSource::default()),
         ..Volume::default()
     });
-    files.chain(scratch).collect()
+    let secrets = pods.secrets.iter().map(|_| Volume {
+        name: "secrets".to_owned(),
+        secret: Some(SecretVolumeSource { secret_name: Some(store.name.clone()), ..SecretVolumeSource::default() }),
+        ..Volume::default()
+    });
+    files.chain(secrets).chain(scratch).collect()
 }
 
 /// A variable from the store's own Secret.

@@ -9,13 +9,9 @@ use std::collections::BTreeMap;
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::external_secrets::{ExternalSecret, ExternalSecretSpec, Target, Template};
 use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
-use platc_kubernetes::k8s_openapi::api::core::v1::{
-    PodTemplateSpec, Probe, SecretVolumeSource, Service as KubernetesService, ServiceSpec, TCPSocketAction, Volume,
-    VolumeMount,
-};
-use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use platc_kubernetes::k8s_openapi::api::core::v1::{PodTemplateSpec, Service as KubernetesService, ServiceSpec};
 
-use super::pods::{self, Pods};
+use super::pods::{self, Alive, Pods};
 use super::{Store, callers, credentials};
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::configuration::{read_outside, share_store};
@@ -96,8 +92,11 @@ fn configuration(pool: &Pool) -> String {
         ("server_tls_sslmode", "require".to_owned()),
         ("ignore_startup_parameters", "extra_float_digits".to_owned()),
     ];
-    let lines: String =
-        known.into_iter().chain(limits(pool)).map(|(name, value)| format!("{name} = {value}\n")).collect();
+    let lines: String = known
+        .into_iter()
+        .chain(limits(pool))
+        .map(|(name, value)| format!("{name} = {value}").trim_end().to_owned() + "\n")
+        .collect();
     format!("[databases]\n%include {SECRETS}/databases.ini\n\n[pgbouncer]\n{lines}")
 }
 
@@ -151,41 +150,15 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
         user: USER,
         env: Vec::new(),
         port: ("pool", PORT),
-        alive: "",
+        alive: Alive::Connects,
         disk: None,
         scratch: &["/tmp"],
         writes_root: false,
         resources: pods::resources(Some("100m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
+        secrets: Some(SECRETS),
     };
-    with_secret(store, pods::template(store, &shape))
-}
-
-/// The image has no shell, so that a connection is the question; the Secret is mounted beside the files.
-fn with_secret(store: &Store<'_, '_>, mut template: PodTemplateSpec) -> PodTemplateSpec {
-    let connects = || Probe {
-        tcp_socket: Some(TCPSocketAction { port: IntOrString::String("pool".to_owned()), host: None }),
-        period_seconds: Some(10),
-        ..Probe::default()
-    };
-    let source = SecretVolumeSource { secret_name: Some(store.name.clone()), ..SecretVolumeSource::default() };
-    let volume = Volume { name: "secrets".to_owned(), secret: Some(source), ..Volume::default() };
-    let mount = VolumeMount {
-        name: "secrets".to_owned(),
-        mount_path: SECRETS.to_owned(),
-        read_only: Some(true),
-        ..VolumeMount::default()
-    };
-    if let Some(pod) = &mut template.spec {
-        pod.volumes.get_or_insert_default().push(volume);
-        for container in &mut pod.containers {
-            container.startup_probe = None;
-            container.readiness_probe = Some(connects());
-            container.liveness_probe = Some(connects());
-            container.volume_mounts.get_or_insert_default().push(mount.clone());
-        }
-    }
-    template
+    pods::template(store, &shape)
 }
 
 /// In come those who use the database; out goes only the way to it.

@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
     EnvVar, EnvVarSource, ObjectFieldSelector, PodTemplateSpec, ResourceRequirements,
 };
 
-use super::pods::{self, Pods};
+use super::pods::{self, Alive, Pods};
 use super::{Store, credentials, engines, single};
 use crate::finding::Finding;
 use crate::model::names;
@@ -24,6 +24,10 @@ const PROGRAMS: &[(CacheEngine, &str, &str, &str)] = &[
     (CacheEngine::Valkey, "docker.io/valkey/valkey", "valkey-server", "valkey-cli"),
 ];
 
+/// Versions that a cloud alone has, and the next one of which there is an image: ElastiCache's Redis 7.1 was never released elsewhere
+/// (Amazon ElastiCache User Guide, supported engines and versions).
+const NEVER_RELEASED: &[(CacheEngine, &str, &str)] = &[(CacheEngine::Redis, "7.1", "7.2")];
+
 /// The user of all three images.
 const USER: i64 = 999;
 
@@ -32,7 +36,12 @@ const FILES: &str = "/etc/cache";
 
 /// The objects of a cache.
 pub fn objects(store: &Store<'_, '_>, cache: &Cache) -> Result<Vec<Object>, Finding> {
-    let version = single::version(store, cache.version.as_ref(), cache.engine.place)?;
+    let said = single::version(store, cache.version.as_ref(), cache.engine.place)?;
+    let version =
+        match NEVER_RELEASED.iter().find(|(engine, version, _)| *engine == cache.engine.value && *version == said) {
+            Some((.., next)) => (*next).to_owned(),
+            None => said,
+        };
     match PROGRAMS.iter().find(|(engine, ..)| *engine == cache.engine.value) {
         Some((_, image, server, client)) => {
             let programs = Programs { image: format!("{image}:{version}"), server, client };
@@ -63,7 +72,10 @@ fn redis(store: &Store<'_, '_>, cache: &Cache, programs: &Programs) -> Vec<Objec
     let files = BTreeMap::from([("cache.conf".to_owned(), configuration(cache, sharded))]);
     let shape = Pods {
         command: Some(pods::shell(&start(store, programs.server, sharded))),
-        env: vec![pods::secret_variable(store, "PASSWORD", "password"), pod_address()],
+        env: [pods::secret_variable(store, "PASSWORD", "password")]
+            .into_iter()
+            .chain(sharded.then(pod_address))
+            .collect(),
         disk: Some(("/data", format!("{}Gi", cache_size(cache).saturating_mul(2)))),
         files: Some((FILES, files)),
         ..shape(cache, programs.image.clone(), alive(programs.client))
@@ -78,6 +90,7 @@ fn redis(store: &Store<'_, '_>, cache: &Cache, programs: &Programs) -> Vec<Objec
 
 /// What all caches are alike in.
 fn shape(cache: &Cache, image: String, alive: &'static str) -> Pods<'static> {
+    let alive = Alive::Shell(alive);
     Pods {
         image,
         command: None,
@@ -90,6 +103,7 @@ fn shape(cache: &Cache, image: String, alive: &'static str) -> Pods<'static> {
         writes_root: false,
         resources: requirements(cache),
         files: None,
+        secrets: None,
     }
 }
 

@@ -6,6 +6,7 @@
 use platc_kubernetes::Object;
 
 use super::engines::{self, Profile};
+use super::pods::Alive;
 use super::{Store, credentials, pods};
 use crate::finding::Finding;
 use crate::schema::Sp;
@@ -71,12 +72,13 @@ fn objects(store: &Store<'_, '_>, profile: &Profile, single: &Single) -> Vec<Obj
         user: profile.user,
         env: env.chain([pods::secret_variable(store, profile.password, "password")]).collect(),
         port: ("store", profile.port),
-        alive: profile.alive,
+        alive: Alive::Shell(profile.alive),
         disk: Some((profile.data, single.disk.clone())),
         scratch: profile.scratch,
         writes_root: profile.writes_root,
         resources: single.resources.clone(),
         files: None,
+        secrets: None,
     };
     let mut objects = credentials::made_up(store, None, entries);
     objects.extend(pods::objects(store, 1, &shape));
