@@ -92,6 +92,18 @@ fn mask(prefix: u8) -> u32 {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host(pub String);
 
+impl Host {
+    /// Whether a certificate for this name is one for `host`: a `*` stands for one label (RFC 6125, 6.4.3).
+    pub fn covers(&self, host: &str) -> bool {
+        match self.0.strip_prefix("*.") {
+            Some(domain) => {
+                host.split_once('.').is_some_and(|(label, rest)| label != "*" && rest == domain) || host == self.0
+            }
+            None => host == self.0,
+        }
+    }
+}
+
 impl std::fmt::Display for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

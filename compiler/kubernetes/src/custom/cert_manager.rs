@@ -113,6 +113,16 @@ types! {
         pub hosted_zone_id: Option<String>,
         /// The ARN of a role to assume.
         pub role: Option<String>,
+        pub auth: Option<Route53Auth>,
+    }
+
+    /// How the role is assumed from a cluster outside of AWS.
+    pub struct Route53Auth {
+        pub kubernetes: Route53Account,
+    }
+
+    pub struct Route53Account {
+        pub service_account_ref: LocalReference,
     }
 
     pub struct CloudDns {

@@ -39,6 +39,7 @@ pub fn issuers() -> Vec<IssuerSpec> {
             region: text("eu-west-1"),
             hosted_zone_id: text("Z1"),
             role: text("arn:aws:iam::123456789012:role/dns"),
+            auth: Some(Route53Auth { kubernetes: Route53Account { service_account_ref: local("cert-manager") } }),
         }),
         Dns01::CloudDns(CloudDns { project: "shop".into(), hosted_zone_name: text("shop") }),
         Dns01::AzureDns(AzureDns {

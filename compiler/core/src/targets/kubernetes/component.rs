@@ -7,7 +7,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::configuration::Configuration;
-use super::{analysis, autoscaler, metadata, monitor, network, right_size, workload};
+use super::{analysis, autoscaler, entrance, metadata, monitor, network, right_size, workload};
 use crate::derive::{Workload, placement};
 use crate::finding::Finding;
 use crate::targets::{Lowering, Unit, vanished};
@@ -41,7 +41,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(right_size::of(platform, service));
     objects.extend(autoscaler::disruption_budget(platform, service));
     objects.push(network::policy(lowering, &Workload::service(service), Some(service), unit.cell));
-    objects.extend(network::ingresses(lowering, service, unit.cell));
+    objects.extend(entrance::objects(lowering, unit, service)?);
     objects.extend(monitor::of(platform, service));
     objects.extend(analysis::of(platform, service)?);
     Ok(objects)

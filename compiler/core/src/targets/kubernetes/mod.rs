@@ -7,6 +7,7 @@ mod autoscaler;
 mod component;
 mod configuration;
 mod data;
+mod entrance;
 mod keda;
 mod kustomization;
 mod metadata;
@@ -97,7 +98,7 @@ fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &
         .iter()
         .filter(|declared| declared.at(cell).is_some())
         .map(|declared| (CRON, "cron", declared.name.clone()));
-    services.chain(jobs).chain(crons).chain(data::plan(lowering, cell)).collect()
+    services.chain(jobs).chain(crons).chain(data::plan(lowering, cell)).chain(entrance::plan(lowering, cell)).collect()
 }
 
 /// The file of a component, without its suffix: what its objects are called.
@@ -119,6 +120,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         JOB => component::job(lowering, unit)?,
         CRON => component::cron(lowering, unit)?,
         data::DATA | data::POOL => data::objects(lowering, unit)?,
+        entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit)?,
         NAMESPACE => namespace::objects(lowering)
             .into_iter()
             .chain(stores::objects(lowering, unit.cell))

@@ -1,22 +1,23 @@
-//! Who may talk to whom: NetworkPolicies from the graph of `uses`, and Ingresses from `expose`.
+//! Who may talk to whom: NetworkPolicies from the graph of `uses` and from `expose`.
+//!
+//! A NetworkPolicy knows pods, namespaces and blocks of addresses, and no hosts: an `external` system, and what a cloud answers at a
+//! public address, is open at its port on every address that is not private.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::networking::v1::{
-    HTTPIngressPath, HTTPIngressRuleValue, IPBlock, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
-    IngressSpec, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
-    NetworkPolicyPort, NetworkPolicySpec, ServiceBackendPort,
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{data, metadata, monitor};
-use crate::derive::{Exposure, Workload};
-use crate::model::names;
+use super::{data, entrance, metadata, monitor};
+use crate::derive::Workload;
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::network::{External, Gateway, Ingress as IngressProduct};
+use crate::words::network::External;
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service};
 
@@ -78,6 +79,16 @@ pub fn from_pods(names: &[&str], ports: &[u16]) -> NetworkPolicyIngressRule {
     NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
 }
 
+/// In from a peer.
+pub fn from_peer(peer: NetworkPolicyPeer, ports: &[u16]) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: Some(vec![peer]), ports: numbers(ports) }
+}
+
+/// Out to every public address.
+pub fn to_outside(port: u16) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(vec![outside()]), ports: numbers(&[port]) }
+}
+
 /// In from every pod of a namespace.
 pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
     NetworkPolicyIngressRule { from: Some(vec![in_namespace(name)]), ports: numbers(ports) }
@@ -133,11 +144,21 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         rules.push(NetworkPolicyIngressRule { from: Some(from.collect()), ports: Some(ports) });
     }
     let exposures = graph.and_then(|graph| graph.exposures.get(name)).map_or(&[][..], Vec::as_slice);
-    let exposed: BTreeSet<&str> =
-        exposures.iter().filter(|exposure| exposure.gateway.is_some()).map(|exposure| exposure.port.as_str()).collect();
-    if !exposed.is_empty() {
-        let ports = exposed.into_iter().map(|port| tcp(port, "TCP")).collect();
-        rules.push(NetworkPolicyIngressRule { from: Some(vec![gateway_peer(lowering, cell)]), ports: Some(ports) });
+    let mut entrances: Vec<(NetworkPolicyPeer, BTreeSet<&str>)> = Vec::new();
+    for exposure in exposures {
+        let Some(gateway) = exposure.gateway.as_deref() else { continue };
+        let peer = match entrance::login_of(lowering, name, gateway, cell) {
+            Some(login) => pods(&login),
+            None => gateway_peer(lowering, cell),
+        };
+        match entrances.iter_mut().find(|(known, _)| *known == peer) {
+            Some((_, ports)) => drop(ports.insert(exposure.port.as_str())),
+            None => entrances.push((peer, BTreeSet::from([exposure.port.as_str()]))),
+        }
+    }
+    for (peer, ports) in entrances {
+        let ports = ports.into_iter().map(|port| tcp(port, "TCP")).collect();
+        rules.push(NetworkPolicyIngressRule { from: Some(vec![peer]), ports: Some(ports) });
     }
     if let Some(port) = monitor::port(service) {
         let from = vec![in_namespace("monitoring")];
@@ -147,14 +168,14 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
 }
 
 /// A load balancer of the cloud reaches pods from the region's own network; one in the cluster from its namespace.
-fn gateway_peer(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyPeer {
+pub fn gateway_peer(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyPeer {
     match region_block(lowering, cell) {
         Some(cidr) => block(cidr),
         None => in_namespace("ingress"),
     }
 }
 
-fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
+pub fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
     super::place(lowering, cell)?.1.cidr.as_ref().map(|cidr| cidr.to_string())
 }
 
@@ -189,7 +210,7 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
 const STORE_PORTS: &[(&str, i32)] = &[("database", 5432), ("cache", 6379)];
 
 /// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
-fn outside() -> NetworkPolicyPeer {
+pub fn outside() -> NetworkPolicyPeer {
     let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
     NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
@@ -224,66 +245,4 @@ fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {
         protocol: Some(protocol.to_owned()),
         end_port: None,
     }
-}
-
-/// One Ingress for each gateway that a service is exposed through.
-pub fn ingresses(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Object> {
-    let exposures = lowering
-        .graph(cell)
-        .and_then(|graph| graph.exposures.get(service.name.as_str()))
-        .map_or(&[][..], Vec::as_slice);
-    let gateways: BTreeSet<&str> = exposures.iter().filter_map(|exposure| exposure.gateway.as_deref()).collect();
-    let through = |gateway: &str| {
-        exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).cloned().collect()
-    };
-    gateways.into_iter().map(|gateway| ingress(lowering, service, gateway, through(gateway), cell)).collect()
-}
-
-fn ingress(lowering: &Lowering<'_>, service: &Service, gateway: &str, exposures: Vec<Exposure>, cell: usize) -> Object {
-    let name = names::join(&[service.name.as_str(), gateway], names::DNS_LABEL);
-    let mut metadata = metadata::object(lowering.platform(), service.name.as_str(), &name);
-    let class = ingress_class(lowering, gateway, cell);
-    metadata.annotations = annotations(class, gateway);
-    let rules = exposures.iter().map(|exposure| rule(service, exposure)).collect();
-    let spec = IngressSpec { ingress_class_name: Some(class.to_owned()), rules: Some(rules), ..IngressSpec::default() };
-    Ingress { metadata, spec: Some(spec), status: None }.into()
-}
-
-fn rule(service: &Service, exposure: &Exposure) -> IngressRule {
-    let port = ServiceBackendPort { name: Some(exposure.port.clone()), number: None };
-    let backend = IngressBackend {
-        service: Some(IngressServiceBackend { name: service.name.to_string(), port: Some(port) }),
-        resource: None,
-    };
-    let path = HTTPIngressPath { path: Some(exposure.path.clone()), path_type: "Prefix".to_owned(), backend };
-    IngressRule { host: Some(exposure.host.clone()), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
-}
-
-/// What makes a gateway on each cloud, as the class of its Ingresses.
-const CLASSES: &[(&str, &str)] = &[("aws", "alb"), ("gcp", "gce"), ("azure", "azure-application-gateway")];
-
-fn ingress_class(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> &'static str {
-    let said = lowering
-        .get::<Gateway>(gateway, cell)
-        .and_then(|gateway| gateway.ingress.as_ref())
-        .map(|ingress| ingress.value);
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    match said {
-        Some(IngressProduct::Nginx) => "nginx",
-        _ => CLASSES.iter().find(|(known, _)| *known == cloud).map_or("nginx", |(_, class)| class),
-    }
-}
-
-/// Ingresses of one gateway share one Application Load Balancer (AWS Load Balancer Controller 2, annotations).
-fn annotations(class: &str, gateway: &str) -> Option<BTreeMap<String, String>> {
-    let pairs = [
-        ("group.name", gateway),
-        ("listen-ports", "[{\"HTTPS\":443}]"),
-        ("scheme", "internet-facing"),
-        ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        ("target-type", "ip"),
-    ];
-    (class == "alb").then(|| {
-        pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect()
-    })
 }

@@ -6,7 +6,7 @@
 
 mod credentials;
 mod engines;
-mod pods;
+pub mod pods;
 mod pool;
 mod postgresql;
 mod redis;
@@ -85,13 +85,15 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
 }
 
 /// What every part of a store's file needs to know.
-struct Store<'a, 'p> {
-    lowering: &'a Lowering<'p>,
+pub struct Store<'a, 'p> {
+    /// The platform.
+    pub lowering: &'a Lowering<'p>,
     /// The word of its kind.
-    kind: &'a str,
+    pub kind: &'a str,
     /// The name of its objects.
-    name: String,
-    unit: &'a Unit,
+    pub name: String,
+    /// The file.
+    pub unit: &'a Unit,
 }
 
 impl Store<'_, '_> {
