@@ -14,10 +14,17 @@ pub fn selector(component: &str) -> BTreeMap<String, String> {
 
 /// The labels of every object and pod of a component.
 pub fn labels(platform: &Platform, component: &str) -> BTreeMap<String, String> {
-    let mut labels = selector(component);
-    labels.insert("app.kubernetes.io/part-of".to_owned(), platform.name.clone());
-    labels.insert("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned());
+    let mut labels = common_labels(platform);
+    labels.extend(selector(component));
     labels
+}
+
+/// The labels of what belongs to a whole namespace.
+pub fn common_labels(platform: &Platform) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
+        ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),
+    ])
 }
 
 /// Metadata of an object of a component in the environment's namespace.

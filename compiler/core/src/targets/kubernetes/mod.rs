@@ -123,6 +123,7 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit)?,
         NAMESPACE => namespace::objects(lowering)
             .into_iter()
+            .chain(place(lowering, unit.cell).map(|_| network::default_deny(lowering)))
             .chain(stores::objects(lowering, unit.cell))
             .chain(data::credential_store(lowering, unit.cell))
             .collect(),

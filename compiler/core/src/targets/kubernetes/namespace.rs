@@ -1,7 +1,5 @@
 //! The namespace of an environment: the profile that its pods are held to, and what they may ask for together.
 
-use std::collections::BTreeMap;
-
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     LimitRange, LimitRangeItem, LimitRangeSpec, Namespace, ResourceQuota, ResourceQuotaSpec,
@@ -9,6 +7,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::metadata;
 use crate::model::Platform;
 use crate::targets::Lowering;
 use crate::words::platform::Quota;
@@ -48,14 +47,14 @@ fn in_namespace(platform: &Platform) -> ObjectMeta {
     ObjectMeta {
         name: Some(platform.name.clone()),
         namespace: Some(platform.namespace.clone()),
-        labels: Some(common_labels(platform)),
+        labels: Some(metadata::common_labels(platform)),
         ..ObjectMeta::default()
     }
 }
 
 fn namespace(lowering: &Lowering<'_>) -> Object {
     let platform = lowering.platform();
-    let mut labels = common_labels(platform);
+    let mut labels = metadata::common_labels(platform);
     let profile = loosest_profile(lowering);
     for mode in ["enforce", "warn", "audit"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), profile.word().to_owned());
@@ -84,11 +83,4 @@ fn resource_quota(platform: &Platform, quota: &Quota) -> Object {
     let hard = [cpu, memory, pods].into_iter().flatten().map(|(name, amount)| (name.to_owned(), Quantity(amount)));
     let spec = ResourceQuotaSpec { hard: Some(hard.collect()), ..ResourceQuotaSpec::default() };
     ResourceQuota { metadata: in_namespace(platform), spec: Some(spec), status: None }.into()
-}
-
-fn common_labels(platform: &Platform) -> BTreeMap<String, String> {
-    BTreeMap::from([
-        ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
-        ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),
-    ])
 }

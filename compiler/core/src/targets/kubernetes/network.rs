@@ -15,11 +15,14 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{data, entrance, metadata, monitor};
 use crate::derive::Workload;
+use crate::derive::placement::Router;
 use crate::targets::Lowering;
 use crate::types::Ref;
+use crate::words::database::{Cache, Database};
 use crate::words::network::External;
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service};
+use crate::words::signals::Traces;
 
 /// The protocol below a port's own.
 pub fn transport(protocol: Option<Protocol>) -> &'static str {
@@ -39,10 +42,16 @@ pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> 
 /// What may come in and go out of a workload's pods: exactly the declared edges, DNS, its gateways and the collector of metrics.
 pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<&Service>, cell: usize) -> Object {
     let mut egress = vec![dns()];
+    if !lowering.all::<Traces>().is_empty() {
+        egress.push(NetworkPolicyEgressRule { to: Some(vec![in_namespace(MONITORING)]), ports: numbers(TRACES) });
+    }
     for rule in workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)) {
         if !egress.contains(&rule) {
             egress.push(rule);
         }
+    }
+    if workload.uses.iter().any(|used| is_api_of_cloud(used.value.target.kind())) {
+        egress.extend(identity(lowering, cell));
     }
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
@@ -51,9 +60,56 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(egress),
     };
-    NetworkPolicy { metadata: metadata::object(lowering.platform(), workload.name, workload.name), spec: Some(spec) }
-        .into()
+    let mut metadata = metadata::object(lowering.platform(), workload.name, workload.name);
+    metadata.annotations = meant_hosts(lowering, workload, cell);
+    NetworkPolicy { metadata, spec: Some(spec) }.into()
 }
+
+/// The hosts that open addresses are meant for, which the policy itself cannot name.
+fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Option<BTreeMap<String, String>> {
+    let targets =
+        workload.uses.iter().map(|used| &used.value.target.value).filter(|target| target.kind() == "external");
+    let hosts: BTreeSet<String> = targets
+        .filter_map(|target| Some(lowering.get::<External>(target.name(), cell)?.url.host().to_owned()))
+        .collect();
+    let hosts: Vec<String> = hosts.into_iter().collect();
+    (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
+}
+
+/// Where pods ask for the identity that a cloud gives them (EKS Pod Identity agent; GKE metadata server).
+const IDENTITY: &[(&str, &str, u16)] =
+    &[("aws", "169.254.170.23/32", 80), ("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
+
+fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
+    rows.map(|(_, cidr, port)| NetworkPolicyEgressRule {
+        to: Some(vec![block((*cidr).to_owned())]),
+        ports: numbers(&[*port]),
+    })
+    .collect()
+}
+
+/// Whether what is used is an interface of the cloud's, which asks who calls.
+fn is_api_of_cloud(kind: &str) -> bool {
+    matches!(kind, "bucket" | "queue" | "topic" | "table")
+}
+
+/// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
+pub fn default_deny(lowering: &Lowering<'_>) -> Object {
+    let spec = NetworkPolicySpec {
+        pod_selector: Some(LabelSelector::default()),
+        policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+        ..NetworkPolicySpec::default()
+    };
+    let mut metadata = metadata::object(lowering.platform(), "default-deny", "default-deny");
+    metadata.labels = Some(metadata::common_labels(lowering.platform()));
+    NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// The namespace of what watches the platform, and the ports on which its collector takes traces (OpenTelemetry, OTLP).
+pub const MONITORING: &str = "monitoring";
+const TRACES: &[u16] = &[4317, 4318];
 
 /// The policy of pods with those rules, and DNS.
 pub fn policy_of(
@@ -79,9 +135,9 @@ pub fn from_pods(names: &[&str], ports: &[u16]) -> NetworkPolicyIngressRule {
     NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
 }
 
-/// In from a peer.
-pub fn from_peer(peer: NetworkPolicyPeer, ports: &[u16]) -> NetworkPolicyIngressRule {
-    NetworkPolicyIngressRule { from: Some(vec![peer]), ports: numbers(ports) }
+/// In from peers.
+pub fn from_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: Some(peers), ports: numbers(ports) }
 }
 
 /// Out to every public address.
@@ -144,37 +200,50 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         rules.push(NetworkPolicyIngressRule { from: Some(from.collect()), ports: Some(ports) });
     }
     let exposures = graph.and_then(|graph| graph.exposures.get(name)).map_or(&[][..], Vec::as_slice);
-    let mut entrances: Vec<(NetworkPolicyPeer, BTreeSet<&str>)> = Vec::new();
+    let mut entrances: Vec<(Vec<NetworkPolicyPeer>, BTreeSet<&str>)> = Vec::new();
     for exposure in exposures {
         let Some(gateway) = exposure.gateway.as_deref() else { continue };
-        let peer = match entrance::login_of(lowering, name, gateway, cell) {
-            Some(login) => pods(&login),
-            None => gateway_peer(lowering, cell),
+        let peers = match entrance::login_of(lowering, name, gateway, cell) {
+            Some(login) => vec![pods(&login)],
+            None => gateway_peers(lowering, gateway, cell),
         };
-        match entrances.iter_mut().find(|(known, _)| *known == peer) {
+        match entrances.iter_mut().find(|(known, _)| *known == peers) {
             Some((_, ports)) => drop(ports.insert(exposure.port.as_str())),
-            None => entrances.push((peer, BTreeSet::from([exposure.port.as_str()]))),
+            None => entrances.push((peers, BTreeSet::from([exposure.port.as_str()]))),
         }
     }
-    for (peer, ports) in entrances {
+    for (peers, ports) in entrances {
         let ports = ports.into_iter().map(|port| tcp(port, "TCP")).collect();
-        rules.push(NetworkPolicyIngressRule { from: Some(vec![peer]), ports: Some(ports) });
+        rules.push(NetworkPolicyIngressRule { from: Some(peers), ports: Some(ports) });
     }
     if let Some(port) = monitor::port(service) {
-        let from = vec![in_namespace("monitoring")];
+        let from = vec![in_namespace(MONITORING)];
         rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port, "TCP")]) });
     }
     rules
 }
 
-/// A load balancer of the cloud reaches pods from the region's own network; one in the cluster from its namespace.
-pub fn gateway_peer(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyPeer {
-    match region_block(lowering, cell) {
-        Some(cidr) => block(cidr),
-        None => in_namespace("ingress"),
+/// Where requests come from: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
+/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+pub fn gateway_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
+    let on_google = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "gcp");
+    match entrance::router(lowering, gateway, cell) {
+        Router::Nginx => vec![in_namespace(INGRESS)],
+        _ if on_google => GOOGLE_FRONT_ENDS.iter().map(|cidr| block((*cidr).to_owned())).collect(),
+        _ => match region_block(lowering, cell) {
+            Some(cidr) => vec![block(cidr)],
+            None => vec![in_namespace(INGRESS)],
+        },
     }
 }
 
+/// The namespace of ingress-nginx.
+const INGRESS: &str = "ingress";
+
+/// Where Google's load balancers and their health checks come from.
+const GOOGLE_FRONT_ENDS: &[&str] = &["130.211.0.0/22", "35.191.0.0/16"];
+
+/// The addresses of the private network of a cell's region.
 pub fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
     super::place(lowering, cell)?.1.cidr.as_ref().map(|cidr| cidr.to_string())
 }
@@ -199,15 +268,22 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
             (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
-        kind => match STORE_PORTS.iter().find(|(known, _)| *known == kind) {
-            Some((_, port)) => to(block(region_block(lowering, cell)?), *port),
+        kind => match store_port(lowering, kind, target.name()) {
+            Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
             None => to(outside(), 443),
         },
     }
 }
 
-/// The port on which a store in the region's network is reached; everything else of a cloud's is HTTPS.
-const STORE_PORTS: &[(&str, i32)] = &[("database", 5432), ("cache", 6379)];
+/// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
+fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
+    match kind {
+        "database" => lowering.all::<Database>().iter().find(|it| it.name == name)?.first().map(data::database_port),
+        "cache" => lowering.all::<Cache>().iter().find(|it| it.name == name)?.first().map(data::cache_port),
+        "search" => Some(443),
+        _ => None,
+    }
+}
 
 /// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
 pub fn outside() -> NetworkPolicyPeer {

@@ -28,6 +28,7 @@ use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::RunsOn;
 
 pub use credentials::{STORE, store as credential_store};
+pub use engines::{cache_port, database_port};
 
 /// The rule of a store's file, and of a pool's.
 pub const DATA: &str = "kubernetes/data";

@@ -199,7 +199,7 @@ fn policy(store: &Store<'_, '_>) -> Object {
         network::from_pods(&callers, &[PORT]),
         network::from_pods(&[store.name.as_str()], &[]),
         network::from_namespace("cnpg-system", &[PORT, STATUS_PORT]),
-        network::from_namespace("monitoring", &[METRICS_PORT]),
+        network::from_namespace(network::MONITORING, &[METRICS_PORT]),
     ];
     let egress = vec![network::to_pods(&store.name, &[]), network::to_anywhere(&[443, 6443])];
     network::policy_of(store.lowering, &store.name, ingress, egress)

@@ -9,8 +9,9 @@ use platc_kubernetes::custom::gateway::{
     SecretReference, TlsMode,
 };
 
-use super::{Entrance, Router, dns, ends_tls_here, is_private, router, secret_for, through};
+use super::{Entrance, dns, ends_tls_here, is_private, router, secret_for, through};
 use crate::derive::Exposure;
+use crate::derive::placement::Router;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::kubernetes::metadata;

@@ -8,8 +8,9 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
     IngressTLS, ServiceBackendPort,
 };
 
-use super::{Entrance, Router, dns, is_private, secret_for, speaks, through};
+use super::{Entrance, dns, is_private, secret_for, speaks, through};
 use crate::derive::Exposure;
+use crate::derive::placement::Router;
 use crate::model::names;
 use crate::targets::kubernetes::{metadata, network};
 use crate::words::service::{AffinityKey, Protocol};

@@ -192,7 +192,8 @@ fn secret(store: &Store<'_, '_>, client: &Sp<Ref<SecretName>>) -> Object {
 
 /// In from the gateway; out to the service, and to the provider, which has no fixed address.
 fn policy(store: &Store<'_, '_>, entrance: &Entrance<'_, '_>) -> Object {
-    let ingress = network::from_peer(network::gateway_peer(entrance.lowering, entrance.cell), &[PORT.1]);
+    let ingress =
+        network::from_peers(network::gateway_peers(entrance.lowering, entrance.gateway, entrance.cell), &[PORT.1]);
     let ports: BTreeSet<u16> = entrance
         .exposures
         .iter()

@@ -15,10 +15,11 @@ use platc_kubernetes::Object;
 
 use super::component;
 use crate::derive::Exposure;
+use crate::derive::placement::{self, Router};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::targets::{Lowering, Unit, vanished};
-use crate::words::network::{Certificate, Gateway, Ingress as IngressProduct, Issuer};
+use crate::words::network::{Certificate, Gateway, Issuer};
 use crate::words::service::{Protocol, Service};
 
 pub use login::name as login_of;
@@ -28,33 +29,9 @@ pub const GATEWAY: &str = "kubernetes/gateway";
 /// The rule of the file of a certificate that cert-manager keeps.
 pub const CERTIFICATE: &str = "kubernetes/certificate";
 
-/// What routes requests to pods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Router {
-    /// ingress-nginx, by Ingresses.
-    Nginx,
-    /// An Application Load Balancer of AWS, by Ingresses.
-    LoadBalancer,
-    /// A load balancer of a cloud by the Gateway API: its class, and the one that is reached from the private network alone.
-    Gateway(&'static str, &'static str),
-}
-
-/// The classes of Gateways by cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which
-/// has no private frontend).
-const GATEWAYS: &[(&str, Router)] = &[
-    ("aws", Router::LoadBalancer),
-    ("gcp", Router::Gateway("gke-l7-global-external-managed", "gke-l7-rilm")),
-    ("azure", Router::Gateway("azure-alb-external", "azure-alb-external")),
-];
-
 /// What routes the requests of a gateway in a cell.
 pub fn router(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Router {
-    let said = lowering.get::<Gateway>(gateway, cell).and_then(|gateway| gateway.ingress.as_ref());
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    if said.is_some_and(|said| said.value == IngressProduct::Nginx) {
-        return Router::Nginx;
-    }
-    GATEWAYS.iter().find(|(known, _)| *known == cloud).map_or(Router::Nginx, |(_, router)| *router)
+    placement::router(lowering.platform(), lowering.get::<Gateway>(gateway, cell), cell)
 }
 
 /// Whether only the private network may reach a gateway.
