@@ -2,9 +2,12 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod entrances;
 mod exposures;
+mod idle;
 mod ports;
 mod scaling;
+mod stores;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -14,7 +17,8 @@ use crate::model::Platform;
 pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 
 /// All rules, in the order of the manual.
-pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check];
+pub const RULES: &[Rule] =
+    &[ports::check, scaling::check, idle::check, exposures::check, entrances::check, stores::check];
 
 /// Everything that the rules find.
 pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {

@@ -21,7 +21,7 @@ use crate::types::Ref;
 use crate::words::database::{Cache, Database};
 use crate::words::network::External;
 use crate::words::references::Usable;
-use crate::words::service::{Protocol, Service};
+use crate::words::service::{Protocol, Service, ServicePort};
 use crate::words::signals::Traces;
 
 /// The protocol below a port's own.
@@ -260,7 +260,8 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
     match target.kind() {
         "service" => {
             let service = lowering.get::<Service>(target.name(), cell)?;
-            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), "TCP")).collect();
+            let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
+            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
             let peer = NetworkPolicyPeer {
                 pod_selector: Some(metadata::pods_of(target.name())),
                 ..NetworkPolicyPeer::default()
