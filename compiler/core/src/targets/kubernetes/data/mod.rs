@@ -4,6 +4,7 @@
 //! (`url`, `host`, `password` …). The variables of workloads are filled from it as from any other store: through the SecretStore
 //! [`STORE`], which reads Secrets of this namespace alone.
 
+mod caches;
 mod credentials;
 mod engines;
 pub mod pods;
@@ -65,7 +66,7 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     match kind {
         "cache" => {
             let cache = lowering.get::<Cache>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
-            redis::objects(&store, cache)
+            caches::objects(&store, cache)
         }
         "search" => {
             let search = lowering.get::<Search>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;

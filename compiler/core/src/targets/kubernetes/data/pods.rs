@@ -47,6 +47,8 @@ pub struct Pods<'a> {
     pub files: Option<(&'static str, BTreeMap<String, String>)>,
     /// The folder in which the entries of its Secret are files.
     pub secrets: Option<&'static str>,
+    /// Pods beside those of workloads that may reach it.
+    pub admits: Vec<String>,
 }
 
 /// How a pod is asked whether it answers.
@@ -79,7 +81,7 @@ pub fn objects(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Obj
     objects.push(StatefulSet { metadata: meta(store), spec: Some(set), status: None }.into());
     objects.push(headless(store, pods.port));
     objects.push(budget(store));
-    objects.push(policy(store, pods.port.1));
+    objects.push(policy(store, pods));
     objects
 }
 
@@ -114,9 +116,10 @@ pub fn budget(store: &Store<'_, '_>) -> Object {
 }
 
 /// In come those who use the store, on its port; its pods reach each other and nothing else.
-fn policy(store: &Store<'_, '_>, port: u16) -> Object {
-    let callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
-    let ingress = vec![network::from_pods(&callers, &[port]), network::from_pods(&[store.name.as_str()], &[])];
+fn policy(store: &Store<'_, '_>, pods: &Pods<'_>) -> Object {
+    let mut callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
+    callers.extend(pods.admits.iter().map(String::as_str));
+    let ingress = vec![network::from_pods(&callers, &[pods.port.1]), network::from_pods(&[store.name.as_str()], &[])];
     let egress = vec![network::to_pods(&store.name, &[])];
     network::policy_of(store.lowering, &store.name, ingress, egress)
 }

@@ -157,6 +157,7 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
         resources: pods::resources(Some("100m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
         secrets: Some(SECRETS),
+        admits: Vec::new(),
     };
     pods::template(store, &shape)
 }

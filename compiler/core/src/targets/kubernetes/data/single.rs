@@ -79,6 +79,7 @@ fn objects(store: &Store<'_, '_>, profile: &Profile, single: &Single) -> Vec<Obj
         resources: single.resources.clone(),
         files: None,
         secrets: None,
+        admits: Vec::new(),
     };
     let mut objects = credentials::made_up(store, None, entries);
     objects.extend(pods::objects(store, 1, &shape));

@@ -97,6 +97,7 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         resources: pods::resources(Some("50m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
         secrets: None,
+        admits: Vec::new(),
     }
 }
 
