@@ -11,10 +11,10 @@ use platc_kubernetes::k8s_openapi::api::autoscaling::v2::{
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{keda, metadata};
+use super::{keda, metadata, workload};
 use crate::model::Platform;
 use crate::targets::Lowering;
-use crate::words::rollout::{Amount, Rollout};
+use crate::words::rollout::Amount;
 use crate::words::scale::{Pace, Scale, Target, Trigger};
 use crate::words::service::Service;
 
@@ -50,16 +50,8 @@ pub fn share(trigger: &Trigger) -> Option<u32> {
     }
 }
 
-/// What runs the pods of a service: API version and kind.
-pub fn runner(service: &Service) -> (&'static str, &'static str) {
-    match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::BlueGreen(_) | Rollout::Canary(_)) => ("argoproj.io/v1alpha1", "Rollout"),
-        _ => ("apps/v1", "Deployment"),
-    }
-}
-
 fn horizontal(platform: &Platform, service: &Service, scale: &Scale) -> Object {
-    let (api_version, kind) = runner(service);
+    let (api_version, kind) = workload::form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some(api_version.to_owned()),

@@ -8,8 +8,8 @@ use platc_kubernetes::custom::keda::{
     Advanced, AutoscalerConfig, MetricType, ScaleTarget, ScaledObject, ScaledObjectSpec, Trigger as KedaTrigger,
 };
 
-use super::autoscaler::{behaviour, bounds, count, runner, share};
-use super::metadata;
+use super::autoscaler::{behaviour, bounds, count, share};
+use super::{metadata, workload};
 use crate::model::promql;
 use crate::targets::Lowering;
 use crate::words::scale::{Scale, Target, Trigger};
@@ -17,7 +17,7 @@ use crate::words::service::Service;
 
 /// The ScaledObject of a service, with all of its triggers: the number of pods is the largest that one of them calls for.
 pub fn scaled_object(lowering: &Lowering<'_>, service: &Service, scale: &Scale, cell: usize) -> Object {
-    let (api_version, kind) = runner(service);
+    let (api_version, kind) = workload::form(service).api();
     let (least, most) = bounds(scale);
     let spec = ScaledObjectSpec {
         scale_target_ref: ScaleTarget {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
+use super::namespace;
 use crate::model::Platform;
 
 /// What identifies a component (Kubernetes documentation, recommended labels). Selectors cannot change once they are applied, so
@@ -14,17 +15,9 @@ pub fn selector(component: &str) -> BTreeMap<String, String> {
 
 /// The labels of every object and pod of a component.
 pub fn labels(platform: &Platform, component: &str) -> BTreeMap<String, String> {
-    let mut labels = common_labels(platform);
+    let mut labels = namespace::labels(platform);
     labels.extend(selector(component));
     labels
-}
-
-/// The labels of what belongs to a whole namespace.
-pub fn common_labels(platform: &Platform) -> BTreeMap<String, String> {
-    BTreeMap::from([
-        ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
-        ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),
-    ])
 }
 
 /// Metadata of an object of a component in the environment's namespace.

@@ -1,5 +1,7 @@
 //! The namespace of an environment: the profile that its pods are held to, and what they may ask for together.
 
+use std::collections::BTreeMap;
+
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     LimitRange, LimitRangeItem, LimitRangeSpec, Namespace, ResourceQuota, ResourceQuotaSpec,
@@ -7,7 +9,6 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::metadata;
 use crate::model::Platform;
 use crate::targets::Lowering;
 use crate::words::platform::Quota;
@@ -40,21 +41,23 @@ fn limit_range(platform: &Platform) -> Object {
         default: amounts(DEFAULT_LIMITS),
         ..LimitRangeItem::default()
     };
-    LimitRange { metadata: in_namespace(platform), spec: Some(LimitRangeSpec { limits: vec![limits] }) }.into()
+    LimitRange { metadata: metadata(platform, &platform.name), spec: Some(LimitRangeSpec { limits: vec![limits] }) }
+        .into()
 }
 
-fn in_namespace(platform: &Platform) -> ObjectMeta {
+/// Metadata of an object that belongs to the namespace as a whole.
+pub fn metadata(platform: &Platform, name: &str) -> ObjectMeta {
     ObjectMeta {
-        name: Some(platform.name.clone()),
+        name: Some(name.to_owned()),
         namespace: Some(platform.namespace.clone()),
-        labels: Some(metadata::common_labels(platform)),
+        labels: Some(labels(platform)),
         ..ObjectMeta::default()
     }
 }
 
 fn namespace(lowering: &Lowering<'_>) -> Object {
     let platform = lowering.platform();
-    let mut labels = metadata::common_labels(platform);
+    let mut labels = labels(platform);
     let profile = loosest_profile(lowering);
     for mode in ["enforce", "warn", "audit"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), profile.word().to_owned());
@@ -82,5 +85,13 @@ fn resource_quota(platform: &Platform, quota: &Quota) -> Object {
     let pods = quota.pods.as_ref().map(|pods| ("pods", pods.value.to_string()));
     let hard = [cpu, memory, pods].into_iter().flatten().map(|(name, amount)| (name.to_owned(), Quantity(amount)));
     let spec = ResourceQuotaSpec { hard: Some(hard.collect()), ..ResourceQuotaSpec::default() };
-    ResourceQuota { metadata: in_namespace(platform), spec: Some(spec), status: None }.into()
+    ResourceQuota { metadata: metadata(platform, &platform.name), spec: Some(spec), status: None }.into()
+}
+
+/// The labels of what belongs to no component.
+pub fn labels(platform: &Platform) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
+        ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),
+    ])
 }

@@ -13,7 +13,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{data, entrance, metadata, monitor};
+use super::{data, entrance, metadata, monitor, namespace, services};
 use crate::derive::Workload;
 use crate::derive::placement::Router;
 use crate::targets::Lowering;
@@ -50,17 +50,21 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
             egress.push(rule);
         }
     }
-    if workload.uses.iter().any(|used| is_api_of_cloud(used.value.target.kind())) {
+    if workload.identity(lowering.platform(), cell).is_some() {
         egress.extend(identity(lowering, cell));
+        egress.extend((!egress.contains(&to_outside(443))).then(|| to_outside(443)));
+    }
+    if workload.calls_api {
+        egress.push(to_anywhere(KUBERNETES_API));
     }
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
-        pod_selector: Some(metadata::pods_of(workload.name)),
+        pod_selector: Some(metadata::pods_of(&workload.name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(egress),
     };
-    let mut metadata = metadata::object(lowering.platform(), workload.name, workload.name);
+    let mut metadata = metadata::object(lowering.platform(), &workload.name, &workload.name);
     metadata.annotations = meant_hosts(lowering, workload, cell);
     NetworkPolicy { metadata, spec: Some(spec) }.into()
 }
@@ -76,23 +80,17 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
     (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
 }
 
-/// Where pods ask for the identity that a cloud gives them (EKS Pod Identity agent; GKE metadata server).
-const IDENTITY: &[(&str, &str, u16)] =
-    &[("aws", "169.254.170.23/32", 80), ("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
+/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
+const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
 fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
-    rows.map(|(_, cidr, port)| NetworkPolicyEgressRule {
+    let rule = |(_, cidr, port): &(&str, &str, u16)| NetworkPolicyEgressRule {
         to: Some(vec![block((*cidr).to_owned())]),
         ports: numbers(&[*port]),
-    })
-    .collect()
-}
-
-/// Whether what is used is an interface of the cloud's, which asks who calls.
-fn is_api_of_cloud(kind: &str) -> bool {
-    matches!(kind, "bucket" | "queue" | "topic" | "table")
+    };
+    rows.map(rule).collect()
 }
 
 /// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
@@ -103,7 +101,7 @@ pub fn default_deny(lowering: &Lowering<'_>) -> Object {
         ..NetworkPolicySpec::default()
     };
     let mut metadata = metadata::object(lowering.platform(), "default-deny", "default-deny");
-    metadata.labels = Some(metadata::common_labels(lowering.platform()));
+    metadata.labels = Some(namespace::labels(lowering.platform()));
     NetworkPolicy { metadata, spec: Some(spec) }.into()
 }
 
@@ -130,8 +128,8 @@ pub fn policy_of(
 }
 
 /// In from pods of those names, on those ports, or on all if none is named.
-pub fn from_pods(names: &[&str], ports: &[u16]) -> NetworkPolicyIngressRule {
-    let from = names.iter().map(|name| pods(name)).collect();
+pub fn from_pods<N: AsRef<str>>(names: &[N], ports: &[u16]) -> NetworkPolicyIngressRule {
+    let from = names.iter().map(|name| pods(name.as_ref())).collect();
     NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
 }
 
@@ -154,6 +152,9 @@ pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
 pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
 }
+
+/// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
+pub const KUBERNETES_API: &[u16] = &[443, 6443];
 
 /// Out to any address.
 pub fn to_anywhere(ports: &[u16]) -> NetworkPolicyEgressRule {
@@ -215,6 +216,15 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
     for (peers, ports) in entrances {
         let ports = ports.into_iter().map(|port| tcp(port, "TCP")).collect();
         rules.push(NetworkPolicyIngressRule { from: Some(peers), ports: Some(ports) });
+    }
+    let balanced: BTreeSet<&str> =
+        services::balanced(lowering, service, cell).map(|exposure| exposure.port.as_str()).collect();
+    if !balanced.is_empty() {
+        let transport_of = |name: &str| {
+            transport(service.port.get(name).and_then(|port| port.protocol.as_ref()).map(|said| said.value))
+        };
+        let ports = balanced.into_iter().map(|port| tcp(port, transport_of(port))).collect();
+        rules.push(NetworkPolicyIngressRule { from: None, ports: Some(ports) });
     }
     if let Some(port) = monitor::port(service) {
         let from = vec![in_namespace(MONITORING)];

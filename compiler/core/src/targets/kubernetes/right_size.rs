@@ -6,7 +6,7 @@ use platc_kubernetes::custom::autoscaling::{
     VerticalPodAutoscaler, VerticalPodAutoscalerSpec,
 };
 
-use super::{autoscaler, metadata};
+use super::{metadata, workload};
 use crate::model::Platform;
 use crate::words::service::Service;
 use crate::words::workload::RightSize;
@@ -18,7 +18,7 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
         RightSize::Auto => UpdateMode::Auto,
         RightSize::Off => return None,
     };
-    let (api_version, kind) = autoscaler::runner(service);
+    let (api_version, kind) = workload::form(service).api();
     let policy = ContainerPolicy {
         container_name: "*".to_owned(),
         controlled_resources: Vec::new(),

@@ -18,14 +18,14 @@ use std::collections::BTreeSet;
 use platc_kubernetes::Object;
 
 use super::component;
-use crate::derive::{Workload, placement};
+use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
 use crate::words::Listed;
 use crate::words::database::{Cache, Database, Engine, PoolProduct, Search};
-use crate::words::service::{Cron, Job, Service};
+use crate::words::service::Service;
 use crate::words::workload::RunsOn;
 
 pub use credentials::{STORE, store as credential_store};
@@ -115,15 +115,17 @@ fn pool_of<'p>(lowering: &Lowering<'p>, name: &str, cell: usize) -> Option<&'p D
 }
 
 /// The workloads of a cell's cluster that use a store, sorted.
-fn callers<'p>(lowering: &Lowering<'p>, kind: &str, name: &str, cell: usize) -> Vec<&'p str> {
-    let services = lowering.all::<Service>().iter().filter_map(|declared| declared.at(cell));
-    let services = services.filter(|service| component::runs_here(lowering, service, cell)).map(Workload::service);
-    let jobs = lowering.all::<Job>().iter().filter_map(|declared| declared.at(cell)).map(Workload::job);
-    let crons = lowering.all::<Cron>().iter().filter_map(|declared| declared.at(cell)).map(Workload::cron);
+fn callers(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<String> {
     let uses = |workload: &Workload<'_>| {
         workload.uses.iter().any(|used| used.value.target.kind() == kind && used.value.target.name() == name)
     };
-    let mut callers: Vec<&str> = services.chain(jobs).chain(crons).filter(uses).map(|workload| workload.name).collect();
+    let here = |workload: &Workload<'_>| {
+        lowering.depends(&format!("{}.{}", workload.kind, workload.node));
+        let service = lowering.get::<Service>(workload.node, cell).filter(|_| workload.kind == "service");
+        service.is_none_or(|service| component::runs_here(lowering, service, cell))
+    };
+    let callers = derive::workloads(lowering.platform(), cell).filter(|workload| uses(workload) && here(workload));
+    let mut callers: Vec<String> = callers.map(|workload| workload.name.into_owned()).collect();
     callers.sort_unstable();
     callers
 }

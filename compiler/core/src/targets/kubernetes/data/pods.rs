@@ -118,7 +118,7 @@ pub fn budget(store: &Store<'_, '_>) -> Object {
 /// In come those who use the store, on its port; its pods reach each other and nothing else.
 fn policy(store: &Store<'_, '_>, pods: &Pods<'_>) -> Object {
     let mut callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
-    callers.extend(pods.admits.iter().map(String::as_str));
+    callers.extend(pods.admits.iter().cloned());
     let ingress = vec![network::from_pods(&callers, &[pods.port.1]), network::from_pods(&[store.name.as_str()], &[])];
     let egress = vec![network::to_pods(&store.name, &[])];
     network::policy_of(store.lowering, &store.name, ingress, egress)

@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::external_secrets::{ExternalSecret, ExternalSecretSpec, Target, Template};
 use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{PodTemplateSpec, Service as KubernetesService, ServiceSpec};
 
 use super::pods::{self, Alive, Pods};
 use super::{Store, callers, credentials};
 use crate::targets::kubernetes::autoscaler::count;
-use crate::targets::kubernetes::configuration::{read_outside, share_store};
+use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::{metadata, network};
 use crate::types::{Address, Piece};
 use crate::words::database::{Database, Pool, PoolMode, Reads};
@@ -123,19 +122,8 @@ fn secret(store: &Store<'_, '_>, database: &Database, pool: &Pool) -> Object {
         ("reader-host", own.clone()),
         ("password", password.clone()),
     ];
-    let template = Template {
-        engine_version: Some("v2".to_owned()),
-        data: entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        ..Template::default()
-    };
-    let spec = ExternalSecretSpec {
-        secret_store_ref: share_store(&mut data),
-        refresh_interval: Some("1h0m0s".to_owned()),
-        target: Some(Target { template: Some(template), ..Target::default() }),
-        data,
-        ..ExternalSecretSpec::default()
-    };
-    ExternalSecret { metadata: pods::meta(store), spec }.into()
+    let entries = entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    external_secret::filled(pods::meta(store), entries, data).into()
 }
 
 /// The name by which the pool sends reads to the copies.

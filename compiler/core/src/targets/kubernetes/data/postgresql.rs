@@ -201,7 +201,7 @@ fn policy(store: &Store<'_, '_>) -> Object {
         network::from_namespace("cnpg-system", &[PORT, STATUS_PORT]),
         network::from_namespace(network::MONITORING, &[METRICS_PORT]),
     ];
-    let egress = vec![network::to_pods(&store.name, &[]), network::to_anywhere(&[443, 6443])];
+    let egress = vec![network::to_pods(&store.name, &[]), network::to_anywhere(network::KUBERNETES_API)];
     network::policy_of(store.lowering, &store.name, ingress, egress)
 }
 

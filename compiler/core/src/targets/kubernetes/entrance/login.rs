@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::external_secrets::{ExternalSecret, ExternalSecretSpec, Target, Template};
 use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{Service as KubernetesService, ServiceSpec};
 
@@ -14,9 +13,9 @@ use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Sp;
 use crate::targets::kubernetes::autoscaler::count;
-use crate::targets::kubernetes::configuration::{read_outside, share_store};
 use crate::targets::kubernetes::data::Store;
 use crate::targets::kubernetes::data::pods::{self, Alive, Pods};
+use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::{metadata, network};
 use crate::targets::{Lowering, Unit};
 use crate::types::{Address, Piece, Ref};
@@ -176,19 +175,8 @@ fn secret(store: &Store<'_, '_>, client: &Sp<Ref<SecretName>>) -> Object {
     let (id, key) = (read("client-id"), read("client-secret"));
     let derived = key.replace(" }}", " | sha256sum | trunc 32 }}");
     let entries = [("client-id", id), ("client-secret", key), ("cookie-secret", derived)];
-    let template = Template {
-        engine_version: Some("v2".to_owned()),
-        data: entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        ..Template::default()
-    };
-    let spec = ExternalSecretSpec {
-        secret_store_ref: share_store(&mut data),
-        refresh_interval: Some("1h0m0s".to_owned()),
-        target: Some(Target { template: Some(template), ..Target::default() }),
-        data,
-        ..ExternalSecretSpec::default()
-    };
-    ExternalSecret { metadata: pods::meta(store), spec }.into()
+    let entries = entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    external_secret::filled(pods::meta(store), entries, data).into()
 }
 
 /// In from the gateway; out to the service, and to the provider, which has no fixed address.
