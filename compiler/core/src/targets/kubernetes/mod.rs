@@ -4,7 +4,6 @@
 
 mod access;
 mod account;
-mod affinity;
 mod analysis;
 mod autoscaler;
 mod component;
@@ -26,6 +25,8 @@ pub mod priorities;
 mod right_size;
 mod services;
 mod stores;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod workload;
 

@@ -12,8 +12,8 @@ use super::{Entrance, dns, is_private, secret_for, speaks, through};
 use crate::derive::Exposure;
 use crate::derive::placement::Router;
 use crate::model::names;
-use crate::targets::kubernetes::{affinity, metadata, network};
-use crate::words::service::Protocol;
+use crate::targets::kubernetes::{metadata, network};
+use crate::words::service::{AffinityKey, Protocol};
 
 /// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
 const LONG_SILENCE: u32 = 3600;
@@ -44,7 +44,6 @@ fn ingress(entrance: &Entrance<'_, '_>, router: Router, name: &str, exposures: &
         Router::LoadBalancer => ("alb", load_balancer(entrance)),
         _ => ("nginx", nginx(entrance, exposures)),
     };
-    annotations.extend(affinity::annotations(class, entrance.service));
     annotations.extend(dns::annotations(entrance.lowering, exposures, "ingress", entrance.cell));
     metadata.annotations = (!annotations.is_empty()).then_some(annotations);
     let tls = if router == Router::Nginx { tls(entrance, exposures) } else { Vec::new() };
@@ -81,11 +80,24 @@ fn tls(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> Vec<IngressTLS> 
     hosts.into_iter().map(entry).collect()
 }
 
+/// The time for which a cookie leads to the same pod, in seconds, AWS's own day if unsaid; nothing where affinity is not by a cookie.
+fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
+    let affinity = entrance.service.session_affinity.as_ref().filter(|it| it.by.value == AffinityKey::Cookie)?;
+    Some(affinity.timeout.as_ref().map_or(86_400, |timeout| timeout.seconds()))
+}
+
 /// Annotations of ingress-nginx 1 (its documentation, annotations).
 fn nginx(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> BTreeMap<String, String> {
     let mut said: Vec<(&str, String)> = Vec::new();
     if let Some(size) = exposures.iter().find_map(|exposure| max_body(entrance, exposure)) {
         said.push(("proxy-body-size", size.to_string()));
+    }
+    if let Some(seconds) = cookie(entrance) {
+        said.push(("affinity", "cookie".to_owned()));
+        said.push(("affinity-mode", "persistent".to_owned()));
+        said.push(("session-cookie-name", format!("{}-pod", entrance.service.name.as_str())));
+        said.push(("session-cookie-max-age", seconds.to_string()));
+        said.push(("session-cookie-samesite", "Lax".to_owned()));
     }
     if entrance.speaks(Protocol::Websocket) {
         said.push(("proxy-read-timeout", LONG_SILENCE.to_string()));
@@ -120,6 +132,10 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
     }
     if let Some(path) = entrance.service.health.as_ref().and_then(|health| health.ready.as_ref()) {
         said.push(("healthcheck-path", path.to_string()));
+    }
+    if let Some(seconds) = cookie(entrance) {
+        let sticky = format!("stickiness.enabled=true,stickiness.lb_cookie.duration_seconds={seconds}");
+        said.push(("target-group-attributes", sticky));
     }
     if entrance.speaks(Protocol::Grpc) {
         said.push(("backend-protocol-version", "GRPC".to_owned()));
