@@ -12,9 +12,6 @@ use crate::words::database::{Cache, CacheEngine};
 /// (Amazon ElastiCache User Guide, supported engines and versions).
 const NEVER_RELEASED: &[(CacheEngine, &str, &str)] = &[(CacheEngine::Redis, "7.1", "7.2")];
 
-/// The user of all three images.
-const USER: i64 = 999;
-
 /// The objects of a cache.
 pub fn objects(store: &Store<'_, '_>, cache: &Cache) -> Result<Vec<Object>, Finding> {
     let engine = cache.engine.value;
@@ -33,7 +30,7 @@ pub fn shape(cache: &Cache, image: String, alive: Alive) -> Pods<'static> {
     Pods {
         image,
         command: None,
-        user: USER,
+        user: engines::USER,
         env: Vec::new(),
         port: ("cache", engines::cache_port(cache)),
         alive,

@@ -11,7 +11,7 @@ pub struct Profile {
     pub port: u16,
     /// Where it keeps its data.
     pub data: &'static str,
-    /// The user of the image, who owns the data.
+    /// The user it runs as, who owns the data.
     pub user: i64,
     /// Folders that it writes besides its data: they go with the pod.
     pub scratch: &'static [&'static str],
@@ -27,6 +27,9 @@ pub struct Profile {
     pub writes_root: bool,
 }
 
+/// The user of images that run as anybody; above 10 000, so that it is nobody on the host.
+pub const USER: i64 = 10_001;
+
 /// The port of a search engine, of either kind.
 pub const SEARCH_PORT: u16 = 9200;
 
@@ -34,7 +37,7 @@ const MYSQL: Profile = Profile {
     image: "docker.io/library/mysql",
     port: 3306,
     data: "/var/lib/mysql",
-    user: 999,
+    user: USER,
     scratch: &["/tmp", "/var/run/mysqld"],
     env: &[("MYSQL_DATABASE", "NAME"), ("MYSQL_USER", "app"), ("MYSQL_RANDOM_ROOT_PASSWORD", "yes")],
     password: "MYSQL_PASSWORD",
@@ -47,7 +50,7 @@ const MONGODB: Profile = Profile {
     image: "docker.io/library/mongo",
     port: 27017,
     data: "/data/db",
-    user: 999,
+    user: USER,
     scratch: &["/tmp", "/data/configdb"],
     env: &[("HOME", "/tmp"), ("MONGO_INITDB_DATABASE", "NAME"), ("MONGO_INITDB_ROOT_USERNAME", "app")],
     password: "MONGO_INITDB_ROOT_PASSWORD",

@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{PodTemplateSpec, Service as KubernetesService, ServiceSpec};
 
 use super::pods::{self, Alive, Pods};
-use super::{Store, callers, credentials};
+use super::{Store, callers, credentials, engines};
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::{metadata, network};
@@ -23,9 +23,6 @@ pub const INSTANCES: u32 = 2;
 
 /// The image: PgBouncer alone, as CloudNativePG ships it.
 const IMAGE: &str = "ghcr.io/cloudnative-pg/pgbouncer:1.24.1";
-
-/// The user of that image.
-const USER: i64 = 998;
 
 /// PostgreSQL's port, so that the address of a database stays what it is.
 const PORT: u16 = 5432;
@@ -135,7 +132,7 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
     let shape = Pods {
         image: IMAGE.to_owned(),
         command: Some(vec!["pgbouncer".to_owned(), format!("{FILES}/pgbouncer.ini")]),
-        user: USER,
+        user: engines::USER,
         env: Vec::new(),
         port: ("pool", PORT),
         alive: Alive::Connects,
