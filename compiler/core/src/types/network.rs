@@ -194,3 +194,18 @@ impl Leaf for Url {
         vec![Self("https://other.example.net/path".to_owned()), Self("http://another.example.org:8443".to_owned())]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Host;
+
+    #[test]
+    fn a_star_stands_for_one_label() {
+        let covers = |name: &str, host: &str| Host(name.to_owned()).covers(host);
+        assert!(covers("*.example.com", "www.example.com"));
+        assert!(covers("example.com", "example.com"));
+        assert!(!covers("*.example.com", "example.com"));
+        assert!(!covers("*.example.com", "www.eu.example.com"));
+        assert!(!covers("www.example.com", "api.example.com"));
+    }
+}
