@@ -6,9 +6,11 @@ mod budgets;
 mod clusters;
 mod copies;
 mod disks;
+mod entrances;
 mod environments;
 mod exposures;
 mod identities;
+mod idle;
 mod machines;
 mod manifests;
 mod names;
@@ -16,6 +18,7 @@ pub mod objects;
 mod ports;
 mod publications;
 mod scaling;
+mod stores;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -32,7 +35,9 @@ pub const RULES: &[Rule] = &[
     clusters::check,
     ports::check,
     scaling::check,
+    idle::check,
     exposures::check,
+    entrances::check,
     copies::check,
     manifests::check,
     budgets::check,
@@ -41,6 +46,7 @@ pub const RULES: &[Rule] = &[
     names::check,
     identities::check,
     publications::check,
+    stores::check,
 ];
 
 /// Everything that the rules find.

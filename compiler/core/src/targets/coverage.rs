@@ -22,8 +22,6 @@ const SETTINGS: &[&str] = &[
     "external.check",
     "external.rotate",
     "gateway.behind",
-    "gateway.from",
-    "gateway.login",
     "image.base",
     "image.language",
     "image.max-size",
