@@ -9,6 +9,7 @@ mod disks;
 mod environments;
 mod exposures;
 mod identities;
+mod looseness;
 mod machines;
 mod manifests;
 mod names;
@@ -37,6 +38,7 @@ pub const RULES: &[Rule] = &[
     budgets::check,
     disks::check,
     machines::check,
+    looseness::check,
     names::check,
     identities::check,
 ];

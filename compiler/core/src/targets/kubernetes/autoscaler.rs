@@ -9,7 +9,8 @@ use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDis
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{metadata, workload};
+use super::metadata;
+use crate::derive::form;
 use crate::model::Platform;
 use crate::words::rollout::Amount;
 use crate::words::scale::{Pace, Scale, Target, Trigger};
@@ -22,7 +23,7 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
     if metrics.is_empty() {
         return None;
     }
-    let (api_version, kind) = workload::form(service).api();
+    let (api_version, kind) = form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some(api_version.to_owned()),

@@ -4,9 +4,8 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{Companion, Plan};
-use super::workload::{self, Form};
-use super::{access, account, autoscaler, network, services};
-use crate::derive::Workload;
+use super::{access, account, autoscaler, network, services, workload};
+use crate::derive::{Form, Workload, form};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Keyed;
@@ -55,7 +54,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(workload::shared_claims(lowering, service).map(Object::from));
     objects.push(workload::of_service(lowering, unit, service, &plan)?);
     objects.extend(services::objects(lowering, unit, service));
-    if workload::form(service) != Form::DaemonSet {
+    if form(service) != Form::DaemonSet {
         objects.extend(autoscaler::of(lowering.platform(), service));
         objects.extend(autoscaler::disruption_budget(lowering.platform(), service));
     }
