@@ -16,6 +16,8 @@ mod names;
 pub mod objects;
 mod ports;
 mod scaling;
+#[cfg(test)]
+mod tests;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
