@@ -54,6 +54,9 @@ fn a_disk_belongs_to_somebody() {
 fn a_pod_on_every_machine_has_no_number_and_no_disk() {
     each(&[
         ("run each-node=#true; rollout rolling max-unavailable=1", &[]),
+        ("run each-node=#true; rollout rolling max-unavailable=0 max-surge=\"25%\"", &[]),
+        ("run each-node=#true; rollout rolling max-unavailable=1 max-surge=1", &["not-on-each-node"]),
+        ("run each-node=#true; rollout rolling max-unavailable=0", &["not-on-each-node"]),
         ("run each-node=#true; rollout blue-green", &["not-on-each-node"]),
         ("run each-node=#true; volume data { path \"/data\"; storage \"1Gi\" }", &["not-on-each-node"]),
         ("run each-node=#true; volume data { path \"/data\"; ephemeral }", &[]),

@@ -80,8 +80,12 @@ fn stateful_set(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, 
 }
 
 fn daemon_set(metadata: ObjectMeta, service: &Service, template: PodTemplateSpec) -> Object {
-    let spec =
-        DaemonSetSpec { selector: metadata::pods_of(service.name.as_str()), template, ..DaemonSetSpec::default() };
+    let spec = DaemonSetSpec {
+        update_strategy: rollout::of_daemon_set(service),
+        selector: metadata::pods_of(service.name.as_str()),
+        template,
+        ..DaemonSetSpec::default()
+    };
     DaemonSet { metadata, spec: Some(spec), status: None }.into()
 }
 
