@@ -11,6 +11,7 @@ mod environments;
 mod exposures;
 mod identities;
 mod idle;
+mod looseness;
 mod machines;
 mod manifests;
 mod names;
@@ -19,6 +20,8 @@ mod ports;
 mod publications;
 mod scaling;
 mod stores;
+#[cfg(test)]
+mod tests;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -43,6 +46,7 @@ pub const RULES: &[Rule] = &[
     budgets::check,
     disks::check,
     machines::check,
+    looseness::check,
     names::check,
     identities::check,
     publications::check,

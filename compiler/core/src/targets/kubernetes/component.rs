@@ -4,9 +4,8 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{Companion, Plan};
-use super::workload::{self, Form};
-use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services};
-use crate::derive::{Workload, placement};
+use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
+use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Keyed;
@@ -47,7 +46,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(workload::shared_claims(lowering, service).map(Object::from));
     objects.push(workload::of_service(lowering, unit, service, &plan)?);
     objects.extend(services::objects(lowering, unit, service));
-    if workload::form(service) != Form::DaemonSet {
+    if form(service) != Form::DaemonSet {
         objects.extend(autoscaler::of(lowering, service, unit.cell));
         objects.extend(autoscaler::disruption_budget(lowering.platform(), service));
     }
