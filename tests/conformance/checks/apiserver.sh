@@ -29,7 +29,7 @@ apply() {
     local what=$1 complaint
     shift
     complaint=$("${kubectl[@]}" apply --server-side --validate=strict --field-manager=platc -f "$work/tree.yaml" "$@" 2>&1 >/dev/null) || true
-    [[ -z $complaint ]] || complain "$what:" "$complaint"
+    [[ -z $complaint ]] || { complain "$what:" "$complaint" && return 1; }
 }
 
 # One tree after the other, since those of two environments may share a namespace; what the last one left is taken away. Only its
@@ -38,10 +38,10 @@ for tree in "${trees[@]}"; do
     folder=$(dirname "$tree")
     "${kubectl[@]}" kustomize "$folder" >"$work/tree.yaml"
     make_namespaces "$work/tree.yaml"
-    apply "$folder, as a dry run" --dry-run=server
-    apply "$folder"
+    apply "$folder, as a dry run" --dry-run=server || continue
+    apply "$folder" || true
     versions "$work/tree.yaml" >"$work/first"
-    apply "$folder, the second time"
+    apply "$folder, the second time" || true
     versions "$work/tree.yaml" >"$work/second"
     diff "$work/first" "$work/second" >"$work/changed" || complain "$folder: a second apply changes objects:" "$(cat "$work/changed")"
     objects=$((objects + $(wc -l <"$work/first")))
