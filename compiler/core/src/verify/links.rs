@@ -72,12 +72,13 @@ pub fn check(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut known: HashMap<Key<'_>, &Placed<'_>> = HashMap::with_capacity(placed.len());
     for one in &placed {
-        for key in provided(one) {
-            if let Some(first) = known.insert(key, one).filter(|_| key == own_key(one)) {
-                findings.push(twice(platform, first, one));
-            }
+        if let Some(first) = known.insert(own_key(one), one) {
+            findings.push(twice(platform, first, one));
         }
         findings.extend(illegal(platform, one));
+    }
+    for one in &placed {
+        known.extend(secrets(one).into_iter().map(|key| (key, one)));
     }
     let dangling = placed.par_iter().flat_map_iter(|one| dangling(platform, one, &known));
     findings.extend(dangling.collect::<Vec<_>>());
@@ -89,10 +90,10 @@ fn own_key<'t>(placed: &Placed<'t>) -> Key<'t> {
     (placed.artifact.unit.cell, object.kind, object.namespace, object.name)
 }
 
-/// The object itself, and what its controller makes of it.
-fn provided<'t>(placed: &Placed<'t>) -> Vec<Key<'t>> {
+/// The secrets that a controller makes of an object.
+fn secrets<'t>(placed: &Placed<'t>) -> Vec<Key<'t>> {
     let (cell, kind, namespace, name) = own_key(placed);
-    let mut keys = vec![(cell, kind, namespace, name)];
+    let mut keys = Vec::new();
     let secrets = placed.object.named.iter().filter(|named| match kind {
         "ExternalSecret" => named.within.0 == "target" && named.field == "name",
         "Certificate" => named.within.0 == "spec" && named.field == "secretName",

@@ -16,7 +16,7 @@ pub struct Object<'t> {
     pub namespace: &'t str,
     /// Its labels.
     pub labels: Vec<(&'t str, &'t str)>,
-    /// Every value below `spec` and the like that [`NAMING`] asks for.
+    /// Every field below the top that may name another object.
     pub named: Vec<Named<'t>>,
 }
 
@@ -31,20 +31,23 @@ pub struct Named<'t> {
     pub value: &'t str,
 }
 
-/// Fields that are of interest anywhere in an object.
-pub const NAMING: &[&str] = &[
-    "activeService",
-    "canaryService",
-    "claimName",
-    "kind",
-    "name",
-    "optional",
-    "previewService",
-    "secretName",
-    "serviceAccountName",
-    "stableService",
-    "templateName",
-];
+/// Whether a field of that name is of interest, wherever in an object it stands.
+fn is_naming(field: &str) -> bool {
+    matches!(
+        field,
+        "activeService"
+            | "canaryService"
+            | "claimName"
+            | "kind"
+            | "name"
+            | "optional"
+            | "previewService"
+            | "secretName"
+            | "serviceAccountName"
+            | "stableService"
+            | "templateName"
+    )
+}
 
 /// The objects of a file.
 pub fn objects(text: &str) -> impl Iterator<Item = Object<'_>> {
@@ -59,15 +62,15 @@ fn object(document: &str) -> Object<'_> {
     let mut open: Vec<Open<'_>> = Vec::with_capacity(12);
     let mut block_text: Option<usize> = None;
     for (number, line) in document.lines().enumerate() {
-        let mut rest = line.trim_start_matches(' ');
-        let mut indent = line.len() - rest.len();
+        let mut indent = line.bytes().take_while(|byte| *byte == b' ').count();
+        let mut rest = line.get(indent..).unwrap_or_default();
         if block_text.is_some_and(|above| indent > above || rest.is_empty()) {
             continue;
         }
         block_text = None;
         while let Some(item) = rest.strip_prefix("- ") {
             // An item is a block of its own under the key of its list, which may stand at the same indentation.
-            open.retain(|(above, _, _)| *above <= indent);
+            close(&mut open, indent + 1);
             if let Some(list) = open.last_mut() {
                 list.2 = number;
             }
@@ -75,7 +78,7 @@ fn object(document: &str) -> Object<'_> {
             rest = item;
         }
         let Some((key, value)) = rest.split_once(':') else { continue };
-        open.truncate(open.iter().rposition(|(above, _, _)| *above < indent).map_or(0, |last| last + 1));
+        close(&mut open, indent);
         let value = value.trim_start();
         if value.is_empty() {
             open.push((indent, key, number));
@@ -88,6 +91,13 @@ fn object(document: &str) -> Object<'_> {
     object
 }
 
+/// Leaves the keys that hold what is indented so far.
+fn close(open: &mut Vec<Open<'_>>, indent: usize) {
+    while open.last().is_some_and(|(above, _, _)| *above >= indent) {
+        open.pop();
+    }
+}
+
 impl<'t> Object<'t> {
     fn note(&mut self, open: &[Open<'t>], field: &'t str, value: &'t str) {
         match open {
@@ -96,7 +106,7 @@ impl<'t> Object<'t> {
             [(_, "metadata", _)] if field == "name" => self.name = value,
             [(_, "metadata", _)] if field == "namespace" => self.namespace = value,
             [(_, "metadata", _), (_, "labels", _)] => self.labels.push((field.trim_matches('"'), value)),
-            [.., (_, within, number)] if NAMING.contains(&field) => {
+            [.., (_, within, number)] if is_naming(field) => {
                 self.named.push(Named { within: (within, *number), field, value });
             }
             _ => {}
