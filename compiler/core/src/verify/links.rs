@@ -66,7 +66,7 @@ type Key<'t> = (usize, &'t str, &'t str, &'t str);
 pub fn check(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
     let files = artifacts.par_iter().filter(|artifact| artifact.unit.rule.starts_with("kubernetes/"));
     let placed: Vec<Placed<'_>> = files
-        .flat_map_iter(|artifact| objects(&artifact.text).map(move |object| Placed { artifact, object }))
+        .flat_map_iter(|artifact| objects(&artifact.text).into_iter().map(move |object| Placed { artifact, object }))
         .filter(|placed| placed.object.kind != "Kustomization")
         .collect();
     let mut findings = Vec::new();

@@ -30,7 +30,7 @@ pub fn check(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<
     let (mut known, mut findings) = (BTreeSet::new(), Vec::new());
     for artifact in artifacts.iter().filter(|artifact| artifact.unit.rule.starts_with("kubernetes/")) {
         let there: BTreeSet<String> =
-            scan::objects(&artifact.text).map(|object| format!("{} {}", object.kind, object.name)).collect();
+            scan::objects(&artifact.text).iter().map(|object| format!("{} {}", object.kind, object.name)).collect();
         if patches.iter().any(|patch| there.contains(&wanted(patch))) {
             findings.extend(broken(platform, graph, artifact, &patches));
         }

@@ -50,45 +50,57 @@ fn is_naming(field: &str) -> bool {
 }
 
 /// The objects of a file.
-pub fn objects(text: &str) -> impl Iterator<Item = Object<'_>> {
-    text.split("\n---\n").map(object).filter(|object| !object.kind.is_empty())
+pub fn objects(text: &str) -> Vec<Object<'_>> {
+    let (mut objects, mut scan) = (Vec::new(), Scan::default());
+    for (number, line) in text.lines().enumerate() {
+        match line {
+            "---" => objects.push(std::mem::take(&mut scan).object),
+            _ => scan.line(number, line),
+        }
+    }
+    objects.push(scan.object);
+    objects.retain(|object| !object.kind.is_empty());
+    objects
 }
 
 /// A key with the indentation and the number of its line.
 type Open<'t> = (usize, &'t str, usize);
 
-fn object(document: &str) -> Object<'_> {
-    let mut object = Object::default();
-    let mut open: Vec<Open<'_>> = Vec::with_capacity(12);
-    let mut block_text: Option<usize> = None;
-    for (number, line) in document.lines().enumerate() {
+/// A document while its lines go by.
+#[derive(Default)]
+struct Scan<'t> {
+    object: Object<'t>,
+    /// The keys that hold the line, outermost first.
+    open: Vec<Open<'t>>,
+    /// The indentation of the key whose text goes over several lines, while they last.
+    block_text: Option<usize>,
+}
+
+impl<'t> Scan<'t> {
+    fn line(&mut self, number: usize, line: &'t str) {
         let mut indent = line.bytes().take_while(|byte| *byte == b' ').count();
         let mut rest = line.get(indent..).unwrap_or_default();
-        if block_text.is_some_and(|above| indent > above || rest.is_empty()) {
-            continue;
+        if self.block_text.is_some_and(|above| indent > above || rest.is_empty()) {
+            return;
         }
-        block_text = None;
+        self.block_text = None;
         while let Some(item) = rest.strip_prefix("- ") {
             // An item is a block of its own under the key of its list, which may stand at the same indentation.
-            close(&mut open, indent + 1);
-            if let Some(list) = open.last_mut() {
+            close(&mut self.open, indent + 1);
+            if let Some(list) = self.open.last_mut() {
                 list.2 = number;
             }
             indent += 2;
             rest = item;
         }
-        let Some((key, value)) = rest.split_once(':') else { continue };
-        close(&mut open, indent);
-        let value = value.trim_start();
-        if value.is_empty() {
-            open.push((indent, key, number));
-        } else if value.starts_with('|') || value.starts_with('>') {
-            block_text = Some(indent);
-        } else {
-            object.note(&open, key, value.trim_matches('"'));
+        let Some((key, value)) = rest.split_once(':') else { return };
+        close(&mut self.open, indent);
+        match value.trim_start() {
+            "" => self.open.push((indent, key, number)),
+            text if text.starts_with(['|', '>']) => self.block_text = Some(indent),
+            value => self.object.note(&self.open, key, value.trim_matches('"')),
         }
     }
-    object
 }
 
 /// Leaves the keys that hold what is indented so far.
@@ -159,13 +171,13 @@ metadata:
 
     #[test]
     fn objects_are_told_by_their_own_kind_and_name() {
-        let objects: Vec<_> = objects(TEXT).map(|object| (object.kind, object.namespace, object.name)).collect();
+        let objects: Vec<_> = objects(TEXT).iter().map(|object| (object.kind, object.namespace, object.name)).collect();
         assert_eq!(objects, [("Pod", "shop", "web"), ("Service", "", "on")]);
     }
 
     #[test]
     fn what_an_object_names_is_found_with_the_block_it_stands_in() {
-        let pod = objects(TEXT).next().unwrap();
+        let pod = objects(TEXT).remove(0);
         assert_eq!(pod.labels, [("name", "not-this")]);
         let within = |key| pod.named.iter().filter(move |named| named.within.0 == key && named.field == "name");
         let values = |key| within(key).map(|named| named.value).collect::<Vec<_>>();
