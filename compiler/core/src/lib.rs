@@ -13,6 +13,9 @@ pub mod parse;
 
 pub mod load;
 pub mod merge;
+
+pub mod clouds;
+
 pub mod resolve;
 
 pub mod model;
@@ -24,6 +27,7 @@ pub mod verify;
 
 pub mod compile;
 mod echoes;
+mod shared;
 
 pub mod edit;
 pub mod explain;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
+use crate::model::SHARED;
 use crate::schema::{Node, nearest};
 use crate::words::platform::Environment;
 
@@ -57,6 +58,10 @@ pub fn collect<'s>(
         );
         return;
     };
+    if name == SHARED {
+        let message = format!("no environment can be called `{SHARED}`: out/{SHARED}/ is for what all of them share");
+        findings.push(Finding::error("reserved-environment", statement.place(), message).help("give it another name"));
+    }
     let named = property(statement.node, "extends");
     let extends = named.and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
     let layer =

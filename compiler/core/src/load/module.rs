@@ -9,7 +9,7 @@ use crate::source::Place;
 use crate::words;
 
 /// A module as it is written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Module<'s> {
     /// The word that instances start with.
     pub name: &'s str,
@@ -24,7 +24,7 @@ pub struct Module<'s> {
 }
 
 /// One parameter of a module.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parameter<'s> {
     /// Its name.
     pub name: &'s str,

@@ -27,6 +27,7 @@
 
 mod cells;
 mod data;
+mod existence;
 mod expand;
 mod fold;
 mod gather;
@@ -34,6 +35,7 @@ mod judge;
 mod places;
 mod ranks;
 mod sayings;
+mod scopes;
 mod settings;
 mod tree;
 
@@ -45,14 +47,16 @@ use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers};
+use crate::load::{EnvironmentLayer, Layers, Owners, Pins};
 use crate::schema::{Identity, Kind};
 use crate::words;
 
 pub use cells::Cell;
-pub use gather::{Removal, Scope, chain};
+pub use existence::Removal;
+pub use gather::chain;
 pub use ranks::{BASE, describe};
 pub use sayings::existence_field;
+pub use scopes::Scope;
 pub use tree::*;
 
 /// One environment, merged.
@@ -72,6 +76,12 @@ pub struct Environment<'s> {
     pub removed: BTreeMap<Identifier<'s>, Removal<'s>>,
     /// Parameters of module instances, by [`ScopeId`].
     pub scopes: Vec<Scope<'s>>,
+    /// What the cloud gave it, written down.
+    pub pins: Pins<'s>,
+    /// The files that belong to a team.
+    pub owners: Owners,
+    /// All environments of the platform, itself among them.
+    pub environments: Vec<&'s str>,
     /// Custom resources that the repository defines.
     pub definitions: Arc<Schemas>,
 }
@@ -129,16 +139,16 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     let mut findings = Vec::new();
     let settings = gather::own_settings(&chain, &mut findings);
     let cells = cells::of(layers, &chain, &settings);
-    let mut scopes = gather::Scopes::default();
+    let mut scopes = scopes::Scopes::default();
     let gathered = gather::gather_cells(layers, &chain, &cells, &mut scopes, &mut findings);
-    findings.extend(gather::removals_of_nothing(&gathered));
+    findings.extend(existence::removals_of_nothing(&gathered));
     let own_layer = ranks::environment(chain.len().saturating_sub(1)).layer;
     let folded: Vec<_> = gather::identities(&gathered)
         .into_par_iter()
         .map(|identifier| fold_component(identifier, &gathered, &cells, &scopes, own_layer))
         .collect();
     let mut components = BTreeMap::new();
-    let mut removed = gather::removals(&gathered);
+    let mut removed = existence::removals(&gathered);
     for (component, tombstone, found) in folded {
         findings.extend(found);
         if let Some(removal) = tombstone {
@@ -149,8 +159,20 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
         }
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
-    let (name, scopes, definitions) = (environment.name, scopes.list, layers.definitions.clone());
-    (Environment { name, chain, cells, settings, components, removed, scopes, definitions }, findings)
+    let merged = Environment {
+        name: environment.name,
+        chain,
+        cells,
+        settings,
+        components,
+        removed,
+        scopes: scopes.list,
+        pins: layers.pins.get(environment.name).cloned().unwrap_or_default(),
+        owners: layers.owners.clone(),
+        environments: layers.environments.keys().copied().collect(),
+        definitions: layers.definitions.clone(),
+    };
+    (merged, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);
@@ -159,7 +181,7 @@ fn fold_component<'s>(
     identifier: Identifier<'s>,
     gathered: &[gather::Gathered<'s>],
     cells: &[Cell],
-    scopes: &gather::Scopes<'s>,
+    scopes: &scopes::Scopes<'s>,
     own_layer: u8,
 ) -> Folded<'s> {
     let (word, name) = &identifier;

@@ -68,12 +68,14 @@ impl<'s> Saying<'s> {
     }
 
     /// The values it gives: the property's, or the child's arguments.
-    pub fn items(&self) -> Vec<Item<'s>> {
-        let item = |entry| expand::item(entry, self.file, self.scope, self.rank);
-        match self.spoken {
-            Spoken::Property(entry) => vec![item(entry)],
-            Spoken::Child(node) => arguments(node).map(item).collect(),
-        }
+    pub fn items(&self) -> impl Iterator<Item = Item<'s>> + use<'s> {
+        let (property, child) = match self.spoken {
+            Spoken::Property(entry) => (Some(entry), None),
+            Spoken::Child(node) => (None, Some(node)),
+        };
+        let Self { file, scope, rank, .. } = *self;
+        let entries = property.into_iter().chain(child.into_iter().flat_map(arguments));
+        entries.map(move |entry| expand::item(entry, file, scope, rank))
     }
 
     /// A child as a contribution to the part that it is.

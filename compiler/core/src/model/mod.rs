@@ -20,6 +20,8 @@ pub struct Platform {
     pub name: String,
     /// The environment's name.
     pub environment: String,
+    /// The names of all environments of the platform, sorted.
+    pub environments: Vec<String>,
     /// The domain under which the environment answers.
     pub domain: Option<String>,
     /// The namespace of its workloads in every cluster.
@@ -38,7 +40,15 @@ pub struct Platform {
     pub definitions: Arc<Schemas>,
 }
 
+/// The name under which what all environments share is compiled, as if it were an environment of its own.
+pub const SHARED: &str = "shared";
+
 impl Platform {
+    /// Whether this is what all environments share, and none of them.
+    pub fn is_shared(&self) -> bool {
+        self.environment == SHARED
+    }
+
     /// The cell that `primary` names.
     pub fn primary(&self) -> usize {
         self.cells.iter().position(|cell| cell.primary).unwrap_or(0)

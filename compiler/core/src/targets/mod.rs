@@ -5,6 +5,7 @@
 
 pub mod cloudfront;
 mod coverage;
+pub mod docs;
 pub mod gitops;
 pub mod helm;
 pub mod kubernetes;
@@ -35,8 +36,15 @@ pub struct Target {
 }
 
 /// All targets, in the order of the manual.
-pub const TARGETS: &[Target] =
-    &[kubernetes::TARGET, helm::TARGET, terraform::TARGET, prometheus::TARGET, cloudfront::TARGET, gitops::TARGET];
+pub const TARGETS: &[Target] = &[
+    kubernetes::TARGET,
+    helm::TARGET,
+    terraform::TARGET,
+    prometheus::TARGET,
+    cloudfront::TARGET,
+    gitops::TARGET,
+    docs::TARGET,
+];
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,17 +129,26 @@ impl<'p> Lowering<'p> {
     }
 }
 
+/// What all environments share is infrastructure, and the page about it.
+const SHARED: &[&str] = &[terraform::TARGET.name, docs::TARGET.name];
+
+/// The targets that make something of an environment.
+fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
+    let shared = platform.is_shared();
+    TARGETS.iter().filter(move |target| !shared || SHARED.contains(&target.name))
+}
+
 /// The files of an environment, in the order of their paths.
 pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
-    let mut units: Vec<_> = TARGETS.iter().flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
+    let mut units: Vec<_> =
+        targets_of(platform).flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
     units.sort_by(|a, b| a.path.cmp(&b.path));
     units
 }
 
 /// All files of an environment, in the order of their paths, and the findings of what could not be made.
 pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
-    let planned: Vec<_> = TARGETS
-        .iter()
+    let planned: Vec<_> = targets_of(platform)
         .flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit)))
         .collect();
     let rendered: Vec<_> =

@@ -4,38 +4,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::MANIFEST;
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::escape::Manifest;
-
-/// The file of each manifest in a cluster, below the folder of the namespace.
-pub fn plan(lowering: &Lowering<'_>, cell: usize, folder: &str) -> Vec<Unit> {
-    let unit = |name: &str| Unit {
-        path: format!("{folder}/{}", file(name)),
-        rule: MANIFEST,
-        owner: format!("manifest.{name}"),
-        name: name.to_owned(),
-        cell,
-    };
-    names(lowering, cell).map(unit).collect()
-}
-
-/// The same files as the list of the namespace names them.
-pub fn files<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = String> + use<'p> {
-    names(lowering, cell).map(file)
-}
-
-fn names<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p str> + use<'p> {
-    let manifests = lowering.all::<Manifest>().iter();
-    manifests.filter(move |declared| declared.at(cell).is_some()).map(|declared| declared.name.as_str())
-}
-
-/// A folder of their own keeps a manifest apart from a service of the same name.
-fn file(name: &str) -> String {
-    format!("manifests/{name}.yaml")
-}
 
 /// The object of a manifest.
 ///

@@ -1,6 +1,6 @@
 //! Terraform's JSON syntax: the heading, blocks in order, and literals that stay literals.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::targets::heading;
 
@@ -13,19 +13,25 @@ pub struct Blocks {
 impl Blocks {
     /// Adds `resource "<kind>" "<label>"`.
     pub fn resource(&mut self, kind: &str, label: &str, body: Value) {
-        self.put("resource", kind, label, body);
+        self.typed("resource", kind, label, body);
     }
 
     /// Adds `data "<kind>" "<label>"`.
     pub fn data(&mut self, kind: &str, label: &str, body: Value) {
-        self.put("data", kind, label, body);
+        self.typed("data", kind, label, body);
     }
 
-    fn put(&mut self, sort: &str, kind: &str, label: &str, body: Value) {
-        let kinds = self.sorts.entry(sort).or_insert_with(|| json!({}));
-        if let Some(kinds) = kinds.as_object_mut() {
-            let labels = kinds.entry(kind).or_insert_with(|| json!({}));
-            labels.as_object_mut().map(|labels| labels.insert(label.to_owned(), body));
+    /// Adds a block of a sort with two labels, such as `ephemeral "<kind>" "<label>"`.
+    pub fn typed(&mut self, sort: &str, kind: &str, label: &str, body: Value) {
+        if let Some(labels) = below(&mut self.sorts, sort).and_then(|kinds| below(kinds, kind)) {
+            labels.insert(label.to_owned(), body);
+        }
+    }
+
+    /// Adds a block of a sort with one label, such as `output "<label>"`.
+    pub fn add(&mut self, sort: &str, label: &str, body: Value) {
+        if let Some(labels) = below(&mut self.sorts, sort) {
+            labels.insert(label.to_owned(), body);
         }
     }
 
@@ -33,6 +39,11 @@ impl Blocks {
     pub fn into_body(self) -> Value {
         Value::Object(self.sorts)
     }
+}
+
+/// The map under a key, made if it is not there.
+fn below<'m>(map: &'m mut Map<String, Value>, key: &str) -> Option<&'m mut Map<String, Value>> {
+    map.entry(key).or_insert_with(|| Value::Object(Map::new())).as_object_mut()
 }
 
 /// The text of a file: a comment that says what made it, then the body.
@@ -67,6 +78,8 @@ pub fn expression(path: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

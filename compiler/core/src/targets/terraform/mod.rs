@@ -1,88 +1,82 @@
-//! Terraform: the stores of an environment as root modules, one for each cloud.
+//! Terraform: the infrastructure of an environment as root modules in Terraform's JSON syntax.
 //!
-//! In goes every `bucket`; out comes `terraform/<stack>/`, with `main.tf.json` for state, providers and their versions, and a file for
-//! each bucket. A stack has its own state, so that an error in one cloud never touches another. Other kinds of store are not made yet.
+//! In goes every node that a cloud makes something of; out comes `terraform/<stack>/`, with `main.tf.json` for state, providers and
+//! their versions, and a file for each node. `area` lists the stacks by blast radius and in the order in which they are applied;
+//! each cloud's folder lists its [`Part`]s: what one kind of node becomes there. A stack finds what another one made by names that
+//! are chosen here, or through the fact store, never by reading its state.
 
+mod area;
+mod aws;
 mod azure;
 mod document;
-mod gcs;
-mod place;
-mod replication;
-mod s3;
-mod s3_policy;
+mod gcp;
+mod part;
 mod settings;
 mod stack;
+mod stores;
 #[cfg(test)]
 mod tests;
 
 use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
-use crate::words::state::Bucket;
+pub use area::{Area, BOOTSTRAP};
 use document::Blocks;
+use part::{File, Part};
 use stack::Stack;
 
 /// The target.
 pub const TARGET: Target = Target { name: "terraform", plan, render };
 
-const STACK: &str = "terraform/stack";
-const BUCKET: &str = "terraform/bucket";
-const TRANSFER: &str = "terraform/transfer";
+/// The file of each stack with its settings.
+const SETTINGS: &str = "main";
+
+/// The parts of all clouds.
+fn parts() -> impl Iterator<Item = &'static Part> {
+    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
+}
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     stack::all(lowering).iter().flat_map(|stack| plan_stack(lowering, stack)).collect()
 }
 
-/// The files of a stack; none where nothing of the environment is kept in that cloud.
+/// The stacks that an environment has, in the order in which they are applied: the area and the name of each.
+pub fn stacks(lowering: &Lowering<'_>) -> Vec<(&'static Area, String)> {
+    let used = |stack: &Stack| !plan_stack(lowering, stack).is_empty();
+    stack::all(lowering).into_iter().filter(used).map(|stack| (stack.area, stack.name(lowering))).collect()
+}
+
+/// The files of a stack; none where no node of the environment becomes anything there.
 fn plan_stack(lowering: &Lowering<'_>, stack: &Stack) -> Vec<Unit> {
-    let folder = format!("{}/terraform/{}", root(lowering.platform()), stack.name);
-    let unit = |file: String, rule, owner: String, name: &str| Unit {
-        path: format!("{folder}/{file}.tf.json"),
-        rule,
-        owner,
-        name: name.to_owned(),
-        cell: stack.home(),
-    };
-    let mut units = Vec::new();
-    for declared in lowering.all::<Bucket>() {
-        let name = &declared.name;
-        let places = place::of(lowering, name, stack);
-        if !places.is_empty() {
-            units.push(unit(format!("bucket-{name}"), BUCKET, declared.address(), name));
-        }
-        if places.iter().any(|place| place.copy_from.is_some_and(|cell| !stack.holds(cell))) {
-            units.push(unit(format!("bucket-{name}-transfer"), TRANSFER, declared.address(), name));
-        }
-    }
+    let parts = parts().filter(|part| part.belongs_to(stack));
+    let mut units: Vec<Unit> = parts
+        .flat_map(|part| (part.files)(lowering, stack).into_iter().map(|file| unit(lowering, stack, part.rule, file)))
+        .collect();
     if !units.is_empty() {
-        units.push(unit("main".to_owned(), STACK, format!("platform.{}", lowering.platform().name), ""));
+        let owner = format!("platform.{}", lowering.platform().name);
+        units.push(unit(
+            lowering,
+            stack,
+            stack.area.rule,
+            File { stem: SETTINGS.to_owned(), owner, node: String::new() },
+        ));
     }
     units
 }
 
-fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
-    let Some(stack) = stack::of_cell(lowering, unit.cell) else { return Err(vanished(unit)) };
-    let body = match unit.rule {
-        STACK => settings::body(lowering, &stack),
-        rule => bucket(lowering, unit, &stack, rule)?,
-    };
-    Ok(document::write(&unit.owner, body))
+fn unit(lowering: &Lowering<'_>, stack: &Stack, rule: &'static str, file: File) -> Unit {
+    let path = format!("{}/terraform/{}/{}.tf.json", root(lowering.platform()), stack.name(lowering), file.stem);
+    Unit { path, rule, owner: file.owner, name: file.node, cell: stack.home() }
 }
 
-fn bucket(lowering: &Lowering<'_>, unit: &Unit, stack: &Stack, rule: &str) -> Result<serde_json::Value, Finding> {
-    let places = place::of(lowering, &unit.name, stack);
-    if rule == TRANSFER {
-        return Err(replication::between_clouds(lowering, stack, &places, unit));
+fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
+    if let Some(area) = area::of_settings(unit.rule) {
+        let stack = stack::of_cell(lowering, area, unit.cell).ok_or_else(|| vanished(unit))?;
+        return Ok(document::write(&unit.owner, settings::body(lowering, &stack)));
     }
+    let part = parts().find(|part| part.rule == unit.rule).ok_or_else(|| vanished(unit))?;
+    let area = area::named(part.area).ok_or_else(|| vanished(unit))?;
+    let stack = stack::of_cell(lowering, area, unit.cell).ok_or_else(|| vanished(unit))?;
     let mut blocks = Blocks::default();
-    for place in &places {
-        match stack.cloud.as_str() {
-            "gcp" => gcs::bucket(lowering, stack, place, &mut blocks)?,
-            "azure" => azure::account(lowering, stack, place, &mut blocks)?,
-            _ => s3::bucket(lowering, stack, place, &mut blocks)?,
-        }
-    }
-    if stack.cloud == "aws" {
-        replication::rules(lowering, stack, &places, &mut blocks)?;
-    }
-    Ok(blocks.into_body())
+    (part.blocks)(lowering, &stack, unit, &mut blocks)?;
+    Ok(document::write(&unit.owner, blocks.into_body()))
 }

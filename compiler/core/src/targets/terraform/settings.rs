@@ -34,7 +34,7 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     );
     let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
     if stack.cloud == "azure" {
-        body["resource"] = json!({ "azurerm_resource_group": resource_groups(lowering, stack) });
+        body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
     body
 }
@@ -64,18 +64,30 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
         }
         _ => {
             let account = said(cloud.and_then(|cloud| cloud.account.as_ref()));
-            stack.cells.iter().map(|cell| aws(lowering, stack, *cell, account.as_deref())).collect()
+            let regions = stack.cells.iter().map(|cell| {
+                let alias = (*cell != stack.home()).then(|| label(&[stack::region(lowering, *cell)]));
+                aws(lowering, alias, &stack::location_of(lowering, *cell), account.as_deref())
+            });
+            let global =
+                stack.is_global().then(|| aws(lowering, Some(GLOBAL.to_owned()), GLOBAL_REGION, account.as_deref()));
+            regions.chain(global).collect()
         }
     }
 }
 
-/// One provider a region. The account is named, so that credentials of another account are refused instead of used.
-fn aws(lowering: &Lowering<'_>, stack: &Stack, cell: usize, account: Option<&str>) -> Value {
+/// The alias of the AWS provider for the region of global services, in stacks that reach over the cloud.
+pub const GLOBAL: &str = "global";
+
+/// Where certificates and web ACLs of CloudFront, and the metrics of Route 53, must be (Amazon CloudFront Developer Guide).
+const GLOBAL_REGION: &str = "us-east-1";
+
+/// A provider of one region. The account is named, so that credentials of another account are refused instead of used.
+fn aws(lowering: &Lowering<'_>, alias: Option<String>, region: &str, account: Option<&str>) -> Value {
     let mut provider = Map::new();
-    if cell != stack.home() {
-        provider.insert("alias".to_owned(), json!(label(&[stack::region(lowering, cell)])));
+    if let Some(alias) = alias {
+        provider.insert("alias".to_owned(), json!(alias));
     }
-    provider.insert("region".to_owned(), json!(stack::location_of(lowering, cell)));
+    provider.insert("region".to_owned(), json!(region));
     if let Some(account) = account {
         provider.insert("allowed_account_ids".to_owned(), json!([account]));
     }
@@ -83,18 +95,12 @@ fn aws(lowering: &Lowering<'_>, stack: &Stack, cell: usize, account: Option<&str
     Value::Object(provider)
 }
 
-/// One group a region: whatever lies in a region goes with its group.
-fn resource_groups(lowering: &Lowering<'_>, stack: &Stack) -> Value {
-    let groups = stack.cells.iter().map(|cell| {
-        let region = stack::region(lowering, *cell);
-        let platform = lowering.platform();
-        let name = names::resource_group(&platform.name, &platform.environment, region, stack.name);
-        (
-            label(&[region]),
-            json!({ "name": name, "location": stack::location_of(lowering, *cell), "tags": tags(platform) }),
-        )
-    });
-    Value::Object(groups.collect())
+/// Each stack has a group of its own: whatever is in the stack goes with its group.
+fn resource_group(lowering: &Lowering<'_>, stack: &Stack) -> Value {
+    let platform = lowering.platform();
+    let region = stack::region(lowering, stack.home());
+    let name = names::resource_group(&platform.name, &platform.environment, region, stack.area.name);
+    json!({ "name": name, "location": stack::location_of(lowering, stack.home()), "tags": tags(platform) })
 }
 
 /// Where the state is kept: with the platform's home, or in each cloud what describes it. Nothing said, nothing written: Terraform
@@ -103,11 +109,10 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
     let state = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?.state.as_ref()?;
     let bucket = state.bucket.as_ref()?.as_str();
     let (cloud, region) = home_of_state(lowering, stack, state)?;
-    let key = format!("{}/{}.tfstate", lowering.platform().environment, stack.name);
+    let path = format!("{}/{}", lowering.platform().environment, stack.name(lowering));
+    let key = format!("{path}.tfstate");
     Some(match cloud.as_str() {
-        "gcp" => {
-            json!({ "gcs": { "bucket": bucket, "prefix": format!("{}/{}", lowering.platform().environment, stack.name) } })
-        }
+        "gcp" => json!({ "gcs": { "bucket": bucket, "prefix": path } }),
         "azure" => json!({ "azurerm": {
             "resource_group_name": bucket,
             "storage_account_name": names::storage_account(&[bucket]),

@@ -1,58 +1,90 @@
-//! Stacks: what is applied together, with one state. One for each cloud that the environment runs in.
+//! Stacks: what is applied together, with one state.
 
+use super::area::{AREAS, Area, Reach};
 use super::document::literal;
 use crate::model::Declared;
 use crate::targets::Lowering;
 use crate::words::platform::{Cloud, Region};
 
-/// The name of each cloud's stack of stores.
-const NAMES: &[(&str, &str)] = &[("aws", "data"), ("gcp", "data-gcp"), ("azure", "data-azure")];
-
-/// The stores of an environment in one cloud.
+/// A root module: one area, in one cloud or one region of it.
 #[derive(Debug)]
 pub struct Stack {
-    /// The folder, and the last part of the state's key.
-    pub name: &'static str,
+    /// What is in it.
+    pub area: &'static Area,
     /// The cloud.
     pub cloud: String,
-    /// The cells of that cloud, the one that its provider stands for without an alias first.
+    /// The cells it is about; the one that its provider stands for without an alias first. One alone where the area is by region.
     pub cells: Vec<usize>,
 }
 
 impl Stack {
+    /// `<area>-<region>`, or `<area>-<cloud>` where it reaches over a cloud: the folder, and the last part of the state's key.
+    pub fn name(&self, lowering: &Lowering<'_>) -> String {
+        let place = if self.is_global() { &self.cloud } else { region(lowering, self.home()) };
+        format!("{}-{place}", self.area.name)
+    }
+
     /// The cell whose region is meant when a block names no provider.
     pub fn home(&self) -> usize {
         self.cells.first().copied().unwrap_or_default()
     }
 
-    /// Whether a cell lies in this cloud.
+    /// Whether it reaches over a whole cloud.
+    pub fn is_global(&self) -> bool {
+        self.area.reach != Reach::Region
+    }
+
+    /// Whether a cell is in it.
     pub fn holds(&self, cell: usize) -> bool {
         self.cells.contains(&cell)
     }
 }
 
-/// The stacks of an environment, in the order of the table.
+/// The stacks that an environment could have, in the order of application; empty ones are not written.
 pub fn all(lowering: &Lowering<'_>) -> Vec<Stack> {
-    NAMES.iter().filter_map(|(cloud, name)| of_cloud(lowering, cloud, name)).collect()
+    let shared = lowering.platform().is_shared();
+    let areas = AREAS.iter().filter(|area| (area.reach == Reach::Shared) == shared);
+    areas.flat_map(|area| of_area(lowering, area)).collect()
 }
 
-/// The stack that a cell belongs to; none on a laptop or without a cloud.
-pub fn of_cell(lowering: &Lowering<'_>, cell: usize) -> Option<Stack> {
-    all(lowering).into_iter().find(|stack| stack.holds(cell))
+/// The stack of an area that a cell belongs to; none on a laptop or without a cloud.
+pub fn of_cell(lowering: &Lowering<'_>, area: &'static Area, cell: usize) -> Option<Stack> {
+    of_area(lowering, area).into_iter().find(|stack| stack.holds(cell))
 }
 
-fn of_cloud(lowering: &Lowering<'_>, cloud: &str, name: &'static str) -> Option<Stack> {
+fn of_area(lowering: &Lowering<'_>, area: &'static Area) -> Vec<Stack> {
+    let clouds = CLOUDS.iter().map(|cloud| (*cloud, cells_of(lowering, cloud))).filter(|(_, cells)| !cells.is_empty());
+    let stack = |cloud: &str, cells| Stack { area, cloud: cloud.to_owned(), cells };
+    match area.reach {
+        Reach::Region => {
+            clouds.flat_map(|(cloud, cells)| cells.into_iter().map(move |cell| stack(cloud, vec![cell]))).collect()
+        }
+        Reach::Shared | Reach::Cloud => clouds.map(|(cloud, cells)| stack(cloud, cells)).collect(),
+    }
+}
+
+/// The clouds that Terraform builds in.
+const CLOUDS: &[&str] = &["aws", "gcp", "azure"];
+
+/// The cells of a cloud, the primary one first.
+pub fn cells_of(lowering: &Lowering<'_>, cloud: &str) -> Vec<usize> {
     let cells = &lowering.platform().cells;
-    let mut cells: Vec<usize> =
-        (0..cells.len()).filter(|index| cells.get(*index).is_some_and(|cell| cell.cloud == cloud)).collect();
+    let in_cloud = |index: &usize| cells.get(*index).is_some_and(|cell| cell.cloud == cloud);
+    let mut cells: Vec<usize> = (0..cells.len()).filter(in_cloud).collect();
     let primary = lowering.platform().primary();
     cells.sort_by_key(|cell| *cell != primary);
-    (!cells.is_empty()).then(|| Stack { name, cloud: cloud.to_owned(), cells })
+    cells
 }
 
 /// The declaration of a cloud.
 pub fn cloud<'p>(lowering: &Lowering<'p>, name: &str) -> Option<&'p Cloud> {
     lowering.all::<Cloud>().iter().find(|cloud| cloud.name == name).and_then(Declared::first)
+}
+
+/// The declaration of a cell's region.
+pub fn declared_region<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<&'p Region> {
+    let here = lowering.platform().cells.get(cell)?;
+    cloud(lowering, &here.cloud)?.region.get(&here.region)
 }
 
 /// The short name of a cell's region.
@@ -67,7 +99,5 @@ pub fn location(region: &Region) -> String {
 
 /// The cloud's own name for the region of a cell.
 pub fn location_of(lowering: &Lowering<'_>, cell: usize) -> String {
-    let declared =
-        lowering.platform().cells.get(cell).and_then(|here| cloud(lowering, &here.cloud)?.region.get(&here.region));
-    declared.map(location).unwrap_or_default()
+    declared_region(lowering, cell).map(location).unwrap_or_default()
 }

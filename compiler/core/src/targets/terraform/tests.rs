@@ -24,7 +24,7 @@ fn file(output: &Output, name: &str) -> serde_json::Value {
 fn a_file_moves_before_it_goes() {
     let output = build("bucket media { archive after=\"90d\"; keep \"365d\" }");
     assert_eq!(codes(&output), [""; 0]);
-    let rules = &file(&output, "terraform/data/bucket-media.tf.json")["resource"]["aws_s3_bucket_lifecycle_configuration"]
+    let rules = &file(&output, "terraform/data-ireland/bucket-media.tf.json")["resource"]["aws_s3_bucket_lifecycle_configuration"]
         ["media"]["rule"];
     assert_eq!(rules[0]["transition"]["days"], 90);
     assert_eq!(rules[0]["expiration"]["days"], 365);
@@ -40,18 +40,20 @@ fn what_is_gone_cannot_be_archived() {
 fn a_copy_lies_in_its_region_and_needs_versions() {
     assert_eq!(codes(&build("bucket media { replicate-to paris }")), ["copy-without-versioning"]);
     let output = build("bucket media { versioning; replicate-to paris }");
-    let resources = &file(&output, "bucket-media.tf.json")["resource"];
-    assert_eq!(resources["aws_s3_bucket"]["media_paris"]["provider"], "aws.paris");
-    let rule = &resources["aws_s3_bucket_replication_configuration"]["media"]["rule"][0];
-    assert_eq!(rule["destination"]["bucket"], "${aws_s3_bucket.media_paris.arn}");
+    let copy = &file(&output, "data-paris/bucket-media.tf.json")["resource"]["aws_s3_bucket"]["media"];
+    assert_eq!(copy["bucket"], "shop-default-media-paris");
+    let sends = &file(&output, "backup-ireland/bucket-media.tf.json")["resource"];
+    let rule = &sends["aws_s3_bucket_replication_configuration"]["media"]["rule"][0];
+    assert_eq!(rule["destination"]["bucket"], "arn:aws:s3:::shop-default-media-paris");
 }
 
 #[test]
 fn the_state_is_locked_and_stays_at_home() {
-    let main = file(&build("bucket media"), "terraform/data/main.tf.json");
+    let main = file(&build("bucket media"), "terraform/data-ireland/main.tf.json");
     assert_eq!(main["terraform"]["backend"]["s3"]["region"], "eu-west-1");
     assert_eq!(main["terraform"]["backend"]["s3"]["use_lockfile"], true);
-    assert_eq!(main["provider"]["aws"][1]["alias"], "paris");
+    assert_eq!(main["terraform"]["backend"]["s3"]["key"], "default/data-ireland.tfstate");
+    assert_eq!(main["provider"]["aws"].as_array().map(Vec::len), Some(1), "a region's stack speaks to that region");
 }
 
 #[test]

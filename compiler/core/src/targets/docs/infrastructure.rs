@@ -1,0 +1,72 @@
+//! `docs/infrastructure.md`: the order in which the stacks are applied, from an empty account on.
+
+use crate::model::SHARED;
+use crate::targets::terraform::{Area, BOOTSTRAP, stacks};
+use crate::targets::{Lowering, root};
+
+/// The page.
+pub fn page(lowering: &Lowering<'_>) -> String {
+    let platform = lowering.platform();
+    match platform.is_shared() {
+        true => format!("# What all environments of {} share\n\n{}", platform.name, shared(lowering)),
+        false => format!("# Infrastructure of {}\n\n{}", platform.environment, environment(lowering)),
+    }
+}
+
+/// How an account gets its first state: there is no bucket to keep it in until this stack has made it.
+const FIRST_STATE: &str = "\
+The bootstrap stack makes the bucket that all state is kept in, its own as well. So its first state is kept beside it, and moved into
+the bucket once that exists. A person with administrator rights does this once for each account:
+";
+
+fn shared(lowering: &Lowering<'_>) -> String {
+    let (first, others): (Vec<_>, Vec<_>) = stacks(lowering).into_iter().partition(|(area, _)| area.name == BOOTSTRAP);
+    let mut page = String::from("An account has these things once, however many environments run in it.\n");
+    if !first.is_empty() {
+        page.push_str(&format!("\n## An empty account\n\n{FIRST_STATE}"));
+        page.extend(first.iter().map(|(_, stack)| bootstrap(&folder(lowering, stack))));
+    }
+    page + &steps(lowering, "## Then", &others)
+}
+
+/// An override file puts the state beside the stack for as long as it is there (Terraform language, override files).
+fn bootstrap(folder: &str) -> String {
+    format!(
+        "\n```sh\n\
+         echo '{{ \"terraform\": {{ \"backend\": {{ \"local\": {{}} }} }} }}' > {folder}/backend_override.tf.json\n\
+         terraform -chdir={folder} init\n\
+         terraform -chdir={folder} apply\n\
+         rm {folder}/backend_override.tf.json\n\
+         terraform -chdir={folder} init -migrate-state\n\
+         rm -f {folder}/terraform.tfstate*\n```\n"
+    )
+}
+
+fn environment(lowering: &Lowering<'_>) -> String {
+    let page = format!(
+        "What the account shares comes first: `out/{SHARED}/docs/infrastructure.md`. Each stack below has a state of its own and stands \
+         only on those above it. Stacks of the same area in different regions do not wait for each other.\n"
+    );
+    page + &steps(lowering, "## In this order", &stacks(lowering))
+}
+
+fn steps(lowering: &Lowering<'_>, title: &str, stacks: &[(&Area, String)]) -> String {
+    if stacks.is_empty() {
+        return String::new();
+    }
+    let rows: String = stacks
+        .iter()
+        .enumerate()
+        .map(|(index, (area, stack))| format!("| {} | `{stack}` | {} |\n", index + 1, area.doc))
+        .collect();
+    let commands: String = stacks.iter().map(|(_, stack)| apply(&folder(lowering, stack))).collect();
+    format!("\n{title}\n\n| | stack | what is in it |\n|---|---|---|\n{rows}\n```sh\n{commands}```\n")
+}
+
+fn apply(folder: &str) -> String {
+    format!("terraform -chdir={folder} init && terraform -chdir={folder} apply\n")
+}
+
+fn folder(lowering: &Lowering<'_>, stack: &str) -> String {
+    format!("{}/terraform/{stack}", root(lowering.platform()))
+}

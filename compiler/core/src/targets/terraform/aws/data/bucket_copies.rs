@@ -1,0 +1,89 @@
+//! Copies of a bucket: S3 sends every file on to other regions, by a role that can do nothing else.
+//!
+//! They are applied after the buckets of all regions: S3 asks that the receiving one exists and keeps versions.
+
+use serde_json::{Value, json};
+
+use super::super::policy_document;
+use crate::finding::Finding;
+use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::stores::{self, Store};
+use crate::targets::{Lowering, Unit};
+use crate::words::state::Bucket;
+
+/// The part.
+pub const PART: Part = Part { rule: "terraform/aws-bucket-copies", cloud: "aws", area: "backup", files, blocks };
+
+fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    let buckets = lowering.all::<Bucket>().iter();
+    buckets.filter(|declared| copied(lowering, &declared.name, stack).is_some()).map(File::of).collect()
+}
+
+/// The store in this stack that sends its files on, and its copies.
+fn copied<'p>(lowering: &Lowering<'p>, name: &str, stack: &Stack) -> Option<(Store<'p>, Vec<Store<'p>>)> {
+    let (sources, others): (Vec<_>, Vec<_>) = stores::in_cloud(lowering, name, &stack.cloud)
+        .into_iter()
+        .partition(|store| stack.holds(store.cell) && store.copy_from.is_none());
+    let source = sources.into_iter().next()?;
+    let cells: Vec<usize> = stores::targets(source.bucket, source.cell, lowering.platform()).collect();
+    let copies: Vec<Store<'p>> = others.into_iter().filter(|store| cells.contains(&store.cell)).collect();
+    (!copies.is_empty()).then_some((source, copies))
+}
+
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let Some((source, copies)) = copied(lowering, &unit.name, stack) else { return Ok(()) };
+    let label = label(&[&unit.name]);
+    role(lowering, &label, &source, &copies, blocks);
+    let rules: Vec<Value> = copies.iter().enumerate().map(|(priority, copy)| rule(lowering, copy, priority)).collect();
+    let fields = json!({
+        "bucket": source.name(lowering.platform()),
+        "role": expression(&format!("aws_iam_role.{label}_replication.arn")),
+        "rule": rules,
+    });
+    blocks.resource("aws_s3_bucket_replication_configuration", &label, fields);
+    Ok(())
+}
+
+/// The full name of a store, with what is below it.
+fn arn(lowering: &Lowering<'_>, store: &Store<'_>, below: &str) -> String {
+    format!("arn:aws:s3:::{}{below}", store.name(lowering.platform()))
+}
+
+/// Deletions are copied too: what a person has a right to have deleted must go everywhere.
+fn rule(lowering: &Lowering<'_>, copy: &Store<'_>, priority: usize) -> Value {
+    json!({
+        "id": stack::region(lowering, copy.cell),
+        "priority": priority,
+        "status": "Enabled",
+        "filter": {},
+        "delete_marker_replication": { "status": "Enabled" },
+        "destination": { "bucket": arn(lowering, copy, "") },
+    })
+}
+
+/// The role that S3 copies with: it may read this bucket and write its copies, nothing else.
+fn role(lowering: &Lowering<'_>, label: &str, source: &Store<'_>, copies: &[Store<'_>], blocks: &mut Blocks) {
+    let replication = format!("{label}_replication");
+    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": ["s3.amazonaws.com"] } });
+    let rights = [
+        json!({ "actions": ["s3:GetReplicationConfiguration", "s3:ListBucket"], "resources": [arn(lowering, source, "")] }),
+        json!({
+            "actions": ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+            "resources": [arn(lowering, source, "/*")],
+        }),
+        json!({
+            "actions": ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+            "resources": copies.iter().map(|copy| arn(lowering, copy, "/*")).collect::<Vec<_>>(),
+        }),
+    ];
+    let trust = policy_document(blocks, &format!("{replication}_trust"), &[trust]);
+    let rights = policy_document(blocks, &replication, &rights);
+    let name = names::replication_role(&source.name(lowering.platform()));
+    blocks.resource("aws_iam_role", &replication, json!({ "name": name, "assume_role_policy": trust }));
+    let role = expression(&format!("aws_iam_role.{replication}.id"));
+    let fields = json!({ "name": "replication", "role": role, "policy": rights });
+    blocks.resource("aws_iam_role_policy", &replication, fields);
+}
