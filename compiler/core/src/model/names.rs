@@ -112,6 +112,11 @@ pub fn security_group(platform: &str, environment: &str, region: &str, what: &st
     join(&[platform, environment, region, what], 255)
 }
 
+/// The group of logs of something in a region: at most 512 (Amazon CloudWatch Logs, CreateLogGroup).
+pub fn log_group(platform: &str, environment: &str, region: &str, what: &str) -> String {
+    format!("/{platform}/{environment}/{region}/{what}")
+}
+
 /// The alias of an AWS KMS key by its purpose: data, secrets, cluster or logs. At most 256 (AWS KMS, CreateAlias).
 pub fn key(platform: &str, environment: &str, region: &str, purpose: &str) -> String {
     format!("alias/{}", join(&[platform, environment, region, purpose], 250))
@@ -151,6 +156,7 @@ mod tests {
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
+        assert_eq!(log_group("chat", "production", "sg", "flow-logs"), "/chat/production/sg/flow-logs");
         assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");

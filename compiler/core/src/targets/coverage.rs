@@ -4,8 +4,8 @@ use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch",
-    "platform", "runbooks", "secrets", "service",
+    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "network",
+    "patch", "platform", "runbooks", "secrets", "service",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -29,6 +29,7 @@ const SETTINGS: &[&str] = &[
     "image.max-size",
     "image.source",
     "job.before",
+    "network.link",
     "secrets.replicate-to",
     "secrets.secret",
     "service.migrate",

@@ -12,28 +12,20 @@ use crate::derive::Workload;
 use crate::finding::Finding;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::service::{AffinityKey, Cron, Job, Service};
-use crate::words::workload::{Product, RunsOn};
+use crate::words::workload::Product;
 
 /// Whether the whole environment runs on Docker Compose.
 pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
     settings
         .and_then(|settings| settings.runs_on.as_ref())
-        .is_some_and(|runs_on| product(runs_on, "") == Some(Product::Compose))
+        .is_some_and(|runs_on| runs_on.on("") == Some(Product::Compose))
 }
 
 /// Whether a service runs on Kubernetes in a cell.
 pub fn runs_here(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    service
-        .runs_on
-        .as_ref()
-        .and_then(|runs_on| product(runs_on, cloud))
-        .is_none_or(|product| product == Product::Kubernetes)
-}
-
-fn product(runs_on: &RunsOn, cloud: &str) -> Option<Product> {
-    runs_on.by_cloud.get(cloud).copied().or(runs_on.product.as_ref().map(|product| product.value))
+    service.runs_on.as_ref().and_then(|runs_on| runs_on.on(cloud)).is_none_or(|product| product == Product::Kubernetes)
 }
 
 /// The objects of a service.

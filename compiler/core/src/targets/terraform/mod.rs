@@ -5,6 +5,7 @@
 //! each cloud's folder lists its [`Part`]s: what one kind of node becomes there. A stack finds what another one made by names that
 //! are chosen here, or through the fact store, never by reading its state.
 
+mod addresses;
 mod area;
 mod aws;
 mod azure;
@@ -12,6 +13,7 @@ mod document;
 mod gcp;
 mod part;
 mod settings;
+mod sharing;
 mod stack;
 mod stores;
 #[cfg(test)]
