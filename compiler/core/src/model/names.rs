@@ -101,6 +101,16 @@ pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
 }
 
+/// A cluster of Amazon ECS: at most 255 (Amazon ECS API Reference, CreateCluster). Its machines and pools have names below it.
+pub fn ecs_cluster(platform: &str, environment: &str, region: &str, cluster: &str) -> String {
+    join(&[platform, environment, region, cluster], DNS_LABEL)
+}
+
+/// The profile of the machines that Karpenter starts: at most 128 (IAM and STS quotas).
+pub fn instance_profile(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region, "karpenter-node"], IAM_ROLE)
+}
+
 /// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
 pub fn network(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
@@ -154,6 +164,8 @@ mod tests {
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
         assert_eq!(log_group("chat", "production", "sg", "flow-logs"), "/chat/production/sg/flow-logs");

@@ -4,14 +4,16 @@ use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "network",
-    "patch", "platform", "runbooks", "secrets", "service",
+    "alert", "bucket", "cdn", "chart", "cloud", "cluster", "cron", "delivery", "external", "gateway", "image", "job",
+    "network", "patch", "platform", "runbooks", "secrets", "service",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
     "cdn.behind",
     "cdn.route",
+    "cluster.alert",
+    "cluster.backup",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",

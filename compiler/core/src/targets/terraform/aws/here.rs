@@ -7,7 +7,7 @@ use super::super::document::{Blocks, expression, label, literal};
 use super::super::sharing;
 use super::super::stack::{self, Stack};
 use crate::model::names;
-use crate::targets::Lowering;
+use crate::targets::{Lowering, Unit};
 
 /// A region of an environment, as names and identifiers have it.
 #[derive(Debug, Clone)]
@@ -22,17 +22,18 @@ pub struct Here<'p> {
     pub cluster_owner: &'p str,
     /// The region's short name.
     pub region: &'p str,
-    /// The cell.
-    pub cell: usize,
     /// The cloud's name for the region.
     pub location: String,
     account: Option<String>,
+    /// The file that is made: what it looks up has its name, since other files of the stack may look up the same.
+    file: String,
 }
 
 impl<'p> Here<'p> {
-    /// The home region of a stack.
-    pub fn of(lowering: &Lowering<'p>, stack: &Stack) -> Self {
-        Self::at(lowering, stack.home())
+    /// The home region of a stack, for one of its files.
+    pub fn of(lowering: &Lowering<'p>, stack: &Stack, unit: &Unit) -> Self {
+        let stem = unit.path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
+        Self { file: stem.to_owned(), ..Self::at(lowering, stack.home()) }
     }
 
     /// A region by its cell.
@@ -45,18 +46,24 @@ impl<'p> Here<'p> {
             network_owner: sharing::owner(lowering, "network"),
             cluster_owner: sharing::owner(lowering, "cluster"),
             region: stack::region(lowering, cell),
-            cell,
             location: stack::location_of(lowering, cell),
             account: account.map(|account| literal(account.as_str())),
+            file: String::new(),
         }
     }
 
     /// The account's number; Terraform is asked for it where the spec does not say.
     pub fn account(&self, blocks: &mut Blocks) -> String {
         self.account.clone().unwrap_or_else(|| {
-            blocks.data("aws_caller_identity", "current", json!({}));
-            "${data.aws_caller_identity.current.account_id}".to_owned()
+            let label = self.label("");
+            blocks.data("aws_caller_identity", &label, json!({}));
+            format!("${{data.aws_caller_identity.{label}.account_id}}")
         })
+    }
+
+    /// The label of something that this file looks up.
+    fn label(&self, what: &str) -> String {
+        label(&[&self.file, what])
     }
 
     /// The name of the network.
@@ -96,33 +103,35 @@ impl<'p> Here<'p> {
 
     /// Looks up the network: the expression of its identifier.
     pub fn find_network(&self, blocks: &mut Blocks) -> Value {
-        blocks.data("aws_vpc", "network", json!({ "tags": { "Name": self.network() } }));
-        expression("data.aws_vpc.network.id")
+        let label = self.label("");
+        blocks.data("aws_vpc", &label, json!({ "tags": { "Name": self.network() } }));
+        expression(&format!("data.aws_vpc.{label}.id"))
     }
 
     /// Looks up the subnets of a tier: the expression of their identifiers.
     pub fn find_subnets(&self, tier: Tier, blocks: &mut Blocks) -> Value {
-        let network = self.find_network(blocks);
+        let label = self.label(tier.word());
         let filter = json!([
-            { "name": "vpc-id", "values": [network] },
+            { "name": "vpc-id", "values": [self.find_network(blocks)] },
             { "name": "tag:tier", "values": [tier.word()] },
         ]);
-        blocks.data("aws_subnets", tier.word(), json!({ "filter": filter }));
-        expression(&format!("data.aws_subnets.{}.ids", tier.word()))
+        blocks.data("aws_subnets", &label, json!({ "filter": filter }));
+        expression(&format!("data.aws_subnets.{label}.ids"))
     }
 
     /// Looks up a security group: the expression of its identifier.
     pub fn find_security_group(&self, what: &str, blocks: &mut Blocks) -> Value {
-        let network = self.find_network(blocks);
-        let label = label(&[what]);
-        blocks.data("aws_security_group", &label, json!({ "name": self.security_group(what), "vpc_id": network }));
+        let label = self.label(what);
+        let fields = json!({ "name": self.security_group(what), "vpc_id": self.find_network(blocks) });
+        blocks.data("aws_security_group", &label, fields);
         expression(&format!("data.aws_security_group.{label}.id"))
     }
 
     /// Looks up a key by its purpose: the expression of its identifier.
     pub fn find_key(&self, purpose: &str, blocks: &mut Blocks) -> Value {
+        let label = self.label(purpose);
         let name = names::key(self.platform, self.environment, self.region, purpose);
-        blocks.data("aws_kms_alias", purpose, json!({ "name": name }));
-        expression(&format!("data.aws_kms_alias.{purpose}.target_key_arn"))
+        blocks.data("aws_kms_alias", &label, json!({ "name": name }));
+        expression(&format!("data.aws_kms_alias.{label}.target_key_arn"))
     }
 }

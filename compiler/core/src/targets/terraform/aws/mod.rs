@@ -3,7 +3,9 @@
 pub mod bucket;
 mod bucket_copies;
 mod bucket_policy;
+mod cluster;
 mod here;
+mod machines;
 mod network;
 mod placement;
 mod retention;
@@ -22,6 +24,11 @@ pub const PARTS: &[Part] = &[
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    cluster::eks::PART,
+    cluster::node_groups::PART,
+    cluster::add_ons::PART,
+    cluster::karpenter::PART,
+    cluster::ecs::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

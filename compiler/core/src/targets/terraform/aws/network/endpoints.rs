@@ -48,9 +48,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "endpoints")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, _)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack);
+    let here = Here::of(lowering, stack, unit);
     let zones = zones(lowering, stack.home());
     GATEWAYS.iter().for_each(|service| gateway(&here, service, &zones, blocks));
     for (service, always) in INTERFACES {

@@ -25,9 +25,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     if declared { super::file(lowering, stack, NAME) } else { Vec::new() }
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, _)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack);
+    let here = Here::of(lowering, stack, unit);
     let keep = network.flow_logs.as_ref().and_then(|logs| logs.keep.as_ref());
     let days = keep.map_or(KEEP, |keep| retention::days(keep.value));
     let key = here.find_key("logs", blocks);

@@ -18,9 +18,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "security-groups")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((_, block)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack);
+    let here = Here::of(lowering, stack, unit);
     for group in edges::groups(lowering, stack.home()) {
         security_group(&here, &group, blocks);
     }

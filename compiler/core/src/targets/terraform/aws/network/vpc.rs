@@ -19,9 +19,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, block)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack);
+    let here = Here::of(lowering, stack, unit);
     let zones = zones(lowering, stack.home());
     let name = json!({ "Name": here.network() });
     let fields = json!({ "cidr_block": block.to_string(), "enable_dns_support": true, "enable_dns_hostnames": true, "tags": name });
