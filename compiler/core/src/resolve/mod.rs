@@ -78,10 +78,12 @@ fn platform(
         domain: text("domain"),
         timezone: text("timezone").unwrap_or_else(|| "UTC".to_owned()),
         environment: environment.name.to_owned(),
+        environments: environment.environments.iter().map(|name| (*name).to_owned()).collect(),
         cells: environment.cells.clone(),
         name,
         versions,
         settings,
         nodes,
+        definitions: environment.definitions.clone(),
     }
 }

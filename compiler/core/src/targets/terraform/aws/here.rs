@@ -1,137 +1,136 @@
-//! Where a stack stands on AWS, and how it finds what the stacks before it made: by the names that are decided in [`names`].
+//! Where a block stands: the names, the region and the account that every part of AWS needs.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::super::addresses::Tier;
-use super::super::document::{Blocks, expression, label, literal};
-use super::super::sharing;
-use super::super::stack::{self, Stack};
-use crate::model::names;
-use crate::targets::{Lowering, Unit};
+use crate::model::{Platform, names};
+use crate::targets::Lowering;
+use crate::targets::terraform::addresses::Tier;
+use crate::targets::terraform::document::{expression, label, literal};
+use crate::targets::terraform::sharing;
+use crate::targets::terraform::stack::{self, Stack};
 
-/// A region of an environment, as names and identifiers have it.
-#[derive(Debug, Clone)]
-pub struct Here<'p> {
-    /// The platform.
-    pub platform: &'p str,
-    /// The environment.
-    pub environment: &'p str,
-    /// The environment that owns the network; another one where it is borrowed.
-    pub network_owner: &'p str,
-    /// The environment that owns the cluster; another one where it is borrowed.
-    pub cluster_owner: &'p str,
-    /// The region's short name.
-    pub region: &'p str,
-    /// The cloud's name for the region.
-    pub location: String,
-    account: Option<String>,
-    /// The file that is made: what it looks up has its name, since other files of the stack may look up the same.
-    file: String,
+/// A cell of AWS, as the blocks of its stacks see it.
+pub struct Here<'l, 'p> {
+    /// What is read.
+    pub lowering: &'l Lowering<'p>,
+    /// The cell.
+    pub cell: usize,
 }
 
-impl<'p> Here<'p> {
-    /// The home region of a stack, for one of its files.
-    pub fn of(lowering: &Lowering<'p>, stack: &Stack, unit: &Unit) -> Self {
-        let stem = unit.path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-        Self { file: stem.to_owned(), ..Self::at(lowering, stack.home()) }
+impl<'l, 'p> Here<'l, 'p> {
+    /// The home of a stack.
+    pub fn of(lowering: &'l Lowering<'p>, stack: &Stack) -> Self {
+        Self { lowering, cell: stack.home() }
     }
 
-    /// A region by its cell.
-    pub fn at(lowering: &Lowering<'p>, cell: usize) -> Self {
-        let platform = lowering.platform();
-        let account = stack::cloud(lowering, "aws").and_then(|cloud| cloud.account.as_ref());
-        Self {
-            platform: &platform.name,
-            environment: &platform.environment,
-            network_owner: sharing::owner(lowering, "network"),
-            cluster_owner: sharing::owner(lowering, "cluster"),
-            region: stack::region(lowering, cell),
-            location: stack::location_of(lowering, cell),
-            account: account.map(|account| literal(account.as_str())),
-            file: String::new(),
-        }
+    /// The same environment in another cell.
+    pub fn in_cell(&self, cell: usize) -> Self {
+        Self { lowering: self.lowering, cell }
     }
 
-    /// The account's number; Terraform is asked for it where the spec does not say.
-    pub fn account(&self, blocks: &mut Blocks) -> String {
-        self.account.clone().unwrap_or_else(|| {
-            let label = self.label("");
-            blocks.data("aws_caller_identity", &label, json!({}));
-            format!("${{data.aws_caller_identity.{label}.account_id}}")
-        })
+    /// The platform.
+    pub fn platform(&self) -> &'p Platform {
+        self.lowering.platform()
     }
 
-    /// The label of something that this file looks up.
-    fn label(&self, what: &str) -> String {
-        label(&[&self.file, what])
+    /// The short name of the region.
+    pub fn region(&self) -> &'p str {
+        stack::region(self.lowering, self.cell)
     }
 
-    /// The name of the network.
+    /// The region as AWS calls it.
+    pub fn location(&self) -> String {
+        stack::location_of(self.lowering, self.cell)
+    }
+
+    /// The account's number, where the spec says it.
+    pub fn said_account(&self) -> Option<String> {
+        let account = stack::cloud(self.lowering, "aws")?.account.as_ref()?;
+        Some(literal(account.as_str()))
+    }
+
+    /// The account's number; the expression of a look-up (see `lookups::account`) where the spec has none.
+    pub fn account(&self) -> String {
+        self.said_account().unwrap_or_else(|| "${data.aws_caller_identity.current.account_id}".to_owned())
+    }
+
+    /// The full name of a thing of a service in this region (AWS IAM, Amazon Resource Names).
+    pub fn arn(&self, service: &str, thing: &str) -> String {
+        format!("arn:aws:{service}:{}:{}:{thing}", self.location(), self.account())
+    }
+
+    /// The full name of a thing of IAM, which has no region.
+    pub fn iam_arn(&self, thing: &str) -> String {
+        format!("arn:aws:iam::{}:{thing}", self.account())
+    }
+
+    /// The identifier of a database, a cache or a search engine.
+    pub fn store(&self, name: &str) -> String {
+        names::store(&self.platform().name, &self.platform().environment, name)
+    }
+
+    /// The name of an IAM role of this region.
+    pub fn role(&self, purpose: &str) -> String {
+        names::role(&self.platform().name, &self.platform().environment, self.region(), purpose)
+    }
+
+    /// The alias of the key for a purpose.
+    pub fn key_alias(&self, purpose: &str) -> String {
+        names::key(&self.platform().name, &self.platform().environment, self.region(), purpose)
+    }
+
+    /// The full name of the key for a purpose, by the look-up that stands beside (see `lookups`).
+    pub fn key(&self, purpose: &str) -> Value {
+        expression(&format!("data.aws_kms_alias.{}.target_key_arn", label(&[purpose])))
+    }
+
+    /// The path of an entry in the secret store: the one that workloads read.
+    pub fn secret(&self, kind: &str, name: &str) -> String {
+        names::secret(&self.platform().name, &self.platform().environment, kind, name)
+    }
+
+    /// The path of a fact in this region.
+    pub fn fact(&self, address: &str, attribute: &str) -> String {
+        names::fact(&self.platform().name, &self.platform().environment, self.region(), address, attribute)
+    }
+
+    /// The name of the network, which another environment may own.
     pub fn network(&self) -> String {
-        names::network(self.platform, self.network_owner, self.region)
+        names::network(&self.platform().name, sharing::owner(self.lowering, "network"), self.region())
     }
 
-    /// The name of the Kubernetes cluster.
+    /// The name of the Kubernetes cluster, which another environment may own.
     pub fn cluster(&self) -> String {
-        names::cluster(self.platform, self.cluster_owner, self.region)
+        names::cluster(&self.platform().name, sharing::owner(self.lowering, "cluster"), self.region())
     }
 
-    /// The name of a role that works in this region.
-    pub fn role(&self, who: &str) -> String {
-        names::role(self.platform, self.environment, self.region, who)
-    }
-
-    /// The identifier of such a role.
-    pub fn role_arn(&self, who: &str, blocks: &mut Blocks) -> String {
-        format!("arn:aws:iam::{}:role/{}", self.account(blocks), self.role(who))
-    }
-
-    /// The name of a security group.
-    pub fn security_group(&self, what: &str) -> String {
-        names::security_group(self.platform, self.network_owner, self.region, what)
+    /// The name of a security group, in the network that is used.
+    pub fn group_name(&self, what: &str) -> String {
+        names::security_group(&self.platform().name, sharing::owner(self.lowering, "network"), self.region(), what)
     }
 
     /// The name of a group of logs.
     pub fn log_group(&self, what: &str) -> String {
-        names::log_group(self.platform, self.environment, self.region, what)
+        names::log_group(&self.platform().name, &self.platform().environment, self.region(), what)
     }
 
-    /// The identifier of something of a service of AWS in this region, such as `sqs` and the name of a queue.
-    pub fn arn(&self, service: &str, resource: &str, blocks: &mut Blocks) -> String {
-        format!("arn:aws:{service}:{}:{}:{resource}", self.location, self.account(blocks))
+    /// The identifier of the network, by the look-up that stands beside (see `lookups`).
+    pub fn vpc(&self) -> Value {
+        expression("data.aws_vpc.main.id")
     }
 
-    /// Looks up the network: the expression of its identifier.
-    pub fn find_network(&self, blocks: &mut Blocks) -> Value {
-        let label = self.label("");
-        blocks.data("aws_vpc", &label, json!({ "tags": { "Name": self.network() } }));
-        expression(&format!("data.aws_vpc.{label}.id"))
+    /// The identifiers of the subnets of a tier, by the look-up that stands beside.
+    pub fn subnets(&self, tier: Tier) -> Value {
+        expression(&format!("data.aws_subnets.{}.ids", tier.word()))
     }
 
-    /// Looks up the subnets of a tier: the expression of their identifiers.
-    pub fn find_subnets(&self, tier: Tier, blocks: &mut Blocks) -> Value {
-        let label = self.label(tier.word());
-        let filter = json!([
-            { "name": "vpc-id", "values": [self.find_network(blocks)] },
-            { "name": "tag:tier", "values": [tier.word()] },
-        ]);
-        blocks.data("aws_subnets", &label, json!({ "filter": filter }));
-        expression(&format!("data.aws_subnets.{label}.ids"))
+    /// The identifier of a security group, by the look-up that stands beside.
+    pub fn group(&self, what: &str) -> Value {
+        expression(&format!("data.aws_security_group.{}.id", label(&[what])))
     }
 
-    /// Looks up a security group: the expression of its identifier.
-    pub fn find_security_group(&self, what: &str, blocks: &mut Blocks) -> Value {
-        let label = self.label(what);
-        let fields = json!({ "name": self.security_group(what), "vpc_id": self.find_network(blocks) });
-        blocks.data("aws_security_group", &label, fields);
-        expression(&format!("data.aws_security_group.{label}.id"))
-    }
-
-    /// Looks up a key by its purpose: the expression of its identifier.
-    pub fn find_key(&self, purpose: &str, blocks: &mut Blocks) -> Value {
-        let label = self.label(purpose);
-        let name = names::key(self.platform, self.environment, self.region, purpose);
-        blocks.data("aws_kms_alias", &label, json!({ "name": name }));
-        expression(&format!("data.aws_kms_alias.{label}.target_key_arn"))
+    /// Whether the environment comes and goes with a pull request: nothing in it is guarded against deletion.
+    pub fn is_passing(&self) -> bool {
+        self.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some())
     }
 }

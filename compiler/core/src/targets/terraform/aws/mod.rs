@@ -1,14 +1,14 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
-pub mod bucket;
-mod bucket_copies;
-mod bucket_policy;
 mod cluster;
+pub mod data;
 mod here;
+mod lookups;
 mod machines;
 mod network;
 mod placement;
 mod retention;
+mod security;
 
 use serde_json::{Value, json};
 
@@ -17,18 +17,22 @@ use super::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[
-    bucket::PART,
-    bucket_copies::PART,
+    security::keys::PART,
     network::vpc::PART,
     network::endpoints::PART,
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    cluster::LOOKUPS,
     cluster::eks::PART,
     cluster::node_groups::PART,
     cluster::add_ons::PART,
     cluster::karpenter::PART,
     cluster::ecs::PART,
+    data::LOOKUPS,
+    data::database::PART,
+    data::bucket::PART,
+    data::bucket_copies::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.
@@ -37,13 +41,29 @@ fn policy_document(blocks: &mut Blocks, label: &str, statements: &[Value]) -> Va
     expression(&format!("data.aws_iam_policy_document.{label}.json"))
 }
 
-/// Adds a role that a service of AWS takes on, such as `ec2.amazonaws.com`, and gives the expression of its name.
-fn service_role(blocks: &mut Blocks, label: &str, name: &str, service: &str) -> Value {
-    let principals = json!({ "type": "Service", "identifiers": [service] });
-    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": principals });
+/// Adds a role that a service of AWS works with, and gives the expression of its full name. `rights` are the statements of its own
+/// policy, `managed` the policy of AWS that it has besides.
+fn service_role(
+    blocks: &mut Blocks,
+    label: &str,
+    name: &str,
+    service: &str,
+    rights: &[Value],
+    managed: Option<&str>,
+) -> Value {
+    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": [service] } });
     let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
     blocks.resource("aws_iam_role", label, json!({ "name": name, "assume_role_policy": trust }));
-    expression(&format!("aws_iam_role.{label}.name"))
+    let role = expression(&format!("aws_iam_role.{label}.name"));
+    if !rights.is_empty() {
+        let policy = policy_document(blocks, label, rights);
+        blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
+    }
+    if let Some(managed) = managed {
+        let policy = format!("arn:aws:iam::aws:policy/{managed}");
+        blocks.resource("aws_iam_role_policy_attachment", label, json!({ "role": role, "policy_arn": policy }));
+    }
+    expression(&format!("aws_iam_role.{label}.arn"))
 }
 
 /// Gives a role policies that AWS keeps, by their names below `arn:aws:iam::aws:policy/`.
@@ -62,5 +82,5 @@ fn attach(blocks: &mut Blocks, label: &str, policies: &[&str]) {
 fn rights(blocks: &mut Blocks, label: &str, statements: &[Value]) {
     let policy = policy_document(blocks, label, statements);
     let role = expression(&format!("aws_iam_role.{label}.name"));
-    blocks.resource("aws_iam_role_policy", label, json!({ "name": "rights", "role": role, "policy": policy }));
+    blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
 }

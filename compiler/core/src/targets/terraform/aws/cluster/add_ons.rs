@@ -59,14 +59,14 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(super::kubernetes(lowering, stack), "add-ons")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(cluster) = super::kubernetes(lowering, stack) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     ADD_ONS.iter().for_each(|add_on| install(&here, cluster, add_on, blocks));
     Ok(())
 }
 
-fn install(here: &Here<'_>, cluster: &Cluster, add_on: &AddOn, blocks: &mut Blocks) {
+fn install(here: &Here<'_, '_>, cluster: &Cluster, add_on: &AddOn, blocks: &mut Blocks) {
     let version =
         json!({ "addon_name": add_on.name, "kubernetes_version": expression("aws_eks_cluster.cluster.version") });
     blocks.data("aws_eks_addon_version", add_on.name, version);

@@ -32,21 +32,22 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(placement::cluster(lowering, stack.home(), Scheduler::Ecs), "")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(declared) = placement::cluster(lowering, stack.home(), Scheduler::Ecs) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     let cluster = label(&[declared.name.as_str()]);
-    let name = names::ecs_cluster(here.platform, here.environment, here.region, declared.name.as_str());
+    let name =
+        names::ecs_cluster(&here.platform().name, &here.platform().environment, here.region(), declared.name.as_str());
     let insights = json!({ "name": "containerInsights", "value": "enabled" });
     blocks.resource("aws_ecs_cluster", &cluster, json!({ "name": name, "setting": [insights] }));
     let machine = format!("{}-node", declared.name.as_str());
-    service_role(blocks, &cluster, &here.role(&machine), "ec2.amazonaws.com");
+    service_role(blocks, &cluster, &here.role(&machine), "ec2.amazonaws.com", &[], None);
     attach(blocks, &cluster, POLICIES);
     let role = expression(&format!("aws_iam_role.{cluster}.name"));
     blocks.resource("aws_iam_instance_profile", &cluster, json!({ "name": here.role(&machine), "role": role }));
     blocks.data("aws_ssm_parameter", &cluster, json!({ "name": IMAGE }));
-    let subnets = here.find_subnets(Tier::Private, blocks);
-    let group = here.find_security_group(&edges::ecs_machines(declared.name.as_str()), blocks);
+    let subnets = here.subnets(Tier::Private);
+    let group = here.group(&edges::ecs_machines(declared.name.as_str()));
     let shared = Shared { cluster: &cluster, name: &name, subnets, group };
     declared.node_pool.iter().for_each(|pool| one_pool(&shared, pool, blocks));
     providers(&cluster, declared, blocks);

@@ -27,20 +27,20 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(super::kubernetes(lowering, stack), "")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(cluster) = super::kubernetes(lowering, stack) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     let audit = audit_days(lowering);
     let logs: Vec<&str> = LOGS.iter().filter(|(_, always)| *always || audit.is_some()).map(|(log, _)| *log).collect();
     let group = json!({
         "name": format!("/aws/eks/{}/cluster", here.cluster()),
         "retention_in_days": audit.unwrap_or(KEEP),
-        "kms_key_id": here.find_key("logs", blocks),
+        "kms_key_id": here.key("logs"),
     });
     blocks.resource("aws_cloudwatch_log_group", "cluster", group);
-    service_role(blocks, "cluster", &here.role("eks-cluster"), "eks.amazonaws.com");
+    service_role(blocks, "cluster", &here.role("eks-cluster"), "eks.amazonaws.com", &[], None);
     attach(blocks, "cluster", &["AmazonEKSClusterPolicy"]);
-    let mut fields = control_plane(&here, blocks);
+    let mut fields = control_plane(&here);
     fields["enabled_cluster_log_types"] = json!(logs);
     if let Some(version) = &cluster.kubernetes {
         fields["version"] = json!(version.as_str());
@@ -59,19 +59,19 @@ fn audit_days(lowering: &Lowering<'_>) -> Option<u64> {
     of_clusters.then(|| audit.keep.as_ref().map_or(365, |keep| retention::days(keep.value)))
 }
 
-fn control_plane(here: &Here<'_>, blocks: &mut Blocks) -> Value {
+fn control_plane(here: &Here<'_, '_>) -> Value {
     json!({
         "name": here.cluster(),
         "role_arn": expression("aws_iam_role.cluster.arn"),
         // People and pipelines get in by access entries alone, which are the teams' own.
         "access_config": { "authentication_mode": "API", "bootstrap_cluster_creator_admin_permissions": false },
         "vpc_config": {
-            "subnet_ids": here.find_subnets(Tier::Private, blocks),
+            "subnet_ids": here.subnets(Tier::Private),
             "endpoint_private_access": true,
             "endpoint_public_access": "${length(var.administrator_addresses) > 0}",
             "public_access_cidrs": "${length(var.administrator_addresses) > 0 ? var.administrator_addresses : null}",
         },
-        "encryption_config": { "resources": ["secrets"], "provider": { "key_arn": here.find_key("cluster", blocks) } },
+        "encryption_config": { "resources": ["secrets"], "provider": { "key_arn": here.key("cluster") } },
         "upgrade_policy": { "support_type": "STANDARD" },
         "zonal_shift_config": { "enabled": true },
         "deletion_protection": true,

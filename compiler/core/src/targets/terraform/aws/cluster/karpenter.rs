@@ -32,11 +32,11 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(super::kubernetes(lowering, stack).filter(|cluster| cluster.has_karpenter()), "karpenter")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let here = Here::of(lowering, stack, unit);
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let here = Here::of(lowering, stack);
     queue(&here, blocks);
     EVENTS.iter().for_each(|event| rule(&here, event, blocks));
-    let profile = names::instance_profile(here.platform, here.environment, here.region);
+    let profile = names::instance_profile(&here.platform().name, &here.platform().environment, here.region());
     let role = expression("aws_iam_role.node.name");
     blocks.resource("aws_iam_instance_profile", "karpenter", json!({ "name": profile, "role": role }));
     pod_identity::role(&here, CONTROLLER, blocks);
@@ -46,7 +46,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 }
 
 /// The queue has the cluster's name, as Karpenter is told it.
-fn queue(here: &Here<'_>, blocks: &mut Blocks) {
+fn queue(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let fields = json!({ "name": here.cluster(), "message_retention_seconds": 300, "sqs_managed_sse_enabled": true });
     blocks.resource("aws_sqs_queue", "karpenter", fields);
     let arn = "${aws_sqs_queue.karpenter.arn}";
@@ -65,7 +65,7 @@ fn queue(here: &Here<'_>, blocks: &mut Blocks) {
     blocks.resource("aws_sqs_queue_policy", "karpenter", fields);
 }
 
-fn rule(here: &Here<'_>, (label, source, event): &(&str, &str, &str), blocks: &mut Blocks) {
+fn rule(here: &Here<'_, '_>, (label, source, event): &(&str, &str, &str), blocks: &mut Blocks) {
     let label = format!("karpenter_{label}");
     let pattern = json!({ "source": [source], "detail-type": [event] }).to_string();
     let name = names::join(&[&here.cluster(), &label.replace('_', "-")], 64);
@@ -79,10 +79,10 @@ fn rule(here: &Here<'_>, (label, source, event): &(&str, &str, &str), blocks: &m
 }
 
 /// What Karpenter may do. It starts only machines that it marks as the cluster's, and ends only those that are.
-fn statements(here: &Here<'_>) -> [Value; 9] {
+fn statements(here: &Here<'_, '_>) -> [Value; 9] {
     let owned = format!("kubernetes.io/cluster/{}", here.cluster());
-    let ec2 = |kind: &str| format!("arn:aws:ec2:{}:*:{kind}/*", here.location);
-    let image = |kind: &str| format!("arn:aws:ec2:{}::{kind}/*", here.location);
+    let ec2 = |kind: &str| format!("arn:aws:ec2:{}:*:{kind}/*", here.location());
+    let image = |kind: &str| format!("arn:aws:ec2:{}::{kind}/*", here.location());
     let made: Vec<String> =
         ["fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume"]
             .map(ec2)
@@ -100,7 +100,7 @@ fn statements(here: &Here<'_>) -> [Value; 9] {
     let marks = equals(&format!("aws:RequestTag/{owned}"), &["owned"]);
     let marked = equals(&format!("aws:ResourceTag/{owned}"), &["owned"]);
     let creates = equals("ec2:CreateAction", &["RunInstances", "CreateFleet", "CreateLaunchTemplate"]);
-    let here_alone = equals("aws:RequestedRegion", &[&here.location]);
+    let here_alone = equals("aws:RequestedRegion", &[&here.location()]);
     let to_machines = equals("iam:PassedToService", &["ec2.amazonaws.com"]);
     [
         json!({ "actions": ["ec2:CreateFleet", "ec2:RunInstances"], "resources": given }),
@@ -121,7 +121,7 @@ fn statements(here: &Here<'_>) -> [Value; 9] {
             "condition": [here_alone],
         }),
         json!({ "actions": ["pricing:GetProducts"], "resources": ["*"] }),
-        json!({ "actions": ["ssm:GetParameter"], "resources": [format!("arn:aws:ssm:{}::parameter/aws/service/*", here.location)] }),
+        json!({ "actions": ["ssm:GetParameter"], "resources": [format!("arn:aws:ssm:{}::parameter/aws/service/*", here.location())] }),
         json!({
             "actions": ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
             "resources": ["${aws_sqs_queue.karpenter.arn}"],

@@ -8,12 +8,38 @@ mod machine;
 pub mod node_groups;
 pub mod pod_identity;
 
-use super::super::part::File;
+use super::super::addresses::Tier;
+use super::super::document::Blocks;
+use super::super::part::{File, Part};
 use super::super::sharing;
 use super::super::stack::Stack;
-use super::placement;
-use crate::targets::Lowering;
+use super::here::Here;
+use super::network::edges;
+use super::{lookups, placement};
+use crate::finding::Finding;
+use crate::targets::{Lowering, Unit};
 use crate::words::cluster::{Cluster, Scheduler};
+
+/// What the files of the area look up.
+pub const LOOKUPS: Part =
+    Part { rule: "terraform/aws-cluster-lookups", cloud: "aws", area: "cluster", files: lookups_file, blocks: look_up };
+
+fn lookups_file(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    lookups::file(lowering, stack, &[&eks::PART, &ecs::PART])
+}
+
+fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let here = Here::of(lowering, stack);
+    lookups::tiers(&here, &[Tier::Private], blocks);
+    if kubernetes(lowering, stack).is_some() {
+        lookups::keys(&here, &["cluster", "logs"], blocks);
+        lookups::groups(&here, &[edges::CLUSTER.to_owned()], blocks);
+    }
+    if let Some(cluster) = placement::cluster(lowering, stack.home(), Scheduler::Ecs) {
+        lookups::groups(&here, &[edges::ecs_machines(cluster.name.as_str())], blocks);
+    }
+    Ok(())
+}
 
 /// The Kubernetes cluster of a stack, unless it is another environment's.
 fn kubernetes<'p>(lowering: &Lowering<'p>, stack: &Stack) -> Option<&'p Cluster> {

@@ -32,15 +32,18 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(cluster, "node-pools")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(cluster) = super::kubernetes(lowering, stack) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
-    service_role(blocks, "node", &here.role("eks-node"), "ec2.amazonaws.com");
+    let here = Here::of(lowering, stack);
+    service_role(blocks, "node", &here.role("eks-node"), "ec2.amazonaws.com", &[], None);
     attach(blocks, "node", POLICIES);
-    let subnets = here.find_subnets(Tier::Private, blocks);
-    let own = here.find_security_group(edges::CLUSTER, blocks);
+    let subnets = here.subnets(Tier::Private);
+    // The group that EKS makes lets machines and the control plane speak to each other; the other one is what stores let in.
+    blocks.data("aws_eks_cluster", "cluster", json!({ "name": expression("aws_eks_cluster.cluster.name") }));
+    let made = expression("data.aws_eks_cluster.cluster.vpc_config[0].cluster_security_group_id");
+    let groups = json!([made, here.group(edges::CLUSTER)]);
     for pool in standing(cluster) {
-        node_group(&here, cluster, pool, (&subnets, &own), blocks);
+        node_group(&here, cluster, pool, (&subnets, &groups), blocks);
     }
     Ok(())
 }
@@ -51,18 +54,16 @@ pub fn standing(cluster: &Cluster) -> impl Iterator<Item = &NodePool> {
 }
 
 fn node_group(
-    here: &Here<'_>,
+    here: &Here<'_, '_>,
     cluster: &Cluster,
     pool: &NodePool,
-    (subnets, own_group): (&Value, &Value),
+    (subnets, groups): (&Value, &Value),
     blocks: &mut Blocks,
 ) {
     let name = pool.name.as_str();
     let label = label(&[name]);
     let (image, disks) = image(cluster);
-    // The group that EKS makes lets machines and the control plane speak to each other; the other one is what stores let in.
-    let groups = json!([expression("aws_eks_cluster.cluster.vpc_config[0].cluster_security_group_id"), own_group]);
-    let template = machine::launch_template(&format!("{}-{name}", here.cluster()), &groups, disks);
+    let template = machine::launch_template(&format!("{}-{name}", here.cluster()), groups, disks);
     blocks.resource("aws_launch_template", &label, template);
     let (min, max) =
         if cluster.has_karpenter() { (cluster.standing(pool), cluster.standing(pool)) } else { pool.bounds() };

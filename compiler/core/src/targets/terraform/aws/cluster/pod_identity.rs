@@ -18,7 +18,7 @@ pub struct Account {
 }
 
 /// A role that only that account of that cluster can take on (Amazon EKS User Guide, Pod Identity role).
-pub fn role(here: &Here<'_>, account: Account, blocks: &mut Blocks) {
+pub fn role(here: &Here<'_, '_>, account: Account, blocks: &mut Blocks) {
     let condition =
         |variable: &str, value: &str| json!({ "test": "StringEquals", "variable": variable, "values": [value] });
     let trust = json!({

@@ -120,16 +120,16 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
 }
 
 /// The group that a workload is a member of.
-fn group_of(lowering: &Lowering<'_>, workload: &str, cell: usize) -> String {
-    if placement::is_on_ecs(lowering, workload, cell) { of_service(workload) } else { CLUSTER.to_owned() }
+fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
+    let on_ecs = workload.kind == "service" && placement::is_on_ecs(lowering, workload.node, cell);
+    if on_ecs { of_service(workload.node) } else { CLUSTER.to_owned() }
 }
 
 fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
     let users = |cell| placement::users(lowering, store.kind, &store.name, cell);
     let edge = |from, description: String| Edge { from, to: store.what(), port: store.port, description };
-    let here = |workload: &Workload<'_>| {
-        edge(Caller::Group(group_of(lowering, workload.name, cell)), workload.name.to_owned())
-    };
+    let here =
+        |workload: &Workload<'_>| edge(Caller::Group(group_of(lowering, workload, cell)), workload.name.to_string());
     let mut edges: Vec<Edge> = users(cell).iter().map(here).collect();
     if pools_connections(lowering, store, cell) {
         edges.push(edge(Caller::Group(store.what()), "its connection pool".to_owned()));
@@ -176,7 +176,7 @@ fn to_service(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ed
     let name = service.name.as_str();
     let callers = placement::users(lowering, "service", name, cell)
         .into_iter()
-        .map(|workload| (group_of(lowering, workload.name, cell), workload.name.to_owned()));
+        .map(|workload| (group_of(lowering, &workload, cell), workload.name.to_string()));
     let gateways = service.expose.iter().filter_map(|expose| expose.via.as_ref());
     let gateways = gateways.map(|via| (of_gateway(via.name()), format!("gateway {}", via.name())));
     let callers: Vec<(String, String)> = callers.chain(gateways).collect();

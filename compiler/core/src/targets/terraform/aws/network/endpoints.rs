@@ -48,9 +48,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "endpoints")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, _)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     let zones = zones(lowering, stack.home());
     GATEWAYS.iter().for_each(|service| gateway(&here, service, &zones, blocks));
     for (service, always) in INTERFACES {
@@ -66,16 +66,16 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     Ok(())
 }
 
-fn fields(here: &Here<'_>, service: &str, kind: &str) -> Value {
+fn fields(here: &Here<'_, '_>, service: &str, kind: &str) -> Value {
     json!({
         "vpc_id": vpc::id(),
-        "service_name": format!("com.amazonaws.{}.{service}", here.location),
+        "service_name": format!("com.amazonaws.{}.{service}", here.location()),
         "vpc_endpoint_type": kind,
         "tags": { "Name": format!("{}-{}", here.network(), service.replace('.', "-")) },
     })
 }
 
-fn gateway(here: &Here<'_>, service: &str, zones: &[Zone], blocks: &mut Blocks) {
+fn gateway(here: &Here<'_, '_>, service: &str, zones: &[Zone], blocks: &mut Blocks) {
     let mut fields = fields(here, service, "Gateway");
     let mut tables: Vec<String> =
         zones.iter().flat_map(|zone| Tier::ALL.map(|tier| routes::table(tier, zone))).collect();
@@ -85,7 +85,7 @@ fn gateway(here: &Here<'_>, service: &str, zones: &[Zone], blocks: &mut Blocks) 
     blocks.resource("aws_vpc_endpoint", &label(&[service]), fields);
 }
 
-fn interface(here: &Here<'_>, service: &str, zones: &[Zone], blocks: &mut Blocks) {
+fn interface(here: &Here<'_, '_>, service: &str, zones: &[Zone], blocks: &mut Blocks) {
     let mut fields = fields(here, service, "Interface");
     let subnet = |zone: &Zone| expression(&format!("aws_subnet.{}.id", label(&[Tier::Private.word(), &zone.letter])));
     fields["subnet_ids"] = zones.iter().map(subnet).collect();

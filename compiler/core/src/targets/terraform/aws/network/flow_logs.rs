@@ -6,7 +6,7 @@ use super::super::super::document::{Blocks, expression};
 use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
-use super::super::{retention, rights, service_role};
+use super::super::{lookups, retention, service_role};
 use super::vpc;
 use crate::finding::Finding;
 use crate::targets::{Lowering, Unit};
@@ -25,26 +25,25 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     if declared { super::file(lowering, stack, NAME) } else { Vec::new() }
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, _)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     let keep = network.flow_logs.as_ref().and_then(|logs| logs.keep.as_ref());
     let days = keep.map_or(KEEP, |keep| retention::days(keep.value));
-    let key = here.find_key("logs", blocks);
-    let group = json!({ "name": here.log_group(NAME), "retention_in_days": days, "kms_key_id": key });
+    lookups::keys(&here, &["logs"], blocks);
+    let group = json!({ "name": here.log_group(NAME), "retention_in_days": days, "kms_key_id": here.key("logs") });
     blocks.resource("aws_cloudwatch_log_group", NAME, group);
-    service_role(blocks, NAME, &here.role(NAME), "vpc-flow-logs.amazonaws.com");
     let write = json!({
         "actions": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
         "resources": [format!("${{aws_cloudwatch_log_group.{NAME}.arn}}:*")],
     });
-    rights(blocks, NAME, &[write]);
+    let role = service_role(blocks, NAME, &here.role(NAME), "vpc-flow-logs.amazonaws.com", &[write], None);
     let fields = json!({
         "vpc_id": vpc::id(),
         "traffic_type": "ALL",
         "log_destination_type": "cloud-watch-logs",
         "log_destination": expression(&format!("aws_cloudwatch_log_group.{NAME}.arn")),
-        "iam_role_arn": expression(&format!("aws_iam_role.{NAME}.arn")),
+        "iam_role_arn": role,
         "max_aggregation_interval": 60,
         "tags": { "Name": here.network() },
     });

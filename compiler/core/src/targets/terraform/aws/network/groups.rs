@@ -18,9 +18,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "security-groups")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((_, block)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     for group in edges::groups(lowering, stack.home()) {
         security_group(&here, &group, blocks);
     }
@@ -30,9 +30,9 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     Ok(())
 }
 
-fn security_group(here: &Here<'_>, group: &Group, blocks: &mut Blocks) {
+fn security_group(here: &Here<'_, '_>, group: &Group, blocks: &mut Blocks) {
     let label = label(&[&group.what]);
-    let name = here.security_group(&group.what);
+    let name = here.group_name(&group.what);
     let mut tags = json!({ "Name": name });
     if group.what == edges::CLUSTER {
         tags["karpenter.sh/discovery"] = json!(here.cluster());

@@ -86,8 +86,8 @@ fn with_provider(lowering: &Lowering<'_>, stack: &Stack, cell: usize, mut fields
 
 /// Looks up the network of a cell.
 fn network(lowering: &Lowering<'_>, stack: &Stack, cell: usize, blocks: &mut Blocks) -> Value {
-    let here = Here::at(lowering, cell);
-    let label = label(&[here.region]);
+    let here = Here { lowering, cell };
+    let label = label(&[here.region()]);
     let fields = json!({ "tags": { "Name": here.network() } });
     blocks.data("aws_vpc", &label, with_provider(lowering, stack, cell, fields));
     expression(&format!("data.aws_vpc.{label}.id"))
@@ -96,18 +96,24 @@ fn network(lowering: &Lowering<'_>, stack: &Stack, cell: usize, blocks: &mut Blo
 /// The routes of private subnets in one cell to the addresses of the other.
 fn lead(lowering: &Lowering<'_>, stack: &Stack, (from, to): (usize, usize), link: &Value, blocks: &mut Blocks) {
     let (Some((network, _)), Some((_, block))) = (of_cell(lowering, from), of_cell(lowering, to)) else { return };
-    let here = Here::at(lowering, from);
+    let here = Here { lowering, cell: from };
     let owner = format!("network.{}", network.name.as_str());
     for zone in zones(lowering, from) {
-        let table = label(&[here.region, &zone.letter]);
-        let fact = names::fact(here.platform, here.environment, here.region, &owner, &routes::fact(&zone));
+        let table = label(&[here.region(), &zone.letter]);
+        let fact = names::fact(
+            &here.platform().name,
+            &here.platform().environment,
+            here.region(),
+            &owner,
+            &routes::fact(&zone),
+        );
         blocks.data("aws_ssm_parameter", &table, with_provider(lowering, stack, from, json!({ "name": fact })));
         let route = json!({
             "route_table_id": expression(&format!("data.aws_ssm_parameter.{table}.insecure_value")),
             "destination_cidr_block": block.to_string(),
             "vpc_peering_connection_id": link,
         });
-        let label = label(&[here.region, &zone.letter, stack::region(lowering, to)]);
+        let label = label(&[here.region(), &zone.letter, stack::region(lowering, to)]);
         blocks.resource("aws_route", &label, with_provider(lowering, stack, from, route));
     }
 }

@@ -21,7 +21,7 @@ pub fn table(tier: Tier, zone: &Zone) -> String {
 }
 
 /// The tables, their routes and the gateways those lead to.
-pub fn tables(here: &Here<'_>, network: &Network, zones: &[Zone], blocks: &mut Blocks) {
+pub fn tables(here: &Here<'_, '_>, network: &Network, zones: &[Zone], blocks: &mut Blocks) {
     for tier in Tier::ALL {
         for zone in zones {
             let table = table(tier, zone);
@@ -53,7 +53,7 @@ fn default_route(table: &str, kind: &str, target: &str, blocks: &mut Blocks) {
 }
 
 /// NAT gateways, in each zone or in the first one, and the routes of private subnets to them.
-fn ways_out(here: &Here<'_>, network: &Network, zones: &[Zone], blocks: &mut Blocks) {
+fn ways_out(here: &Here<'_, '_>, network: &Network, zones: &[Zone], blocks: &mut Blocks) {
     let Some(first) = zones.first() else { return };
     let nat = network.nat.as_ref().map_or(Nat::PerZone, |nat| nat.value);
     for zone in zones {
@@ -68,7 +68,7 @@ fn ways_out(here: &Here<'_>, network: &Network, zones: &[Zone], blocks: &mut Blo
     }
 }
 
-fn gateway(here: &Here<'_>, zone: &Zone, blocks: &mut Blocks) {
+fn gateway(here: &Here<'_, '_>, zone: &Zone, blocks: &mut Blocks) {
     let label_of = label(&[&zone.letter]);
     let tags = json!({ "Name": format!("{}-nat-{}", here.network(), zone.letter) });
     blocks.resource("aws_eip", &label_of, json!({ "domain": "vpc", "tags": tags }));
@@ -83,10 +83,10 @@ fn gateway(here: &Here<'_>, zone: &Zone, blocks: &mut Blocks) {
 }
 
 /// The private table of a zone as a fact.
-fn publish(here: &Here<'_>, network: &Network, zone: &Zone, blocks: &mut Blocks) {
+fn publish(here: &Here<'_, '_>, network: &Network, zone: &Zone, blocks: &mut Blocks) {
     let owner = format!("network.{}", network.name.as_str());
     let fields = json!({
-        "name": names::fact(here.platform, here.environment, here.region, &owner, &fact(zone)),
+        "name": names::fact(&here.platform().name, &here.platform().environment, here.region(), &owner, &fact(zone)),
         "type": "String",
         "value": table_id(&table(Tier::Private, zone)),
     });

@@ -19,9 +19,9 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(lowering, stack, "")
 }
 
-fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((network, block)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
-    let here = Here::of(lowering, stack, unit);
+    let here = Here::of(lowering, stack);
     let zones = zones(lowering, stack.home());
     let name = json!({ "Name": here.network() });
     let fields = json!({ "cidr_block": block.to_string(), "enable_dns_support": true, "enable_dns_hostnames": true, "tags": name });
@@ -42,12 +42,12 @@ pub fn id() -> Value {
     expression("aws_vpc.network.id")
 }
 
-fn one_subnet(here: &Here<'_>, block: Cidr, tier: Tier, zone: &Zone, blocks: &mut Blocks) {
+fn one_subnet(here: &Here<'_, '_>, block: Cidr, tier: Tier, zone: &Zone, blocks: &mut Blocks) {
     // A block without room for it, or a zone too many, is an error of its own: `small-address-block`, `unknown-zone`.
     let Some(cidr) = subnet(block, tier, zone.place) else { return };
     let fields = json!({
         "vpc_id": id(),
-        "availability_zone": format!("{}{}", here.location, zone.letter),
+        "availability_zone": format!("{}{}", here.location(), zone.letter),
         "cidr_block": cidr.to_string(),
         "map_public_ip_on_launch": false,
         "tags": tags(here, tier, zone),
@@ -57,7 +57,7 @@ fn one_subnet(here: &Here<'_>, block: Cidr, tier: Tier, zone: &Zone, blocks: &mu
 
 /// By `tier` other stacks find a subnet; by the rest the load balancer controller and Karpenter do (Amazon EKS User Guide, network
 /// load balancing; Karpenter, EC2NodeClass).
-fn tags(here: &Here<'_>, tier: Tier, zone: &Zone) -> Value {
+fn tags(here: &Here<'_, '_>, tier: Tier, zone: &Zone) -> Value {
     let mut tags =
         json!({ "Name": format!("{}-{}-{}", here.network(), tier.word(), zone.letter), "tier": tier.word() });
     match tier {
