@@ -1,12 +1,15 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
+mod bootstrap;
 mod cluster;
 pub mod data;
 mod here;
+mod identity;
 mod lookups;
 mod machines;
 mod network;
 mod placement;
+mod registry;
 mod retention;
 mod security;
 
@@ -17,6 +20,10 @@ use super::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[
+    bootstrap::state::PART,
+    bootstrap::pipeline::PART,
+    registry::REPOSITORY,
+    registry::COPIES,
     security::keys::PART,
     network::vpc::PART,
     network::endpoints::PART,
@@ -33,6 +40,13 @@ pub const PARTS: &[Part] = &[
     data::database::PART,
     data::bucket::PART,
     data::bucket_copies::PART,
+    identity::LOOKUPS,
+    identity::workloads::SERVICES,
+    identity::workloads::JOBS,
+    identity::workloads::CRONS,
+    identity::secret_reader::PART,
+    identity::controllers::PART,
+    identity::teams::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

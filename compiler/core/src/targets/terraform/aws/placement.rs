@@ -25,15 +25,16 @@ pub fn product(lowering: &Lowering<'_>, runs_on: Option<&RunsOn>) -> Option<Prod
     runs_on.and_then(|runs_on| runs_on.on("aws")).or_else(of_environment)
 }
 
+/// What runs a workload in a cell: Kubernetes unless something else is said.
+pub fn runtime(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Product {
+    let service = (workload.kind == "service").then(|| lowering.get::<Service>(workload.node, cell)).flatten();
+    product(lowering, service.and_then(|service| service.runs_on.as_deref())).unwrap_or(Product::Kubernetes)
+}
+
 /// The services that run on Amazon ECS in a cell.
 pub fn ecs_services<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p Service> {
     let services = lowering.all::<Service>().iter().filter_map(move |declared| declared.at(cell));
     services.filter(|service| product(lowering, service.runs_on.as_deref()) == Some(Product::Ecs))
-}
-
-/// Whether the service of that name runs on Amazon ECS in a cell.
-pub fn is_on_ecs(lowering: &Lowering<'_>, name: &str, cell: usize) -> bool {
-    ecs_services(lowering, cell).any(|service| service.name.as_str() == name)
 }
 
 /// The gateways that lead to a service on Amazon ECS in a cell, by name; those that lead to the cluster alone are made from there.

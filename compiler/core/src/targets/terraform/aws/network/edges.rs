@@ -9,6 +9,7 @@ use crate::types::Cidr;
 use crate::words::cluster::Scheduler;
 use crate::words::network::{Gateway, Vpn};
 use crate::words::service::Service;
+use crate::words::workload::Product;
 
 /// The group of the machines of the Kubernetes cluster.
 pub const CLUSTER: &str = "cluster";
@@ -121,7 +122,7 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
 
 /// The group that a workload is a member of.
 fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
-    let on_ecs = workload.kind == "service" && placement::is_on_ecs(lowering, workload.node, cell);
+    let on_ecs = placement::runtime(lowering, workload, cell) == Product::Ecs;
     if on_ecs { of_service(workload.node) } else { CLUSTER.to_owned() }
 }
 
