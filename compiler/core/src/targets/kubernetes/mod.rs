@@ -4,7 +4,6 @@
 
 mod access;
 mod account;
-mod affinity;
 mod autoscaler;
 mod component;
 mod configuration;
@@ -20,6 +19,8 @@ mod pod;
 pub mod priorities;
 mod services;
 mod stores;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod workload;
 
@@ -30,11 +31,9 @@ use platc_kubernetes::Object;
 use self::files::files;
 pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
-use super::{Lowering, Target, Unit, heading, region, root, unwritable};
+use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::model::Declared;
 use crate::words::Listed;
-use crate::words::platform::{Cloud, Region};
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
@@ -51,13 +50,6 @@ const CLUSTER: &str = "kubernetes/cluster";
 /// The folder of one cluster.
 pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
     format!("{}/clusters/{}", root(lowering.platform()), region(lowering, cell))
-}
-
-/// The cloud and the region of a cell; nothing where a spec has no cloud.
-fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
-    let here = lowering.platform().cells.get(cell)?;
-    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
-    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod cluster;
+mod compute;
 pub mod data;
 mod here;
 mod identity;
@@ -47,6 +48,9 @@ pub const PARTS: &[Part] = &[
     identity::secret_reader::PART,
     identity::controllers::PART,
     identity::teams::PART,
+    compute::LOOKUPS,
+    compute::service::PART,
+    compute::gateway::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

@@ -32,7 +32,8 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         blocks.resource(kind, "state", fields);
     };
     let id = expression("aws_s3_bucket.state.id");
-    put("aws_s3_bucket", json!({ "bucket": bucket, "lifecycle": { "prevent_destroy": true } }));
+    // S3 deletes no bucket that holds something, so that no apply can take the states away.
+    put("aws_s3_bucket", json!({ "bucket": bucket }));
     put("aws_s3_bucket_versioning", json!({ "bucket": id, "versioning_configuration": { "status": "Enabled" } }));
     put(
         "aws_s3_bucket_ownership_controls",
