@@ -1,6 +1,7 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
 pub mod clusters;
+pub mod instances;
 pub mod names;
 pub mod regions;
 

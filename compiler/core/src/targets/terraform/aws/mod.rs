@@ -7,7 +7,6 @@ pub mod data;
 mod here;
 mod identity;
 mod lookups;
-mod machines;
 mod network;
 mod placement;
 mod registry;

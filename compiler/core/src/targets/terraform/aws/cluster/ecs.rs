@@ -9,10 +9,10 @@ use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::network::edges;
-use super::super::{attach, machines, placement, service_role};
+use super::super::{attach, placement, service_role};
 use super::machine;
 use crate::finding::Finding;
-use crate::model::names;
+use crate::model::{instances, names};
 use crate::targets::{Lowering, Unit};
 use crate::words::cluster::{Cluster, NodePool, Scheduler};
 
@@ -68,7 +68,7 @@ fn one_pool(shared: &Shared<'_>, pool: &NodePool, blocks: &mut Blocks) {
     let label = label(&[shared.cluster, pool.name.as_str()]);
     let name = format!("{}-{}", shared.name, pool.name.as_str());
     let (millicores, bytes) = pool.machine();
-    let types = machines::at_least(millicores, bytes).map(|machine| machine.types).unwrap_or_default();
+    let types = instances::at_least(millicores, bytes).map(|machine| machine.types).unwrap_or_default();
     let mut template = machine::launch_template(&name, &json!([shared.group]), machine::AMAZON_LINUX);
     template["image_id"] = expression(&format!("data.aws_ssm_parameter.{}.insecure_value", shared.cluster));
     template["instance_type"] = json!(types.first());

@@ -8,9 +8,10 @@ use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::network::edges;
-use super::super::{attach, machines, service_role};
+use super::super::{attach, service_role};
 use super::machine::{self, Disk};
 use crate::finding::Finding;
+use crate::model::instances;
 use crate::targets::{Lowering, Unit};
 use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
 
@@ -106,6 +107,6 @@ fn image(cluster: &Cluster) -> (&'static str, &'static [Disk]) {
 fn types(pool: &NodePool) -> Vec<String> {
     let (millicores, bytes) = pool.machine();
     // A machine that nobody rents is an error of its own: `no-such-machine`.
-    let types = machines::at_least(millicores, bytes).map(|machine| machine.types).unwrap_or_default();
+    let types = instances::at_least(millicores, bytes).map(|machine| machine.types).unwrap_or_default();
     if pool.spot.on { types } else { types.into_iter().take(1).collect() }
 }
