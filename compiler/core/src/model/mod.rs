@@ -1,8 +1,10 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
 pub mod clusters;
+pub mod instances;
 pub mod names;
 pub mod promql;
+pub mod regions;
 
 use std::sync::Arc;
 

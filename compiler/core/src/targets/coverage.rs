@@ -4,14 +4,16 @@ use crate::merge::{Environment, Merged, Node};
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
-    "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
+    "alert", "bucket", "cdn", "chart", "cloud", "cluster", "cron", "delivery", "external", "gateway", "image", "job",
+    "manifest", "network", "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
     "cdn.behind",
     "cdn.route",
+    "cluster.alert",
+    "cluster.backup",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",
@@ -26,6 +28,7 @@ const SETTINGS: &[&str] = &[
     "image.language",
     "image.max-size",
     "image.source",
+    "network.link",
     "publish.chart",
     "publish.site",
     "secrets.replicate-to",

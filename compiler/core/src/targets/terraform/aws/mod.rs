@@ -1,8 +1,16 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
+mod bootstrap;
+mod cluster;
+mod compute;
 pub mod data;
 mod here;
+mod identity;
 mod lookups;
+mod network;
+mod placement;
+mod registry;
+mod retention;
 mod security;
 
 use serde_json::{Value, json};
@@ -11,8 +19,38 @@ use super::document::{Blocks, expression};
 use super::part::Part;
 
 /// All parts.
-pub const PARTS: &[Part] =
-    &[security::keys::PART, data::LOOKUPS, data::database::PART, data::bucket::PART, data::bucket_copies::PART];
+pub const PARTS: &[Part] = &[
+    bootstrap::state::PART,
+    bootstrap::pipeline::PART,
+    registry::REPOSITORY,
+    registry::COPIES,
+    security::keys::PART,
+    network::vpc::PART,
+    network::endpoints::PART,
+    network::groups::PART,
+    network::flow_logs::PART,
+    network::links::PART,
+    cluster::LOOKUPS,
+    cluster::eks::PART,
+    cluster::node_groups::PART,
+    cluster::add_ons::PART,
+    cluster::karpenter::PART,
+    cluster::ecs::PART,
+    data::LOOKUPS,
+    data::database::PART,
+    data::bucket::PART,
+    data::bucket_copies::PART,
+    identity::LOOKUPS,
+    identity::workloads::SERVICES,
+    identity::workloads::JOBS,
+    identity::workloads::CRONS,
+    identity::secret_reader::PART,
+    identity::controllers::PART,
+    identity::teams::PART,
+    compute::LOOKUPS,
+    compute::service::PART,
+    compute::gateway::PART,
+];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.
 fn policy_document(blocks: &mut Blocks, label: &str, statements: &[Value]) -> Value {
@@ -43,4 +81,23 @@ fn service_role(
         blocks.resource("aws_iam_role_policy_attachment", label, json!({ "role": role, "policy_arn": policy }));
     }
     expression(&format!("aws_iam_role.{label}.arn"))
+}
+
+/// Gives a role policies that AWS keeps, by their names below `arn:aws:iam::aws:policy/`.
+fn attach(blocks: &mut Blocks, label: &str, policies: &[&str]) {
+    for policy in policies {
+        let name = policy.rsplit('/').next().unwrap_or(policy);
+        let fields = json!({
+            "role": expression(&format!("aws_iam_role.{label}.name")),
+            "policy_arn": format!("arn:aws:iam::aws:policy/{policy}"),
+        });
+        blocks.resource("aws_iam_role_policy_attachment", &format!("{label}_{name}"), fields);
+    }
+}
+
+/// Gives a role rights of its own.
+fn rights(blocks: &mut Blocks, label: &str, statements: &[Value]) {
+    let policy = policy_document(blocks, label, statements);
+    let role = expression(&format!("aws_iam_role.{label}.name"));
+    blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
 }
