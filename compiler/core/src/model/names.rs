@@ -67,6 +67,21 @@ pub fn store(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], DNS_LABEL)
 }
 
+/// The identifier of a cache: at most 40 (Amazon ElastiCache API, CreateReplicationGroup).
+pub fn cache(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 40)
+}
+
+/// The domain of a search engine: at most 28 (Amazon OpenSearch Service API, CreateDomain).
+pub fn search(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 28)
+}
+
+/// The table of an environment: at most 255 (Amazon DynamoDB API, CreateTable).
+pub fn table(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 255)
+}
+
 /// The queue or topic of an environment.
 pub fn queue(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], 80)
@@ -159,6 +174,10 @@ mod tests {
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
         assert_eq!(subscription("shop", "production", "orders", "invoices"), "shop-production-orders-invoices");
+        assert_eq!(cache("chat", "production", "sessions"), "chat-production-sessions");
+        assert_eq!(search("chat", "production", "products"), "chat-production-products");
+        assert_eq!(search("diet-game", "production", "products"), "diet-game-productio-69313bf3");
+        assert_eq!(table("chat", "production", "sessions"), "chat-production-sessions");
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");

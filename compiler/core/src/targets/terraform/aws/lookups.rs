@@ -50,7 +50,8 @@ pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
 fn network_name(here: &Here<'_, '_>) -> Option<String> {
     let platform = here.platform();
     let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
-    let lender = shares.filter(|shares| shares.nodes.0.iter().any(|node| node.as_str().split('.').next() == Some("network")));
+    let lender =
+        shares.filter(|shares| shares.nodes.0.iter().any(|node| node.as_str().split('.').next() == Some("network")));
     let environment = lender.map_or(platform.environment.as_str(), |shares| shares.from.as_str());
     let exists = lender.is_some() || !here.lowering.all::<Network>().is_empty();
     exists.then(|| names::network(&platform.name, environment, here.region()))

@@ -15,7 +15,13 @@ pub const PARTS: &[Part] = &[
     security::keys::PART,
     data::LOOKUPS,
     data::database::PART,
+    data::cache::PART,
+    data::search::PART,
     data::bucket::PART,
+    data::access_logs::PART,
+    data::queue::PART,
+    data::topic::PART,
+    data::table::PART,
     data::bucket_copies::PART,
 ];
 
@@ -27,7 +33,14 @@ fn policy_document(blocks: &mut Blocks, label: &str, statements: &[Value]) -> Va
 
 /// Adds a role that a service of AWS works with, and gives the expression of its full name. `rights` are the statements of its own
 /// policy, `managed` the policy of AWS that it has besides.
-fn service_role(blocks: &mut Blocks, label: &str, name: &str, service: &str, rights: &[Value], managed: Option<&str>) -> Value {
+fn service_role(
+    blocks: &mut Blocks,
+    label: &str,
+    name: &str,
+    service: &str,
+    rights: &[Value],
+    managed: Option<&str>,
+) -> Value {
     let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": [service] } });
     let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
     blocks.resource("aws_iam_role", label, json!({ "name": name, "assume_role_policy": trust }));

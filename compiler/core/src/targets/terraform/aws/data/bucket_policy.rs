@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::super::policy_document;
+use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::terraform::stores::Store;
-use super::super::policy_document;
-use crate::targets::Lowering;
 use crate::words::edge::Cdn;
 
 /// The policy document of a store and its attachment.
@@ -27,7 +27,8 @@ pub fn policy(lowering: &Lowering<'_>, stack: &Stack, store: &Store<'_>, blocks:
     blocks.resource("aws_s3_bucket_policy", &label, fields);
 }
 
-fn encrypted_only(arn: &str) -> Value {
+/// Refuses requests over connections that are not encrypted.
+pub fn encrypted_only(arn: &str) -> Value {
     json!({
         "sid": "EncryptedConnectionsOnly",
         "effect": "Deny",

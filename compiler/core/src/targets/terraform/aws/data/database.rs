@@ -36,7 +36,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let (host, reader) = match site.offer.product {
         DatabaseProduct::Aurora => aurora::cluster(&site, password.as_ref(), blocks),
         DatabaseProduct::DocumentDb => documentdb::cluster(&site, password.as_ref(), blocks),
-        DatabaseProduct::Rds | DatabaseProduct::DynamoDb => rds::instances(&site, password.as_ref(), blocks),
+        DatabaseProduct::Rds => rds::instances(&site, password.as_ref(), blocks),
     };
     let pooled = site.is_leader() && is_pooled_by_proxy(site.database);
     let host = if pooled { proxy::proxy(&site, blocks) } else { host };
@@ -56,22 +56,19 @@ fn group_of_subnets(site: &Site<'_, '_>, blocks: &mut Blocks) {
     let kind = if documents { "aws_docdb_subnet_group" } else { "aws_db_subnet_group" };
     let fields = json!({ "name": site.id(), "subnet_ids": expression("data.aws_subnets.database.ids") });
     blocks.resource(kind, &site.label(), fields);
-    let filter = json!([
-        { "name": "vpc-id", "values": ["${data.aws_vpc.main.id}"] },
-        { "name": "group-name", "values": [site.security_group()] },
-    ]);
-    blocks.data("aws_security_group", &format!("database_{}", site.label()), json!({ "filter": filter }));
+    super::security_group(&site.here, "database", site.database.name.as_str(), blocks);
 }
 
-/// The expression of the security group's identifier.
+/// The expressions of the identifiers of its security groups.
 pub fn security_groups(site: &Site<'_, '_>) -> Value {
-    json!([format!("${{data.aws_security_group.database_{}.id}}", site.label())])
+    json!([super::security_group_id("database", site.database.name.as_str())])
 }
 
 /// How far back any moment can be restored, in days.
 pub fn point_in_time(database: &Database) -> u64 {
     let backup = database.backup.as_ref();
-    let days = backup.and_then(|backup| backup.point_in_time.as_ref().or(backup.keep.as_ref())).map_or(1, |keep| keep.days());
+    let days =
+        backup.and_then(|backup| backup.point_in_time.as_ref().or(backup.keep.as_ref())).map_or(1, |keep| keep.days());
     days.clamp(1, LONGEST_POINT_IN_TIME)
 }
 
@@ -139,7 +136,9 @@ pub fn login(mut fields: Value, field: &str, password: &Password) -> Value {
 fn address(engine: Engine) -> (&'static str, u16, &'static str) {
     match engine {
         Engine::Mysql => ("mysql", 3306, "?ssl-mode=REQUIRED"),
-        Engine::Mongodb => ("mongodb", 27017, "?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false"),
+        Engine::Mongodb => {
+            ("mongodb", 27017, "?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false")
+        }
         _ => ("postgresql", 5432, "?sslmode=require"),
     }
 }
@@ -160,7 +159,8 @@ fn secret(site: &Site<'_, '_>, host: &str, password: &Password, blocks: &mut Blo
 fn published(site: &Site<'_, '_>, host: &str, reader: &str, blocks: &mut Blocks) {
     let node = site.address();
     let pooled = site.database.pool.as_ref().is_some_and(|pool| pool.product.value == PoolProduct::Pgbouncer);
-    let wanted = |cell: usize, attribute: &str| pooled || facts::is_consumed(&site.here.in_cell(cell), &node, attribute);
+    let wanted =
+        |cell: usize, attribute: &str| pooled || facts::is_consumed(&site.here.in_cell(cell), &node, attribute);
     if site.is_leader() {
         if std::iter::once(site.leader).chain(site.followers.iter().copied()).any(|cell| wanted(cell, "host")) {
             facts::publish(&site.here, &node, "host", expression(host), blocks);

@@ -25,9 +25,9 @@ fn is_consumed_from(here: &Here<'_, '_>, cell: usize, node: &str, attribute: &st
         }
         _ => false,
     };
-    derive::workloads(platform, cell).flat_map(|workload| workload.variables(platform, cell)).any(|variable| {
-        matches!(&variable.value, Text::Later(pieces) if pieces.iter().any(is_that))
-    })
+    derive::workloads(platform, cell)
+        .flat_map(|workload| workload.variables(platform, cell))
+        .any(|variable| matches!(&variable.value, Text::Later(pieces) if pieces.iter().any(is_that)))
 }
 
 /// Writes a fact of a node.

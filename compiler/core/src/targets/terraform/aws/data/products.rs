@@ -14,8 +14,6 @@ pub enum DatabaseProduct {
     Rds,
     /// Amazon DocumentDB.
     DocumentDb,
-    /// Amazon DynamoDB.
-    DynamoDb,
 }
 
 /// What one product makes of one engine.
@@ -132,7 +130,9 @@ impl Offer {
 
     /// Whether it has a version, by the parts that decide about a family.
     pub fn has(&self, version: &str) -> bool {
-        self.versions.iter().any(|known| version == *known || version.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')))
+        self.versions
+            .iter()
+            .any(|known| version == *known || version.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// The newest version: what runs where the spec names none.
@@ -161,11 +161,7 @@ pub fn wanted(database: &Database, steady: bool) -> Wanted {
 /// Guide, supported engine versions; November 2025). Redis ends at 7.1: later ones are not free, and Valkey goes on from there.
 pub const CACHES: &[(CacheEngine, &str, &[(&str, &str)])] = &[
     (CacheEngine::Redis, "redis", &[("5.0", "redis5.0"), ("6.2", "redis6.x"), ("7.0", "redis7"), ("7.1", "redis7")]),
-    (
-        CacheEngine::Valkey,
-        "valkey",
-        &[("7.2", "valkey7"), ("8.0", "valkey8"), ("8.1", "valkey8"), ("8.2", "valkey8")],
-    ),
+    (CacheEngine::Valkey, "valkey", &[("7.2", "valkey7"), ("8.0", "valkey8"), ("8.1", "valkey8"), ("8.2", "valkey8")]),
     (CacheEngine::Memcached, "memcached", &[("1.5", "memcached1.5"), ("1.6", "memcached1.6")]),
 ];
 
@@ -173,6 +169,10 @@ pub const CACHES: &[(CacheEngine, &str, &[(&str, &str)])] = &[
 pub fn cache_version(engine: CacheEngine, asked: Option<&str>) -> Option<(&'static str, &'static str)> {
     let (.., versions) = CACHES.iter().find(|(known, ..)| *known == engine)?;
     let asked = asked.unwrap_or_default();
-    let fits = |version: &str| asked.is_empty() || format!("{version}.").starts_with(&format!("{asked}.")) || format!("{asked}.").starts_with(&format!("{version}."));
+    let fits = |version: &str| {
+        asked.is_empty()
+            || format!("{version}.").starts_with(&format!("{asked}."))
+            || format!("{asked}.").starts_with(&format!("{version}."))
+    };
     versions.iter().rev().find(|(version, _)| fits(version)).copied()
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::database;
 use super::products::DatabaseProduct;
 use super::sites::Site;
-use super::database;
 use crate::targets::terraform::aws::service_role;
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::words::database::Engine;
@@ -25,9 +25,17 @@ pub fn proxy(site: &Site<'_, '_>, blocks: &mut Blocks) -> String {
     blocks.resource("aws_db_proxy", &label, fields);
     let name = expression(&format!("aws_db_proxy.{label}.name"));
     let pool = json!({ "max_connections_percent": 90, "connection_borrow_timeout": 30 });
-    blocks.resource("aws_db_proxy_default_target_group", &label, json!({ "db_proxy_name": name, "connection_pool_config": pool }));
+    blocks.resource(
+        "aws_db_proxy_default_target_group",
+        &label,
+        json!({ "db_proxy_name": name, "connection_pool_config": pool }),
+    );
     let group = expression(&format!("aws_db_proxy_default_target_group.{label}.name"));
-    blocks.resource("aws_db_proxy_target", &label, target(site, json!({ "db_proxy_name": name, "target_group_name": group })));
+    blocks.resource(
+        "aws_db_proxy_target",
+        &label,
+        target(site, json!({ "db_proxy_name": name, "target_group_name": group })),
+    );
     format!("aws_db_proxy.{label}.endpoint")
 }
 

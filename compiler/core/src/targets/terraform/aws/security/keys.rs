@@ -58,18 +58,17 @@ const PURPOSES: &[Purpose] = &[
             for_account("sns.amazonaws.com"),
         ],
     },
-    Purpose {
-        name: "secrets",
-        doc: "the entries of the secret store",
-        through: &["secretsmanager", "ssm"],
-        by: &[],
-    },
+    Purpose { name: "secrets", doc: "the entries of the secret store", through: &["secretsmanager", "ssm"], by: &[] },
     Purpose { name: "cluster", doc: "secrets and disks of the clusters", through: &["ec2", "eks"], by: &[] },
     Purpose {
         name: "logs",
         doc: "log groups",
         through: &[],
-        by: &[Caller("logs.REGION.amazonaws.com", "kms:EncryptionContext:aws:logs:arn", "arn:aws:logs:REGION:ACCOUNT:*")],
+        by: &[Caller(
+            "logs.REGION.amazonaws.com",
+            "kms:EncryptionContext:aws:logs:arn",
+            "arn:aws:logs:REGION:ACCOUNT:*",
+        )],
     },
 ];
 
@@ -113,7 +112,8 @@ fn key(here: &Here<'_, '_>, purpose: &Purpose, blocks: &mut Blocks) {
 }
 
 /// What whoever encrypts with a key asks of it.
-const USE: &[&str] = &["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"];
+const USE: &[&str] =
+    &["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"];
 
 fn statements(here: &Here<'_, '_>, purpose: &Purpose) -> Vec<Value> {
     // Without it nobody could ever change the key again (AWS KMS, default key policy).
