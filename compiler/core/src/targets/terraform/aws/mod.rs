@@ -1,8 +1,11 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
+mod credentials;
 pub mod data;
 mod here;
+mod logs;
 mod lookups;
+mod secrets;
 mod security;
 
 use serde_json::{Value, json};
@@ -13,6 +16,9 @@ use super::part::Part;
 /// All parts.
 pub const PARTS: &[Part] = &[
     security::keys::PART,
+    secrets::LOOKUPS,
+    secrets::SECRET,
+    secrets::EXTERNAL,
     data::LOOKUPS,
     data::database::PART,
     data::cache::PART,

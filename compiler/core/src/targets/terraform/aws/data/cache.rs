@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::{self, Entry, Password};
+use super::super::credentials::{self, Entry, Password};
+use super::super::logs;
 use super::machines::{self, Wanted};
-use super::{facts, logs, products};
+use super::{facts, products};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
@@ -48,7 +49,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         return Ok(());
     }
     let host = replication_group(&here, cache, common, &label, blocks);
-    let password = credentials::password("cache", &unit.name, &label, blocks);
+    let password = credentials::password("cache", &unit.name, blocks);
     secret(&here, &unit.name, &label, &host, &password, blocks);
     token(&here, &unit.name, &label, &password, blocks);
     published(&here, &unit.owner, &host, blocks);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::{self, Entry, Password};
+use super::super::credentials::{self, Entry, Password};
 use super::products::DatabaseProduct;
 use super::sites::{self, Site};
 use super::{aurora, documentdb, facts, machines, parameters, products, proxy, rds};
@@ -31,7 +31,7 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(site) = sites::site(lowering, &unit.name, stack.home()) else { return Ok(()) };
-    let password = site.is_leader().then(|| credentials::password("database", &unit.name, &site.label(), blocks));
+    let password = site.is_leader().then(|| credentials::password("database", &unit.name, blocks));
     group_of_subnets(&site, blocks);
     let (host, reader) = match site.offer.product {
         DatabaseProduct::Aurora => aurora::cluster(&site, password.as_ref(), blocks),

@@ -6,11 +6,11 @@ pub mod bucket;
 pub mod bucket_copies;
 mod bucket_policy;
 pub mod cache;
-mod credentials;
+
 pub mod database;
 mod documentdb;
 mod facts;
-mod logs;
+
 pub mod machines;
 mod parameters;
 pub mod products;

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::Password;
+use super::super::credentials::Password;
+use super::super::logs;
 use super::sites::Site;
-use super::{database, logs, products};
+use super::{database, products};
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// The smallest disk of the kind gp3 (Amazon RDS User Guide, storage), in gibibytes.

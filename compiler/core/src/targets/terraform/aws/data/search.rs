@@ -5,9 +5,10 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::{self, Entry};
+use super::super::credentials::{self, Entry};
+use super::super::logs;
 use super::machines::{self, Wanted};
-use super::{facts, logs, products};
+use super::{facts, products};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
