@@ -2,14 +2,9 @@
 
 use serde_json::{Value, json};
 
-<<<<<<< HEAD
 use super::{access_logs, bucket_policy};
 use crate::finding::Finding;
 use crate::targets::terraform::aws::here::Here;
-=======
-use super::bucket_policy;
-use crate::finding::Finding;
->>>>>>> main
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;

@@ -7,10 +7,7 @@ use serde_json::{Value, json};
 use super::super::policy_document;
 use crate::finding::Finding;
 use crate::model::names;
-<<<<<<< HEAD
 use crate::targets::terraform::aws::here::Here;
-=======
->>>>>>> main
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
