@@ -186,6 +186,11 @@ pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
 }
 
+/// The vault with the backups of a region: at most 50 (AWS Backup API, CreateBackupVault).
+pub fn vault(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], 50)
+}
+
 /// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
 pub fn network(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
@@ -240,6 +245,7 @@ mod tests {
         assert_eq!(table("chat", "production", "sessions"), "chat-production-sessions");
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(vault("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
         assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");

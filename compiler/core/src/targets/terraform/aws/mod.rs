@@ -1,10 +1,14 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
+mod account;
+mod backup;
+mod cost;
 mod credentials;
 pub mod data;
 mod here;
 mod logs;
 mod lookups;
+mod observability;
 mod secrets;
 mod security;
 
@@ -29,6 +33,19 @@ pub const PARTS: &[Part] = &[
     data::topic::PART,
     data::table::PART,
     data::bucket_copies::PART,
+    account::guards::PART,
+    account::audit::PART,
+    account::threats::PART,
+    account::rules::PART,
+    backup::LOOKUPS,
+    backup::vault::PART,
+    backup::plan::PART,
+    observability::receivers::PART,
+    observability::alarms::PART,
+    observability::rotations::PART,
+    observability::findings::PART,
+    cost::PART,
+    cost::anomalies::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

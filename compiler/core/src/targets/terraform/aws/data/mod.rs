@@ -4,7 +4,7 @@ pub mod access_logs;
 mod aurora;
 pub mod bucket;
 pub mod bucket_copies;
-mod bucket_policy;
+pub mod bucket_policy;
 pub mod cache;
 
 pub mod database;
@@ -18,7 +18,7 @@ mod proxy;
 pub mod queue;
 mod rds;
 pub mod search;
-mod sites;
+pub mod sites;
 pub mod table;
 pub mod topic;
 

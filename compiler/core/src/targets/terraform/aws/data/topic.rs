@@ -66,7 +66,7 @@ fn consumers(lowering: &Lowering<'_>, topic: &str) -> BTreeSet<String> {
             && matches!(access, Some(Access::Consume | Access::Receive | Access::Read))
     };
     let readers = workloads.filter(|workload| workload.uses.iter().any(|entry| reads(&entry.value)));
-    readers.map(|workload| workload.name.to_owned()).collect()
+    readers.map(|workload| workload.name.to_string()).collect()
 }
 
 fn subscription(here: &Here<'_, '_>, topic: &Topic, label: &str, consumer: &str, blocks: &mut Blocks) {

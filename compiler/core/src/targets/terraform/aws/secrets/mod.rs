@@ -24,6 +24,7 @@ pub const LOOKUPS: Part = Part {
 
 pub use external::PART as EXTERNAL;
 pub use secret::PART as SECRET;
+pub use secret::is_kept_by_aws;
 
 fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     lookups::file(lowering, stack, &[&EXTERNAL, &SECRET])
