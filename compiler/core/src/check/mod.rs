@@ -15,6 +15,7 @@ mod names;
 pub mod objects;
 mod ports;
 mod scaling;
+mod stores;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -33,6 +34,7 @@ pub const RULES: &[Rule] = &[
     scaling::check,
     exposures::check,
     copies::check,
+    stores::check,
     manifests::check,
     budgets::check,
     disks::check,

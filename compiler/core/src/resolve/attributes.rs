@@ -80,6 +80,7 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("database", "port") => database_port(context, address),
         ("cache", "port") => Some("6379".to_owned()),
         ("bucket", "name") => Some(names::bucket(&platform, environment, name, "")),
+        ("table", "name") => Some(names::table(&platform, environment, name)),
         ("queue" | "topic", "name") => Some(names::queue(&platform, environment, name)),
         ("queue", "backlog") => Some(format!(
             "sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=\"{}\"}})",

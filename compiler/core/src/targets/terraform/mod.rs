@@ -6,7 +6,7 @@
 //! are chosen here, or through the fact store, never by reading its state.
 
 mod area;
-mod aws;
+pub mod aws;
 mod azure;
 mod document;
 mod gcp;

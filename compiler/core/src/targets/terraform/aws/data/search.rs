@@ -17,14 +17,10 @@ use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
-use crate::words::database::Search;
+use crate::words::database::{Search, SearchEngine};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-search", cloud: "aws", area: "data", files, blocks };
-
-/// The newest version of OpenSearch that the service has, and the last one of Elasticsearch (Amazon OpenSearch Service Developer
-/// Guide, supported versions; November 2025).
-pub const NEWEST: &str = "3.1";
 
 /// The smallest disk of a machine, in gibibytes.
 const SMALLEST_DISK: u64 = 10;
@@ -73,11 +69,16 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     Ok(())
 }
 
-/// OpenSearch stands in for Elasticsearch, whose later versions AWS does not have.
 fn version(search: &Search) -> String {
-    let asked = search.version.as_ref().map_or(NEWEST, |version| version.as_str());
-    let parts: Vec<&str> = asked.split('.').take(2).collect();
-    format!("OpenSearch_{}", parts.join("."))
+    let known = products::search_versions(search.engine.value);
+    let asked = search.version.as_ref().map(|version| version.as_str());
+    let version = asked.or(known.last().copied()).unwrap_or_default();
+    let parts: Vec<&str> = version.split('.').take(2).collect();
+    let engine = match search.engine.value {
+        SearchEngine::Opensearch => "OpenSearch",
+        SearchEngine::Elasticsearch => "Elasticsearch",
+    };
+    format!("{engine}_{}", parts.join("."))
 }
 
 /// How many machines there are: as many as asked, and at least one in each zone where they must stand in several.
