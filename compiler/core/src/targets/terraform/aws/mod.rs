@@ -11,6 +11,8 @@ mod lookups;
 mod observability;
 mod secrets;
 mod security;
+#[cfg(test)]
+mod tests;
 
 use serde_json::{Value, json};
 
