@@ -1,12 +1,9 @@
-//! Stores on AWS: machines, versions, times and names that the cloud has.
+//! Stores on AWS: machines, versions and names that the cloud has. What it cannot do at all, and for how long it keeps things, stands
+//! in the tables of `clouds`.
 //!
 //! `no-machine-class` · A store asks for more of each machine than any class of its product has.
 //!
 //! `engine-version-unsupported` · The product has no such version of the engine.
-//!
-//! `engine-elsewhere` · The engine is another cloud's product, or has no databases.
-//!
-//! `kept-too-long` · Messages or moments are to be kept for longer than the product can.
 //!
 //! `illegal-bucket-name` · The full name of a bucket is one that the cloud refuses.
 
@@ -17,10 +14,10 @@ use crate::model::{Platform, names};
 use crate::schema::Sp;
 use crate::source::Place;
 use crate::targets::terraform::aws::data::machines::{self, Machine, Wanted};
-use crate::targets::terraform::aws::data::{cache, database, products, queue, search};
-use crate::types::{Duration, Version};
-use crate::words::database::{Cache, Database, Engine, Search};
-use crate::words::state::{Bucket, Queue, Topic};
+use crate::targets::terraform::aws::data::{cache, products, search};
+use crate::types::Version;
+use crate::words::database::{Cache, CacheEngine, Database, Search};
+use crate::words::state::Bucket;
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
@@ -31,14 +28,6 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     findings.extend(in_aws(platform, &platform.nodes.database).flat_map(of_database));
     findings.extend(in_aws(platform, &platform.nodes.cache).flat_map(of_cache));
     findings.extend(in_aws(platform, &platform.nodes.search).flat_map(of_search));
-    findings.extend(
-        in_aws(platform, &platform.nodes.queue)
-            .filter_map(|queue: &Queue| messages("queue", queue.name.as_str(), queue.keep.as_ref())),
-    );
-    findings.extend(
-        in_aws(platform, &platform.nodes.topic)
-            .filter_map(|topic: &Topic| messages("topic", topic.name.as_str(), topic.keep.as_ref())),
-    );
 }
 
 /// Every distinct form of every node in a region of AWS.
@@ -51,9 +40,7 @@ fn in_aws<'p, T>(platform: &'p Platform, list: &'p [crate::model::Declared<T>]) 
 
 fn of_database(database: &Database) -> Vec<Finding> {
     let name = format!("database `{}`", database.name.as_str());
-    let Some(offer) = products::offer(database) else {
-        return elsewhere(database).into_iter().collect();
-    };
+    let Some(offer) = products::offer(database) else { return Vec::new() };
     let size = database.size.as_ref();
     let wanted = products::wanted(database, database.global.is_some());
     let place = size.map(|size| size.place);
@@ -61,46 +48,7 @@ fn of_database(database: &Database) -> Vec<Finding> {
     let mut findings: Vec<Finding> = too_large(&name, offer.title, offer.machines, wanted, place).into_iter().collect();
     let version = database.version.as_ref().filter(|version| !offer.has(version.as_str()));
     findings.extend(version.map(|version| unsupported(&name, offer.title, version, known, "")));
-    let point = database.backup.as_ref().and_then(|backup| backup.point_in_time.as_ref());
-    let point = point.filter(|point| point.days() > database::LONGEST_POINT_IN_TIME);
-    findings.extend(point.map(|point| {
-        let message = format!(
-            "{name} is to be restored to any moment of the last {} days, and {} keeps {} of them",
-            point.days(),
-            offer.title,
-            database::LONGEST_POINT_IN_TIME
-        );
-        let help = format!(
-            "write `point-in-time=\"{}d\"`; a copy a day can be kept for longer with `keep`",
-            database::LONGEST_POINT_IN_TIME
-        );
-        Finding::error("kept-too-long", point.place, message).help(help)
-    }));
     findings
-}
-
-/// Engines without databases on AWS: what each is, and what to write instead.
-const ELSEWHERE: &[(Engine, &str, &str)] = &[
-    (Engine::Dynamodb, "DynamoDB has tables and no databases", "declare each of its tables: `table NAME key=…`"),
-    (
-        Engine::Firestore,
-        "Firestore is Google Cloud's",
-        "declare `table NAME key=…`, which becomes DynamoDB, or keep it with `in=gcp`",
-    ),
-    (
-        Engine::Cosmosdb,
-        "Cosmos DB is Azure's",
-        "write `engine=mongodb`, which becomes DocumentDB, or keep it with `in=azure`",
-    ),
-];
-
-fn elsewhere(database: &Database) -> Option<Finding> {
-    if !products::is_managed(database.runs_on.as_ref()) {
-        return None;
-    }
-    let (_, why, instead) = ELSEWHERE.iter().find(|(engine, ..)| *engine == database.engine.value)?;
-    let message = format!("database `{}` cannot be made on AWS: {why}", database.name.as_str());
-    Some(Finding::error("engine-elsewhere", database.engine.place, message).help(*instead))
 }
 
 fn of_cache(cache: &Cache) -> Vec<Finding> {
@@ -116,11 +64,8 @@ fn of_cache(cache: &Cache) -> Vec<Finding> {
     let version =
         cache.version.as_ref().filter(|version| products::cache_version(engine, Some(version.as_str())).is_none());
     let known = products::cache_versions(engine);
-    let instead = if engine == crate::words::database::CacheEngine::Redis {
-        ", or `engine=valkey`, which goes on where Redis ends there"
-    } else {
-        ""
-    };
+    let instead =
+        if engine == CacheEngine::Redis { ", or `engine=valkey`, which goes on where Redis ends there" } else { "" };
     findings.extend(version.map(|version| unsupported(&name, "ElastiCache", version, &known, instead)));
     findings
 }
@@ -134,7 +79,7 @@ fn of_search(engine: &Search) -> Vec<Finding> {
     let product = "OpenSearch Service";
     let mut findings: Vec<Finding> =
         too_large(&name, product, machines::OPENSEARCH, search::wanted(engine), place).into_iter().collect();
-    let known = products::search_versions(engine.engine.value);
+    let known = products::OPENSEARCH_VERSIONS;
     let version = engine.version.as_ref().filter(|version| !products::begins_with_any(version.as_str(), known));
     findings.extend(version.map(|version| unsupported(&name, product, version, known, "")));
     findings
@@ -157,14 +102,6 @@ fn unsupported(name: &str, product: &str, version: &Sp<Version>, known: &[&str],
     let message = format!("{name} asks for version {}, which {product} does not have", version.as_str());
     let help = format!("it has {}{instead}", known.join(", "));
     Finding::error("engine-version-unsupported", version.place, message).help(help)
-}
-
-fn messages(kind: &str, name: &str, keep: Option<&Sp<Duration>>) -> Option<Finding> {
-    let keep = keep.filter(|keep| keep.seconds() > queue::LONGEST)?;
-    let days = queue::LONGEST / 86_400;
-    let message = format!("{kind} `{name}` keeps messages for {} days, and Amazon SQS for {days} at most", keep.days());
-    let help = format!("write `keep \"{days}d\"`, or store what must stay for longer in a bucket or a table");
-    Some(Finding::error("kept-too-long", keep.place, message).help(help))
 }
 
 /// What names of buckets may not begin or end with: the cloud, the affix, whether it is the beginning (Amazon S3 User Guide, bucket

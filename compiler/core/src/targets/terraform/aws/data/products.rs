@@ -2,7 +2,7 @@
 
 use super::machines::{self, Machine, Wanted};
 use crate::schema::Block;
-use crate::words::database::{CacheEngine, Database, Engine, SearchEngine};
+use crate::words::database::{CacheEngine, Database, Engine};
 use crate::words::workload::{Product, RunsOn};
 
 /// A product for databases.
@@ -186,11 +186,5 @@ pub fn cache_versions(engine: CacheEngine) -> Vec<&'static str> {
     versions.unwrap_or_default().iter().map(|(version, _)| *version).collect()
 }
 
-/// The versions that OpenSearch Service has of an engine (Amazon OpenSearch Service Developer Guide, supported versions; November
-/// 2025). Elasticsearch ends at 7.10: later ones are not free, and OpenSearch goes on from there.
-pub fn search_versions(engine: SearchEngine) -> &'static [&'static str] {
-    match engine {
-        SearchEngine::Opensearch => &["1.3", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1", "3.3"],
-        SearchEngine::Elasticsearch => &["7.10"],
-    }
-}
+/// The versions of OpenSearch (Amazon OpenSearch Service Developer Guide, supported versions; November 2025).
+pub const OPENSEARCH_VERSIONS: &[&str] = &["1.3", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1", "3.3"];

@@ -17,7 +17,7 @@ use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
-use crate::words::database::{Search, SearchEngine};
+use crate::words::database::Search;
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-search", cloud: "aws", area: "data", files, blocks };
@@ -70,15 +70,10 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 }
 
 fn version(search: &Search) -> String {
-    let known = products::search_versions(search.engine.value);
     let asked = search.version.as_ref().map(|version| version.as_str());
-    let version = asked.or(known.last().copied()).unwrap_or_default();
+    let version = asked.or(products::OPENSEARCH_VERSIONS.last().copied()).unwrap_or_default();
     let parts: Vec<&str> = version.split('.').take(2).collect();
-    let engine = match search.engine.value {
-        SearchEngine::Opensearch => "OpenSearch",
-        SearchEngine::Elasticsearch => "Elasticsearch",
-    };
-    format!("{engine}_{}", parts.join("."))
+    format!("OpenSearch_{}", parts.join("."))
 }
 
 /// How many machines there are: as many as asked, and at least one in each zone where they must stand in several.
