@@ -93,5 +93,6 @@ fn reader(site: &Site<'_, '_>, mut fields: Value, count: u32) -> Value {
     fields["identifier"] = json!(format!("{}-reader-${{count.index + 1}}", site.id()));
     fields["replicate_source_db"] = expression(&format!("aws_db_instance.{}.identifier", site.label()));
     fields["skip_final_snapshot"] = json!(true);
+    fields["deletion_protection"] = json!(!site.here.is_passing());
     fields
 }
