@@ -126,6 +126,8 @@ fn shards_make_a_cluster_of_a_cache() {
     assert_eq!([&group["num_node_groups"], &group["replicas_per_node_group"]], [3, 1]);
     assert_eq!(group["num_cache_clusters"], Value::Null);
     assert_eq!(group["auth_token"], Value::Null, "the provider would keep it in its state");
+    let token = &resources["terraform_data"]["cache_main_token"];
+    assert_eq!(token["count"], "${var.cache_main_set_token ? 1 : 0}", "no command runs that nobody asked for");
     let parameters = &resources["aws_elasticache_parameter_group"]["main"];
     assert_eq!(parameters["parameter"][0], json!({ "name": "cluster-enabled", "value": "yes" }));
 }

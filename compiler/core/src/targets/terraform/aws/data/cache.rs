@@ -19,7 +19,8 @@ use crate::words::database::{Cache, CacheEngine};
 pub const PART: Part = Part { rule: "terraform/aws-cache", cloud: "aws", area: "data", files, blocks };
 
 /// What gives a cache its token. The provider has no write-only argument for it, so that Terraform would keep it in its state: the
-/// AWS command line sets it from its entry in the secret store, and again whenever its version goes up.
+/// AWS command line sets it from its entry in the secret store, and again whenever its version goes up. Terraform runs commands even
+/// in tests in which every provider is made up; so this one runs only where a variable says so, and never by itself.
 const SET_TOKEN: &str = include_str!("set_token.sh");
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
@@ -162,13 +163,19 @@ fn secret(here: &Here<'_, '_>, name: &str, label: &str, host: &str, password: &P
 }
 
 fn token(here: &Here<'_, '_>, name: &str, label: &str, password: &Password, blocks: &mut Blocks) {
+    let variable = format!("cache_{label}_set_token");
+    let description = format!(
+        "Whether this run gives cache {name} its token, with the programs aws and jq. Until one did, clients are refused."
+    );
+    blocks.add("variable", &variable, json!({ "type": "bool", "default": false, "description": description }));
     let fields = json!({
+        "count": expression(&format!("var.{variable} ? 1 : 0")),
         "triggers_replace": [password.version, expression(&format!("aws_elasticache_replication_group.{label}.id"))],
         "provisioner": { "local-exec": {
             "command": SET_TOKEN,
             "interpreter": ["bash", "-euo", "pipefail", "-c"],
             "environment": {
-                "AWS_REGION": here.location(),
+                "AWS_DEFAULT_REGION": here.location(),
                 "CACHE": identifier(here, name),
                 "ENTRY": here.secret("cache", name),
                 "TOKEN_VERSION": password.version,
