@@ -2,18 +2,22 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aws;
 mod budgets;
 mod clusters;
 mod copies;
 mod disks;
+mod entrances;
 mod environments;
 mod exposures;
 mod identities;
+mod idle;
 mod machines;
 mod manifests;
 mod names;
 pub mod objects;
 mod ports;
+mod publications;
 mod scaling;
 mod stores;
 
@@ -32,15 +36,19 @@ pub const RULES: &[Rule] = &[
     clusters::check,
     ports::check,
     scaling::check,
+    idle::check,
     exposures::check,
+    entrances::check,
     copies::check,
-    stores::check,
+    aws::check,
     manifests::check,
     budgets::check,
     disks::check,
     machines::check,
     names::check,
     identities::check,
+    publications::check,
+    stores::check,
 ];
 
 /// Everything that the rules find.

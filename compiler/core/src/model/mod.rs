@@ -2,6 +2,7 @@
 
 pub mod clusters;
 pub mod names;
+pub mod promql;
 
 use std::sync::Arc;
 

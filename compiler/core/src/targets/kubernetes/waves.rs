@@ -11,7 +11,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, at};
+use super::{COMPONENT, CRON, JOB, at, entrance};
 use crate::targets::{Lowering, Unit, gitops};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
@@ -40,10 +40,10 @@ pub fn are_folders(lowering: &Lowering<'_>, cell: usize) -> bool {
     !delivers_argo_cd(lowering) && has_order(lowering, cell)
 }
 
-/// Whether a file comes before those of services: all but services themselves, crons, and jobs that nobody waits for.
+/// Whether a file comes before those of services: all but services themselves, crons, jobs that nobody waits for, and the way in.
 pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize) -> bool {
     match rule {
-        COMPONENT | CRON => false,
+        COMPONENT | CRON | entrance::GATEWAY | entrance::CERTIFICATE => false,
         JOB => lowering.get::<Job>(name, cell).is_some_and(|job| job.before.is_some()),
         _ => true,
     }

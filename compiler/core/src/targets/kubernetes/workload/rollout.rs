@@ -5,6 +5,7 @@ use platc_kubernetes::k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUp
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::model::names;
+use crate::targets::kubernetes::analysis;
 use crate::words::rollout::{Amount, BlueGreen, Canary, Rollout};
 use crate::words::service::Service;
 
@@ -50,6 +51,7 @@ fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
         preview_service: second_service(service),
         auto_promotion_enabled: Some(rollout.promote.is_some()),
         auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
+        post_promotion_analysis: analysis::run(service),
         ..argo_rollouts::BlueGreen::default()
     }))
 }
@@ -64,6 +66,7 @@ fn canary(service: &Service, rollout: &Canary) -> Strategy {
         stable_service: Some(service.name.to_string()),
         canary_service: second_service(service),
         steps: steps.collect(),
+        analysis: analysis::run(service),
         ..argo_rollouts::Canary::default()
     }))
 }

@@ -41,7 +41,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let pooled = site.is_leader() && is_pooled_by_proxy(site.database);
     let host = if pooled { proxy::proxy(&site, blocks) } else { host };
     if let Some(password) = &password {
-        secret(&site, &host, password, blocks);
+        secret(&site, &host, &reader, password, blocks);
     }
     published(&site, &host, &reader, blocks);
     Ok(())
@@ -143,15 +143,21 @@ fn address(engine: Engine) -> (&'static str, u16, &'static str) {
     }
 }
 
-fn secret(site: &Site<'_, '_>, host: &str, password: &Password, blocks: &mut Blocks) {
+fn secret(site: &Site<'_, '_>, host: &str, reader: &str, password: &Password, blocks: &mut Blocks) {
     let (label, name) = (site.label(), site.database.name.as_str());
     let entry_label = format!("database_{label}");
     let copies = credentials::copies(&site.here, site.followers.iter().copied());
     credentials::entry(&site.here, &Entry { kind: "database", name, label: &entry_label, copies }, blocks);
     let (scheme, port, options) = address(site.offer.engine);
     let database = site.database_name();
-    let url = format!("\"{scheme}://{USER}:${{{}}}@${{{host}}}:{port}/{database}{options}\"", password.value);
-    let properties = [("username", format!("\"{USER}\"")), ("password", password.value.clone()), ("url", url)];
+    let url =
+        |host: &str| format!("\"{scheme}://{USER}:${{{}}}@${{{host}}}:{port}/{database}{options}\"", password.value);
+    let properties = [
+        ("username", format!("\"{USER}\"")),
+        ("password", password.value.clone()),
+        ("url", url(host)),
+        ("reader-url", url(reader)),
+    ];
     credentials::value(&entry_label, &properties, &password.version, blocks);
 }
 
