@@ -2,6 +2,8 @@
 //!
 //! A name that changes replaces the thing that bears it, a database as well; a golden test holds each of these.
 
+pub mod google;
+
 use std::fmt::Write as _;
 
 /// Kubernetes object names that become DNS labels (RFC 1123): at most 63.
@@ -75,6 +77,20 @@ pub fn queue(platform: &str, environment: &str, name: &str) -> String {
 /// The IAM role of a workload in a region.
 pub fn role(platform: &str, environment: &str, region: &str, workload: &str) -> String {
     join(&[platform, environment, region, workload], IAM_ROLE)
+}
+
+/// Google service account identifiers: 6 to 30 (IAM documentation, create service accounts).
+const GOOGLE_SERVICE_ACCOUNT: std::ops::RangeInclusive<usize> = 6..=30;
+
+/// The Google service account of a workload in a region.
+pub fn google_service_account(platform: &str, environment: &str, region: &str, workload: &str) -> String {
+    let name = join(&[platform, environment, region, workload], *GOOGLE_SERVICE_ACCOUNT.end());
+    if name.len() < *GOOGLE_SERVICE_ACCOUNT.start() { join(&[&name, "account"], 30) } else { name }
+}
+
+/// The address by which a Google service account is known.
+pub fn google_service_account_email(account: &str, project: &str) -> String {
+    format!("{account}@{project}.iam.gserviceaccount.com")
 }
 
 /// The entry of a secret in its store.

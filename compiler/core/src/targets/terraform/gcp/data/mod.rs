@@ -1,0 +1,3 @@
+//! What keeps state: databases, caches, buckets, queues and topics.
+
+pub mod bucket;
