@@ -4,6 +4,7 @@
 //! declaration of its kind once, before any merging, so that a slip is reported once however many environments read it.
 
 mod circles;
+mod definitions;
 mod environment;
 mod module;
 mod pins;
@@ -12,8 +13,10 @@ mod shape;
 mod teams;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use platc_kdl::{Document, Node};
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
@@ -49,6 +52,8 @@ pub struct Layers<'s> {
     pub pins: BTreeMap<&'s str, Pins<'s>>,
     /// The files that belong to a team.
     pub owners: Owners,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 impl<'s> Statement<'s> {
@@ -102,7 +107,8 @@ const DEFAULT: &str = "default";
 
 /// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
-    let mut layers = Layers { owners: teams::owners(sources), ..Layers::default() };
+    let definitions = Arc::new(definitions::read(sources, findings));
+    let mut layers = Layers { owners: teams::owners(sources), definitions, ..Layers::default() };
     let files = || {
         sources.iter().zip(documents).flat_map(|((file, source), document)| {
             document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
@@ -119,7 +125,7 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
                 pins::collect(statement, &mut layers.pins, findings)
             }
             Role::Environment => environment::collect(statement, &mut layers.environments, findings),
-            Role::Module => {}
+            Role::Module | Role::Definition => {}
         }
     }
     judge(&layers, findings);

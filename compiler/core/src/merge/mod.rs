@@ -39,7 +39,9 @@ mod tree;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
@@ -76,6 +78,8 @@ pub struct Environment<'s> {
     pub owners: Owners,
     /// All environments of the platform, itself among them.
     pub environments: Vec<&'s str>,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -151,11 +155,20 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
         }
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
-    let pins = layers.pins.get(environment.name).cloned().unwrap_or_default();
-    let (scopes, owners) = (scopes.list, layers.owners.clone());
-    let environments = layers.environments.keys().copied().collect();
-    let name = environment.name;
-    (Environment { name, chain, cells, settings, components, removed, scopes, pins, owners, environments }, findings)
+    let merged = Environment {
+        name: environment.name,
+        chain,
+        cells,
+        settings,
+        components,
+        removed,
+        scopes: scopes.list,
+        pins: layers.pins.get(environment.name).cloned().unwrap_or_default(),
+        owners: layers.owners.clone(),
+        environments: layers.environments.keys().copied().collect(),
+        definitions: layers.definitions.clone(),
+    };
+    (merged, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);

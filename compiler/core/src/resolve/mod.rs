@@ -84,5 +84,6 @@ fn platform(
         versions,
         settings,
         nodes,
+        definitions: environment.definitions.clone(),
     }
 }

@@ -4,6 +4,7 @@
 
 mod address;
 mod compute;
+mod country;
 mod name;
 mod network;
 mod number;
@@ -14,6 +15,7 @@ mod time;
 
 pub use address::Address;
 pub use compute::{Bytes, Cpu};
+pub use country::Country;
 pub use name::{EnvironmentVariable, MetricName, Name, Path, Plain, Version};
 pub use network::{Cidr, Host, Port, Url};
 pub use number::{Number, Percent};

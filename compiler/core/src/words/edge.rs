@@ -3,7 +3,7 @@
 use super::network::Route;
 use super::references::{FirewallName, NameOr, OriginTarget, ServiceName, unfit};
 use crate::schema::{Attribute, Block, Expected, Keyed, Leaf, Literal, Phase, Scope, Set, Sp, Type};
-use crate::types::{Duration, Host, Name, Path, Ref, Text, Version};
+use crate::types::{Country, Duration, Host, Name, Path, Ref, Text, Version};
 
 /// A content delivery network in front of services and buckets.
 #[derive(Debug, Clone, platc_derive::Node)]
@@ -34,6 +34,13 @@ pub struct Cdn {
     /// From how many parts of the world it answers.
     #[node(default = "all")]
     pub locations: Option<Sp<Locations>>,
+    /// The countries whose viewers alone are answered.
+    pub allow_countries: Set<Country>,
+    /// The countries whose viewers are refused.
+    pub deny_countries: Set<Country>,
+    /// How long the record of requests is kept.
+    #[node(default = "90d")]
+    pub access_logs: Option<Sp<Caching>>,
 }
 
 /// What other nodes may read of a distribution.
@@ -59,6 +66,9 @@ pub struct Origin {
     /// What it is.
     #[node(argument, about)]
     pub target: Sp<Ref<OriginTarget>>,
+    /// How long it may take to begin an answer, 1 to 120 seconds.
+    #[node(default = "30s")]
+    pub timeout: Option<Sp<Duration>>,
 }
 
 /// What a distribution does with paths.
@@ -71,6 +81,11 @@ pub struct Behavior {
     pub origin: Sp<Name>,
     /// How long answers are kept.
     pub cache: Option<Sp<Caching>>,
+    /// How long they are kept at least, whatever the origin says.
+    #[node(default = "0s")]
+    pub min_ttl: Option<Sp<Duration>>,
+    /// How long they are kept at most, where the origin asks for longer: as long as `cache` says, if unsaid.
+    pub max_ttl: Option<Sp<Duration>>,
     /// Its rank among the behaviors, the lowest first, where specificity does not decide it.
     pub priority: Option<Sp<u32>>,
 }
@@ -82,6 +97,11 @@ pub struct Otherwise {
     pub origin: Sp<Name>,
     /// How long answers are kept.
     pub cache: Option<Sp<Caching>>,
+    /// How long they are kept at least, whatever the origin says.
+    #[node(default = "0s")]
+    pub min_ttl: Option<Sp<Duration>>,
+    /// How long they are kept at most, where the origin asks for longer: as long as `cache` says, if unsaid.
+    pub max_ttl: Option<Sp<Duration>>,
     /// The page that answers where the origin has none: for applications of one page.
     pub fallback: Option<Sp<Path>>,
 }
@@ -139,6 +159,11 @@ pub struct Headers {
     pub content_security_policy: Option<Sp<Text>>,
     /// Who may show a page inside of another (X-Frame-Options).
     pub frame: Option<Sp<Frame>>,
+    /// What other sites learn of the page that a link was on (Referrer-Policy).
+    #[node(default = "strict-origin-when-cross-origin")]
+    pub referrer: Option<Sp<Referrer>>,
+    /// Which abilities of the browser a page may use (Permissions-Policy).
+    pub permissions: Option<Sp<Text>>,
 }
 
 /// Who may show a page inside of another.
@@ -147,6 +172,19 @@ pub enum Frame {
     /// Nobody.
     Deny,
     /// Pages of the same host.
+    SameOrigin,
+}
+
+/// What other sites learn of the page that a link was on (W3C Referrer Policy).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
+pub enum Referrer {
+    /// Nothing.
+    NoReferrer,
+    /// The host, of encrypted pages to encrypted pages.
+    StrictOrigin,
+    /// The whole address within the site, the host outside of it.
+    StrictOriginWhenCrossOrigin,
+    /// The whole address within the site, nothing outside of it.
     SameOrigin,
 }
 

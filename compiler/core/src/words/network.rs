@@ -1,10 +1,10 @@
 //! Networks and what stands at their edge: gateways, firewalls, VPNs, DNS, certificates, foreign systems, the mesh.
 
 use super::alert::Alert;
-use super::references::{CloudName, FirewallName, RegionName, SecretName, TeamName, VpnName, unfit};
+use super::references::{CloudName, FirewallName, RegionName, SecretName, TeamName, VpnName};
 use super::workload::RunsOn;
-use crate::schema::{Attribute, Block, Expected, Keyed, Leaf, Literal, Phase, Scope, Set, Sp, Type};
-use crate::types::{Cidr, Duration, Host, Name, Path, Ref, Url};
+use crate::schema::{Attribute, Block, Flag, Keyed, Phase, Scope, Set, Sp};
+use crate::types::{Cidr, Country, Duration, Host, Name, Path, Ref, Url};
 
 /// The private network of a region: subnets, routes, the way out.
 #[derive(Debug, Clone, platc_derive::Node)]
@@ -127,6 +127,9 @@ pub struct Firewall {
     pub managed: Set<ManagedRules>,
     /// How often one address may ask.
     pub rate_limit: Keyed<RateLimit>,
+    /// Whether the cloud's paid protection from floods stands in front of what the firewall guards: AWS Shield Advanced, which the
+    /// account must have subscribed to.
+    pub shield: Flag,
 }
 
 /// What other nodes may read of a firewall.
@@ -229,39 +232,6 @@ pub struct DnsFailover {
     /// How long resolvers may keep an answer.
     #[node(default = "60s")]
     pub ttl: Option<Sp<Duration>>,
-}
-
-/// A country by its code of two letters (ISO 3166-1 alpha-2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Country(pub String);
-
-impl Leaf for Country {
-    const TYPE: &'static Type = &Type {
-        name: "country",
-        doc: "a country by its code of two capital letters, such as CN",
-        literal: Literal::Text,
-        examples: &["CN", "DE"],
-        words: &[],
-        reference: &[],
-        check: crate::schema::check::<Self>,
-    };
-
-    fn parse(text: &str) -> Result<Self, Expected> {
-        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Ok(Self(text.to_owned()));
-        }
-        let capitals = text.to_ascii_uppercase();
-        let wrong = unfit(text, Self::TYPE);
-        Err(if capitals != text && Self::parse(&capitals).is_ok() {
-            wrong.help(format!("write {capitals}"))
-        } else {
-            wrong
-        })
-    }
-
-    fn others(&self) -> Vec<Self> {
-        ["NZ", "IS", "UY"].into_iter().map(|code| Self(code.to_owned())).filter(|other| other != self).take(2).collect()
-    }
 }
 
 /// A certificate for names of the platform, renewed by itself.

@@ -1,9 +1,8 @@
 //! What is switched, tried under load, and done by people on a calendar.
 
-use super::network::Country;
 use super::references::{ServiceName, TeamName, unfit};
 use crate::schema::{Block, Expected, Keyed, Leaf, Literal, Scope, Sp, Type};
-use crate::types::{Duration, Name, Number, Percent, Ref, Schedule};
+use crate::types::{Country, Duration, Name, Number, Percent, Ref, Schedule};
 
 /// Switches in running services.
 #[derive(Debug, Clone, platc_derive::Node)]

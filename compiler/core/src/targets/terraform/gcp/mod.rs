@@ -11,7 +11,7 @@ mod security;
 mod site;
 mod sizes;
 
-use super::part::Part;
+use crate::targets::terraform::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[security::KEYS, network::PART, cluster::PART, data::bucket::PART];

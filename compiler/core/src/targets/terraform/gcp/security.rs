@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::super::document::{Blocks, expression};
-use super::super::part::{File, Part};
-use super::super::stack::Stack;
-use super::super::stores;
 use super::site::{self, Site};
 use super::{cluster, data};
 use crate::finding::Finding;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::stores;
 use crate::targets::{Lowering, Unit};
 use crate::words::state::Bucket;
 

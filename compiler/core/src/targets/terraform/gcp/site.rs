@@ -1,9 +1,9 @@
 //! Where a stack is: the project and the region, and how things there are called.
 
-use super::super::document::literal;
-use super::super::stack::{self, Stack};
 use crate::model::{Platform, names};
 use crate::targets::Lowering;
+use crate::targets::terraform::document::literal;
+use crate::targets::terraform::stack::{self, Stack};
 use crate::words::platform::Region;
 
 /// A project and a region of it.

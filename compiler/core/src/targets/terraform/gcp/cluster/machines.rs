@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::document::{Blocks, expression};
-use super::super::site::Site;
 use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::gcp::site::Site;
 
 /// The label of the account of the machines.
 pub const ACCOUNT: &str = "nodes";

@@ -5,13 +5,13 @@ mod pools;
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, literal};
-use super::super::part::{File, Part};
-use super::super::stack::Stack;
 use super::network::control_plane;
 use super::site::{self, Site};
 use crate::finding::Finding;
 use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression, literal};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 use crate::words::cluster::{Autoscaler, Cluster, Scheduler};
 use crate::words::platform::Platform;

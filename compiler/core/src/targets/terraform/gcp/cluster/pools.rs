@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::document::{Blocks, expression, label};
-use super::super::site::Site;
-use super::super::sizes::{MACHINES, fitting};
 use super::machines::{ACCOUNT, hardening};
 use super::{LABEL, name};
 use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::gcp::site::Site;
+use crate::targets::terraform::gcp::sizes::{MACHINES, fitting};
 use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
 
 /// The fewest and the most machines of a pool that says nothing.

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::aws::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
-use super::super::super::document::{Blocks, label};
-use super::super::super::part::Part;
-use super::super::super::stack::Stack;
-use super::super::super::stores::{self, Store, ages};
-use super::super::site;
 use crate::finding::Finding;
+use crate::targets::terraform::aws::data::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
+use crate::targets::terraform::document::{Blocks, label};
+use crate::targets::terraform::gcp::site;
+use crate::targets::terraform::part::Part;
+use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::stores::{self, Store, ages};
 use crate::targets::{Lowering, Unit};
 
 /// The part.

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::super::super::document::{Blocks, expression};
-use super::super::site::Site;
 use super::id;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::gcp::site::Site;
 use crate::words::network::{Nat, Network};
 
 /// A router and its NAT; both are of the whole region, so that a lost zone takes neither. Nothing where nobody may get out.

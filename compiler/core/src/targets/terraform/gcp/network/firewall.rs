@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::super::document::Blocks;
-use super::super::placement;
-use super::super::site::Site;
 use super::{id, range};
 use crate::model::names;
 use crate::targets::Lowering;
+use crate::targets::terraform::document::Blocks;
+use crate::targets::terraform::gcp::placement;
+use crate::targets::terraform::gcp::site::Site;
 use crate::words::service::Service;
 
 /// Where Google's load balancers and their health checks come from (Cloud Load Balancing, firewall rules).

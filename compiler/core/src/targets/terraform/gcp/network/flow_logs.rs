@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::super::super::document::{Blocks, expression};
-use super::super::site::Site;
 use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::gcp::site::Site;
 use crate::words::network::FlowLogs;
 
 /// What it is called.

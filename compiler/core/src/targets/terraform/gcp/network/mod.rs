@@ -11,12 +11,12 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use super::super::addresses::part;
-use super::super::document::{Blocks, expression};
-use super::super::part::{File, Part};
-use super::super::stack::Stack;
 use super::site::{self, Site};
 use crate::finding::Finding;
+use crate::targets::terraform::addresses::part;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 use crate::types::Cidr;
 use crate::words::network::Network;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, label, literal};
-use super::super::stack::{self, Stack};
-use super::super::stores::Store;
-use super::policy_document;
+use super::super::policy_document;
 use crate::targets::Lowering;
+use crate::targets::terraform::document::{Blocks, expression, label, literal};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::stores::Store;
 use crate::words::edge::Cdn;
 
 /// The policy document of a store and its attachment.
