@@ -7,6 +7,7 @@ mod cluster;
 mod data;
 mod network;
 mod placement;
+mod secrets;
 mod security;
 mod site;
 mod sizes;
@@ -14,4 +15,15 @@ mod sizes;
 use crate::targets::terraform::part::Part;
 
 /// All parts.
-pub const PARTS: &[Part] = &[security::KEYS, network::PART, cluster::PART, data::bucket::PART];
+pub const PARTS: &[Part] = &[
+    security::KEYS,
+    network::PART,
+    cluster::PART,
+    secrets::declared::PART,
+    secrets::externals::PART,
+    data::database::PART,
+    data::cache::PART,
+    data::bucket::PART,
+    data::messages::TOPIC,
+    data::messages::QUEUE,
+];

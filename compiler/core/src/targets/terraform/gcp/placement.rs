@@ -1,6 +1,6 @@
 //! What runs where in a region of Google Cloud: workloads on the cluster or on Cloud Run, stores that Google runs.
 
-use crate::derive::Workload;
+use crate::derive::{self, Workload};
 use crate::model::Declared;
 use crate::targets::Lowering;
 use crate::words::database::{Cache, Database};
@@ -35,19 +35,15 @@ pub fn tasks_on_run(lowering: &Lowering<'_>) -> bool {
 }
 
 /// Everything that runs in a cell, on whatever.
-pub fn workloads<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Workload<'p>> {
-    fn at<T>(list: &[Declared<T>], cell: usize) -> impl Iterator<Item = &T> {
-        list.iter().filter_map(move |declared| declared.at(cell))
-    }
-    let services = at(lowering.all::<Service>(), cell).map(Workload::service);
-    let jobs = at(lowering.all::<Job>(), cell).map(Workload::job);
-    services.chain(jobs).chain(at(lowering.all::<Cron>(), cell).map(Workload::cron)).collect()
+pub fn workloads<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = Workload<'p>> {
+    let _ = (lowering.all::<Service>(), lowering.all::<Job>(), lowering.all::<Cron>());
+    derive::workloads(lowering.platform(), cell)
 }
 
 /// Whether a workload runs on Cloud Run in a cell.
 pub fn runs_on_run(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> bool {
-    let is_service = lowering.get::<Service>(&workload.name, cell).is_some();
-    if is_service { is_on_run(lowering, &workload.name, cell) } else { tasks_on_run(lowering) }
+    let is_service = workload.kind == "service";
+    if is_service { is_on_run(lowering, workload.node, cell) } else { tasks_on_run(lowering) }
 }
 
 /// The databases that Google runs in a cell.
