@@ -20,7 +20,7 @@ const USUAL_DAYS: u64 = 14;
 /// its state would keep; so there is none, and a person makes the user and fills the entry.
 pub fn cluster(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
-    let label = label(&[database.name.as_str()]);
+    let label = label(&["database", database.name.as_str()]);
     let days = database
         .backup
         .as_ref()

@@ -38,7 +38,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         return Ok(());
     };
     let site = site::of(lowering, stack);
-    let label = label(&[&unit.name]);
+    let label = label(&["cache", &unit.name]);
     let is_split = cache.shards.as_ref().is_some_and(|shards| shards.value > 1);
     match cache.engine.value {
         CacheEngine::Memcached => memcached(lowering, &site, cache, &label, blocks),

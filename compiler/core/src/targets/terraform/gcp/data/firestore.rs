@@ -16,7 +16,7 @@ use crate::words::database::Engine;
 pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
     let name = database.name.as_str();
-    let label = label(&[name]);
+    let label = label(&["database", name]);
     let speaks_mongodb = database.engine.value == Engine::Mongodb;
     let goes_back = database.backup.as_ref().is_some_and(|backup| backup.point_in_time.is_some());
     let guarded = !is_passing(lowering);

@@ -42,7 +42,7 @@ fn version(database: &Database) -> String {
 /// The instance that is written, or the one that follows another region's, with the copies beside it that answer reads.
 pub fn instances(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
-    let label = label(&[database.name.as_str()]);
+    let label = label(&["database", database.name.as_str()]);
     let mut fields = instance(lowering, site, database, database.name.as_str());
     fields["settings"] = settings::of(lowering, site, database, copy.follows.is_none());
     if let Some(written) = copy.follows {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{entry, password, value};
+use super::{chance, entry, value};
 use crate::finding::Finding;
 use crate::schema::Keyed;
 use crate::targets::terraform::document::{Blocks, label};
@@ -15,9 +15,6 @@ use crate::words::secrets::{Secret, SecretKey, SecretStore, Secrets};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-secrets", cloud: "gcp", area: "secrets", files, blocks };
-
-/// Bits of chance in a letter or digit, rounded down.
-const BITS: u32 = 5;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let stores = lowering.all::<Secrets>().iter();
@@ -53,32 +50,24 @@ fn locations(lowering: &Lowering<'_>, site: &Site<'_>, store: &Secrets) -> Vec<S
 /// A secret whose values are all made has a value; one that a person must know is entered by hand.
 fn one(site: &Site<'_>, secret: &Secret, locations: &[String], blocks: &mut Blocks) {
     let name = secret.name.as_str();
-    let label = label(&[name]);
+    let label = label(&["secret", name]);
     let address = Address::of("secret", name);
     entry(site, &address, &label, locations, blocks);
     match generated(&secret.key) {
-        Some(lengths) => make(name, &label, &lengths, blocks),
+        Some(keys) => make(name, &label, &keys, blocks),
         None => ask(site, &address, &secret.key, blocks),
     }
 }
 
-/// The keys with the lengths of their values, if all of them are made.
+/// The keys with the bits of chance in their values, if all of them are made.
 fn generated(keys: &Keyed<SecretKey>) -> Option<Vec<(&str, u32)>> {
-    keys.iter()
-        .map(|key| {
-            let bytes = key.generate.as_ref()?.count;
-            Some((key.name.as_str(), (u32::from(bytes) * 8).div_ceil(BITS)))
-        })
-        .collect()
+    keys.iter().map(|key| Some((key.name.as_str(), u32::from(key.generate.as_ref()?.count) * 8))).collect()
 }
 
-fn make(name: &str, label: &str, lengths: &[(&str, u32)], blocks: &mut Blocks) {
-    let mut properties = Vec::new();
+fn make(name: &str, label: &str, keys: &[(&str, u32)], blocks: &mut Blocks) {
     let version = super::version(&format!("secret `{name}`"), label, blocks);
-    for (key, length) in lengths {
-        let made = password(&format!("key `{key}` of secret `{name}`"), &format!("{label}_{key}"), *length, blocks);
-        properties.push((*key, made.value));
-    }
+    let properties: Vec<(&str, String)> =
+        keys.iter().map(|(key, bits)| (*key, chance(&format!("{label}_{key}"), *bits, blocks))).collect();
     value(label, &properties, &version, blocks);
 }
 
@@ -92,7 +81,7 @@ pub fn to_enter(site: &Site<'_>, address: &Address, keys: &[&str], blocks: &mut 
         site.project
     );
     let description = format!("How a person enters the values of {}, again after each change.", address.node());
-    let name = format!("enter_{}", label(&[&address.name]));
+    let name = format!("enter_{}", label(&[&address.kind, &address.name]));
     blocks.add("output", &name, json!({ "description": description, "value": command }));
 }
 

@@ -24,7 +24,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some(external) = lowering.get::<External>(&unit.name, stack.home()) else { return Ok(()) };
     let site = site::of(lowering, stack);
     let address = Address::of("external", &unit.name);
-    entry(&site, &address, &label(&[&unit.name]), std::slice::from_ref(&site.location), blocks);
+    entry(&site, &address, &label(&["external", &unit.name]), std::slice::from_ref(&site.location), blocks);
     let keys: Vec<&str> = external.key.iter().map(|key| key.name.as_str()).collect();
     to_enter(&site, &address, &keys, blocks);
     Ok(())

@@ -1,7 +1,9 @@
 //! Secret Manager: entries at the names that workloads read, and facts beside them.
 //!
-//! A value is made while Terraform runs, by an ephemeral resource, and handed on through a write-only argument, or a person enters
-//! it; it is in no state. An entry of several values holds them as a JSON object.
+//! A value is made while Terraform runs and handed on through write-only arguments, or a person enters it; it is in no state and in
+//! no plan. The provider has no ephemeral resource that makes one, so that it comes from `uuid()`, which Terraform draws from the
+//! system's source of chance: one value in each run, taken over only when its version goes up. An entry of several values holds them
+//! as a JSON object.
 
 pub mod declared;
 pub mod externals;
@@ -16,8 +18,11 @@ use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::types::Address;
 
-/// The length of a password: letters and digits alone, so that it can stand in an address as it is.
-const LENGTH: u32 = 40;
+/// Bits of chance in a UUID of version 4 (RFC 9562).
+const BITS: u32 = 122;
+
+/// Bits of chance in the password of a store.
+const STRENGTH: u32 = 244;
 
 /// How long a destroyed version can be had back: 30 days, in seconds.
 const DESTROYED: &str = "2592000s";
@@ -45,16 +50,17 @@ pub struct Made {
     pub version: Value,
 }
 
-/// A password; `what` is whose it is, for the person who has it changed.
-pub fn password(what: &str, label: &str, length: u32, blocks: &mut Blocks) -> Made {
-    blocks.typed("ephemeral", "random_password", label, json!({ "length": length, "special": false }));
-    let version = version(what, label, blocks);
-    Made { value: format!("ephemeral.random_password.{label}.result"), version }
+/// A value that nobody can guess, of so many bits of chance: letters and digits alone, so that it can stand in an address as it is.
+pub fn chance(label: &str, bits: u32, blocks: &mut Blocks) -> String {
+    let draws = "${uuid()}".repeat(bits.div_ceil(BITS) as usize);
+    blocks.add("locals", label, expression(&format!("sensitive(replace(\"{draws}\", \"-\", \"\"))")));
+    format!("local.{label}")
 }
 
-/// The password of a store.
+/// The password of a store; `what` is whose it is, for the person who has it changed.
 pub fn store_password(what: &str, label: &str, blocks: &mut Blocks) -> Made {
-    password(what, label, LENGTH, blocks)
+    let value = chance(&format!("{label}_password"), STRENGTH, blocks);
+    Made { value, version: version(what, label, blocks) }
 }
 
 /// The variable that has a value made anew.
