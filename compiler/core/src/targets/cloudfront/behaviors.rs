@@ -202,6 +202,8 @@ mod tests {
             path: at(Path(path.to_owned())),
             origin: at(Name("web".to_owned())),
             cache: None,
+            min_ttl: None,
+            max_ttl: None,
             priority: priority.map(at),
         }
     }
