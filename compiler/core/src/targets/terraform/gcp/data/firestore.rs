@@ -6,7 +6,8 @@ use super::copies::Copy;
 use super::settings::is_passing;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::targets::terraform::gcp::secrets::entry;
+use crate::targets::terraform::gcp::secrets::declared::by_hand;
+use crate::targets::terraform::gcp::secrets::part;
 use crate::targets::terraform::gcp::site::Site;
 use crate::types::Address;
 use crate::words::database::Engine;
@@ -33,7 +34,7 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, block
     blocks.resource("google_firestore_database", &label, fields);
     if speaks_mongodb {
         let address = Address::of("database", name);
-        entry(site, &address, &label, std::slice::from_ref(&site.location), blocks);
+        by_hand(site, &part(&address, "url"), std::slice::from_ref(&site.location), blocks);
         let host = format!("google_firestore_database.{label}.uid}}.{}.firestore.goog", site.location);
         let description = "The host of the MongoDB protocol: a person makes the user (`gcloud firestore user-creds create`) and enters `url`.";
         blocks.add(

@@ -2,8 +2,8 @@
 //!
 //! A value is made while Terraform runs and handed on through write-only arguments, or a person enters it; it is in no state and in
 //! no plan. The provider has no ephemeral resource that makes one, so that it comes from `uuid()`, which Terraform draws from the
-//! system's source of chance: one value in each run, taken over only when its version goes up. An entry of several values holds them
-//! as a JSON object.
+//! system's source of chance: one value in each run, taken over only when its version goes up. An entry holds one value: Cloud Run
+//! reads no parts.
 
 pub mod declared;
 pub mod externals;
@@ -15,7 +15,7 @@ use crate::derive::paths;
 use crate::targets::Lowering;
 use crate::targets::terraform::aws::data::facts;
 use crate::targets::terraform::aws::here::Here;
-use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::types::Address;
 
 /// Bits of chance in a UUID of version 4 (RFC 9562).
@@ -29,8 +29,13 @@ const DESTROYED: &str = "2592000s";
 
 /// An entry without a value. `locations` are the regions that keep it.
 pub fn entry(site: &Site<'_>, address: &Address, label: &str, locations: &[String], blocks: &mut Blocks) {
-    let id = paths::secret(site.platform, site.cell, address);
+    let (id, _) = paths::secret(site.platform, site.cell, address);
     blocks.resource("google_secret_manager_secret", label, body(&id, locations));
+}
+
+/// The address of one value of a node.
+pub fn part(address: &Address, property: &str) -> Address {
+    Address { path: vec![property.to_owned()], ..address.clone() }
 }
 
 fn body(id: &str, locations: &[String]) -> Value {
@@ -71,22 +76,35 @@ pub fn version(what: &str, label: &str, blocks: &mut Blocks) -> Value {
     expression(&format!("var.{variable}"))
 }
 
-/// The value of an entry: each property with its Terraform expression.
-pub fn value(label: &str, properties: &[(&str, String)], version: &Value, blocks: &mut Blocks) {
-    let pairs: Vec<String> = properties.iter().map(|(name, value)| format!("\"{name}\" = {value}")).collect();
-    let fields = json!({
-        "secret": expression(&format!("google_secret_manager_secret.{label}.id")),
-        "secret_data_wo": expression(&format!("jsonencode({{ {} }})", pairs.join(", "))),
-        "secret_data_wo_version": version,
-    });
-    blocks.resource("google_secret_manager_secret_version", label, fields);
+/// The entries of a node with their values: each property with its Terraform expression.
+pub fn values(
+    site: &Site<'_>,
+    address: &Address,
+    locations: &[String],
+    properties: &[(&str, String)],
+    version: &Value,
+    blocks: &mut Blocks,
+) {
+    for (property, expression) in properties {
+        let label = label(&[&address.kind, &address.name, property]);
+        entry(site, &part(address, property), &label, locations, blocks);
+        let fields = json!({
+            "secret": reference(&label),
+            "secret_data_wo": format!("${{{expression}}}"),
+            "secret_data_wo_version": version,
+        });
+        blocks.resource("google_secret_manager_secret_version", &label, fields);
+    }
+}
+
+fn reference(label: &str) -> Value {
+    expression(&format!("google_secret_manager_secret.{label}.id"))
 }
 
 /// Writes a fact of a node, if a workload reads it.
 pub fn publish(
     lowering: &Lowering<'_>,
     site: &Site<'_>,
-    label: &str,
     node: &Address,
     attribute: &str,
     value: Value,
@@ -96,10 +114,10 @@ pub fn publish(
     if !facts::is_consumed(&here, &node.node(), attribute) {
         return;
     }
-    let fact = Address { path: vec![attribute.to_owned()], ..node.clone() };
-    let label = format!("{label}_{attribute}");
+    let fact = part(node, attribute);
+    let label = label(&[&node.kind, &node.name, attribute, "fact"]);
     let id = paths::fact(site.platform, site.cell, &fact);
     blocks.resource("google_secret_manager_secret", &label, body(&id, std::slice::from_ref(&site.location)));
-    let secret = expression(&format!("google_secret_manager_secret.{label}.id"));
-    blocks.resource("google_secret_manager_secret_version", &label, json!({ "secret": secret, "secret_data": value }));
+    let fields = json!({ "secret": reference(&label), "secret_data": value });
+    blocks.resource("google_secret_manager_secret_version", &label, fields);
 }
