@@ -8,6 +8,7 @@ mod data;
 mod identity;
 mod network;
 mod placement;
+mod run;
 mod secrets;
 mod security;
 mod site;
@@ -30,4 +31,8 @@ pub const PARTS: &[Part] = &[
     identity::workloads::PART,
     identity::operators::PART,
     identity::teams::PART,
+    run::service::PART,
+    run::task::JOB,
+    run::task::CRON,
+    run::balancer::PART,
 ];

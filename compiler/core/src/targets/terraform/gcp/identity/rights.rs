@@ -7,7 +7,7 @@ use crate::model::names;
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, label};
-use crate::targets::terraform::gcp::data::subscriptions::reads;
+use crate::targets::terraform::gcp::data::subscriptions::{self, reads};
 use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::site::Site;
 use crate::targets::terraform::stack;
@@ -75,7 +75,7 @@ fn messages(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member:
         blocks.resource("google_pubsub_topic_iam_member", &label, fields);
     }
     if receives && workload.name == workload.node {
-        let subscription = names::google::subscription(&topic, &workload.name);
+        let subscription = subscriptions::name(used.value.target.kind(), &topic, &workload.name);
         let fields = json!({ "subscription": subscription, "role": "roles/pubsub.subscriber", "member": member });
         blocks.resource("google_pubsub_subscription_iam_member", &label, fields);
     }

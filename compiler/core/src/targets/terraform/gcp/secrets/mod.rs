@@ -38,7 +38,8 @@ pub fn part(address: &Address, property: &str) -> Address {
     Address { path: vec![property.to_owned()], ..address.clone() }
 }
 
-fn body(id: &str, locations: &[String]) -> Value {
+/// What an entry is, by its identifier.
+pub fn body(id: &str, locations: &[String]) -> Value {
     let replicas: Vec<Value> = locations.iter().map(|location| json!({ "location": location })).collect();
     json!({
         "secret_id": id,
