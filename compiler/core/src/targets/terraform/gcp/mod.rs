@@ -3,10 +3,14 @@
 //! Every region has a network and a key ring of its own; a project is an environment's or several environments', and names tell them
 //! apart.
 
+mod account;
+mod backup;
 mod cluster;
+mod cost;
 mod data;
 mod identity;
 mod network;
+mod observability;
 mod placement;
 mod run;
 mod secrets;
@@ -18,6 +22,11 @@ use crate::targets::terraform::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[
+    account::services::PART,
+    account::state::PART,
+    account::pipeline::PART,
+    account::audit::PART,
+    account::registry::PART,
     security::KEYS,
     network::PART,
     cluster::PART,
@@ -35,4 +44,8 @@ pub const PARTS: &[Part] = &[
     run::task::JOB,
     run::task::CRON,
     run::balancer::PART,
+    run::firewall::PART,
+    backup::PART,
+    observability::PART,
+    cost::PART,
 ];

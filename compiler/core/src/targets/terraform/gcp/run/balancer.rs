@@ -69,8 +69,8 @@ fn back_end(site: &Site<'_>, gateway: &Gateway, service: &str, blocks: &mut Bloc
         "log_config": { "enable": true, "sample_rate": 1.0 },
     });
     if let Some(firewall) = &gateway.behind {
-        let policy = names::google::thing(&site.platform.name, &site.platform.environment, "", firewall.name());
-        fields["security_policy"] = json!(format!("projects/{}/global/securityPolicies/{policy}", site.project));
+        let policy = crate::targets::terraform::document::label(&[firewall.name()]);
+        fields["security_policy"] = expression(&format!("google_compute_security_policy.{policy}.id"));
     }
     blocks.resource("google_compute_backend_service", &label, fields);
 }

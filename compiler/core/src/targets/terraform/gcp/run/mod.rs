@@ -3,6 +3,7 @@
 pub mod balancer;
 mod container;
 mod environment;
+pub mod firewall;
 mod metrics;
 mod push;
 pub mod service;
