@@ -8,6 +8,7 @@ mod backup;
 mod cluster;
 mod cost;
 mod data;
+mod dns;
 mod identity;
 mod network;
 mod observability;
@@ -37,6 +38,7 @@ pub const PARTS: &[Part] = &[
     data::database::PART,
     data::cache::PART,
     data::bucket::PART,
+    data::table::PART,
     data::messages::TOPIC,
     data::messages::QUEUE,
     identity::workloads::PART,
@@ -47,6 +49,7 @@ pub const PARTS: &[Part] = &[
     run::task::CRON,
     run::balancer::PART,
     run::firewall::PART,
+    dns::PART,
     backup::PART,
     observability::PART,
     cost::PART,

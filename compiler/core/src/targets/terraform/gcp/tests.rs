@@ -118,6 +118,20 @@ fn a_gateway_leads_to_cloud_run_by_https_alone() {
 }
 
 #[test]
+fn a_name_that_several_regions_answer_on_leads_to_the_nearest() {
+    let output = build(&format!(
+        "gateway public\ndns public zone=\"shop.example.com\"\n{RUN}; expose www via=gateway.public }}"
+    ));
+    let dns = resources(&output, "dns-gcp/dns-public.tf.json");
+    let record = &dns["google_dns_record_set"]["www-shop-example-com"];
+    assert_eq!(record["name"], "www.shop.example.com.");
+    assert_eq!(record["routing_policy"]["geo"][1]["location"], "us-central1");
+    let read = &blocks(&output, "dns-gcp/dns-public.tf.json", "data")["google_secret_manager_secret_version"];
+    let written = &resources(&output, "compute-belgium/gateway-public.tf.json")["google_secret_manager_secret"];
+    assert_eq!(read["public_belgium"]["secret"], written["gateway_public_address_fact"]["secret_id"]);
+}
+
+#[test]
 fn an_account_may_do_what_its_uses_need_and_no_more() {
     let output = build(
         "bucket media\ntopic orders\n\

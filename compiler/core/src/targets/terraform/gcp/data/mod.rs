@@ -10,3 +10,4 @@ pub mod messages;
 mod settings;
 pub mod sql;
 pub mod subscriptions;
+pub mod table;

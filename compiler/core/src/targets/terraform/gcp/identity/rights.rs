@@ -8,6 +8,7 @@ use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::gcp::data::subscriptions::{self, reads};
+use crate::targets::terraform::gcp::data::table;
 use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::site::Site;
 use crate::targets::terraform::stack;
@@ -25,6 +26,7 @@ pub fn grant(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, 
             kind @ ("queue" | "topic") if is_here(lowering, kind, name) => {
                 messages(site, workload, used, member, blocks)
             }
+            "table" => documents(site, workload, used, member, blocks),
             _ => {}
         }
     }
@@ -79,6 +81,20 @@ fn messages(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member:
         let fields = json!({ "subscription": subscription, "role": "roles/pubsub.subscriber", "member": member });
         blocks.resource("google_pubsub_subscription_iam_member", &label, fields);
     }
+}
+
+/// A right to documents is the project's; its condition narrows it to one database.
+fn documents(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member: &Value, blocks: &mut Blocks) {
+    let name = used.value.target.name();
+    let only_reads = used.value.access.as_ref().is_some_and(|access| access.value == Access::Read);
+    let database = format!("projects/{}/databases/{}", site.project, table::name(site.platform, name));
+    let fields = json!({
+        "project": site.project,
+        "role": if only_reads { "roles/datastore.viewer" } else { "roles/datastore.user" },
+        "member": member,
+        "condition": { "title": "own-table", "expression": format!("resource.name == \"{database}\"") },
+    });
+    blocks.resource("google_project_iam_member", &label(&[&workload.name, "table", name]), fields);
 }
 
 /// On Cloud Run the workload's own account reads its secrets and facts: exactly those that its variables name. In the cluster an

@@ -7,10 +7,12 @@ use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::targets::terraform::gcp::placement;
+use crate::targets::terraform::gcp::secrets;
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
+use crate::types::Address;
 use crate::words::network::Gateway;
 
 /// The part.
@@ -48,8 +50,14 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     front_end(&name, &label, blocks);
     let address = expression(&format!("google_compute_global_address.{label}.address"));
     let description = format!("Where {} answers: its names lead here.", unit.owner);
+    secrets::fact(&site, &address_fact(&unit.name), address.clone(), blocks);
     blocks.add("output", &format!("{label}_address"), json!({ "description": description, "value": address }));
     Ok(())
+}
+
+/// The fact that says where a gateway answers: the records of its names are made from it.
+pub fn address_fact(gateway: &str) -> Address {
+    Address { path: vec!["address".to_owned()], ..Address::of("gateway", gateway) }
 }
 
 fn back_end(site: &Site<'_>, gateway: &Gateway, service: &str, blocks: &mut Blocks) {
