@@ -8,7 +8,7 @@ mod compute;
 mod cost;
 mod credentials;
 pub mod data;
-mod here;
+pub mod here;
 mod identity;
 mod logs;
 mod lookups;
