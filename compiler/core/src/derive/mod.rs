@@ -4,6 +4,7 @@
 //! decide none of it a second time.
 
 mod identity;
+pub mod paths;
 mod variables;
 
 use std::borrow::Cow;

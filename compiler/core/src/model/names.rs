@@ -2,6 +2,8 @@
 //!
 //! A name that changes replaces the thing that bears it, a database as well; a golden test holds each of these.
 
+pub mod google;
+
 use std::fmt::Write as _;
 
 /// Kubernetes object names that become DNS labels (RFC 1123): at most 63.

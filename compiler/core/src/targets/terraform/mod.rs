@@ -5,6 +5,7 @@
 //! each cloud's folder lists its [`Part`]s: what one kind of node becomes there. A stack finds what another one made by names that
 //! are chosen here, or through the fact store, never by reading its state.
 
+mod addresses;
 mod area;
 mod aws;
 mod azure;

@@ -1,7 +1,7 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
 pub mod data;
-mod here;
+pub mod here;
 mod lookups;
 mod security;
 

@@ -1,8 +1,29 @@
 //! Google Cloud: what each kind of node becomes there, by the provider `hashicorp/google`.
+//!
+//! Every region has a network and a key ring of its own; a project is an environment's or several environments', and names tell them
+//! apart.
 
-mod bucket;
+mod cluster;
+mod data;
+mod network;
+mod placement;
+mod secrets;
+mod security;
+mod site;
+mod sizes;
 
-use super::part::Part;
+use crate::targets::terraform::part::Part;
 
 /// All parts.
-pub const PARTS: &[Part] = &[bucket::PART];
+pub const PARTS: &[Part] = &[
+    security::KEYS,
+    network::PART,
+    cluster::PART,
+    secrets::declared::PART,
+    secrets::externals::PART,
+    data::database::PART,
+    data::cache::PART,
+    data::bucket::PART,
+    data::messages::TOPIC,
+    data::messages::QUEUE,
+];
