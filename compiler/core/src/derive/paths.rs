@@ -14,8 +14,16 @@ pub fn secret(platform: &Platform, cell: usize, address: &Address) -> String {
         let path = names::google::store_secret(&platform.name, &platform.environment, region, kind, name);
         return names::google::secret(&path);
     }
-    let path = in_vault(platform, address);
-    if cloud == "gcp" { names::google::secret(&path) } else { path }
+    spelt(cloud, in_vault(platform, address))
+}
+
+/// A path as the store of a cloud spells it: AWS takes it as it is.
+fn spelt(cloud: &str, path: String) -> String {
+    match cloud {
+        "gcp" => names::google::secret(&path),
+        "azure" => names::azure::secret(&path),
+        _ => path,
+    }
 }
 
 /// The entry of a secret of a node in Vault, which is the same wherever it is read.
@@ -32,8 +40,7 @@ pub fn fact(platform: &Platform, cell: usize, address: &Address) -> String {
     let (cloud, here) = place(platform, cell);
     let region = address.place.as_deref().unwrap_or(here);
     let attribute = address.attribute().unwrap_or_default();
-    let path = names::fact(&platform.name, &platform.environment, region, &address.node(), attribute);
-    if cloud == "gcp" { names::google::secret(&path) } else { path }
+    spelt(cloud, names::fact(&platform.name, &platform.environment, region, &address.node(), attribute))
 }
 
 fn place(platform: &Platform, cell: usize) -> (&str, &str) {
