@@ -3,18 +3,24 @@
 use crate::model::{Platform, names};
 use crate::types::Address;
 
-/// The entry of a secret of a node. Google has one name space for all regions of a project, so that what each region makes has its
-/// region in its name there.
-pub fn secret(platform: &Platform, cell: usize, address: &Address) -> String {
+/// The entry of a secret of a node, and the property of it that is meant. Google keeps one value in an entry, which Cloud Run can
+/// read no part of, and has one name space for all regions of a project: so the property is in the name there, and the region in that
+/// of what each region makes.
+pub fn secret(platform: &Platform, cell: usize, address: &Address) -> (String, Option<String>) {
     let (cloud, here) = place(platform, cell);
-    let (kind, name, region) = (&*address.kind, &*address.name, address.place.as_deref());
-    let is_shared = matches!(kind, "secret" | "external");
-    if cloud == "gcp" && !is_shared {
-        let region = region.unwrap_or(here);
-        let path = names::google::store_secret(&platform.name, &platform.environment, region, kind, name);
-        return names::google::secret(&path);
+    let property = address.attribute().map(str::to_owned);
+    if cloud != "gcp" {
+        return (spelt(cloud, in_vault(platform, address)), property);
     }
-    spelt(cloud, in_vault(platform, address))
+    let (kind, name) = (&*address.kind, &*address.name);
+    let path = if matches!(kind, "secret" | "external") {
+        in_vault(platform, address)
+    } else {
+        let region = address.place.as_deref().unwrap_or(here);
+        names::google::store_secret(&platform.name, &platform.environment, region, kind, name)
+    };
+    let value = property.map(|property| format!("/{property}")).unwrap_or_default();
+    (names::google::secret(&format!("{path}{value}")), None)
 }
 
 /// A path as the store of a cloud spells it: AWS takes it as it is.

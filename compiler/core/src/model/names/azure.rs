@@ -18,10 +18,20 @@ pub fn secret(path: &str) -> String {
     join(&[&path.trim_start_matches('/').replace(['/', '.', '@'], "--")], 127)
 }
 
-/// The container registry of a platform: 5 to 50 letters and digits, unique in all of Azure.
-pub fn registry(platform: &str) -> String {
-    join(&[&format!("{}images", platform.replace('-', ""))], 50).replace('-', "")
+/// The container registry of a platform in a subscription: 5 to 50 letters and digits, unique in all of Azure. The last digits of the
+/// subscription's identifier keep those of several subscriptions apart.
+pub fn registry(platform: &str, subscription: &str) -> String {
+    let digits = subscription.replace('-', "");
+    format!("{}{}", registry_prefix(platform), digits.get(SUBSCRIPTION_DIGITS).unwrap_or(&digits))
 }
+
+/// What the name of a registry begins with.
+pub fn registry_prefix(platform: &str) -> String {
+    join(&[&platform.replace('-', "")], 38).replace('-', "")
+}
+
+/// The digits of a subscription's identifier that are in names: the last twelve of 32.
+pub const SUBSCRIPTION_DIGITS: std::ops::Range<usize> = 20..32;
 
 /// A pool of like machines in a zone: at most 12 lower-case letters and digits, the first a letter (AKS, node pools).
 pub fn node_pool(pool: &str, zone: &str) -> String {
@@ -52,7 +62,7 @@ mod tests {
         assert_eq!(short_thing("shop", "production", "holland", "catalog"), "shop-production-holland-catalog");
         assert_eq!(secret("/shop/production/holland/database.main/host"), "shop--production--holland--database--main--host");
         assert_eq!(secret("shop/production/external/stripe"), "shop--production--external--stripe");
-        assert_eq!(registry("shop"), "shopimages");
+        assert_eq!(registry("shop", "00000000-0000-4000-8000-000000000003"), "shop000000000003");
         assert_eq!(node_pool("general", "1"), "general1");
         assert_eq!(node_pool("high-memory-spot", "2"), "hi2ac24cd02");
         assert_eq!(subscription("invoices"), "invoices");

@@ -68,10 +68,10 @@ fn fact(address: &Address, platform: &Platform, cell: usize) -> RemoteReference 
 
 fn secret(address: &Address, lowering: &Lowering<'_>, cell: usize) -> RemoteReference {
     let platform = lowering.platform();
-    let key = if stores::is_vault(lowering, address) {
-        paths::in_vault(platform, address)
+    let (key, property) = if stores::is_vault(lowering, address) {
+        (paths::in_vault(platform, address), address.attribute().map(str::to_owned))
     } else {
         paths::secret(platform, cell, address)
     };
-    RemoteReference { key, property: address.attribute().map(str::to_owned), ..RemoteReference::default() }
+    RemoteReference { key, property, ..RemoteReference::default() }
 }

@@ -15,7 +15,7 @@ mod metadata;
 mod namespace;
 mod network;
 mod patches;
-mod pod;
+pub mod pod;
 pub mod priorities;
 mod services;
 mod stores;

@@ -15,12 +15,6 @@ const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 const PROVIDERS: &[(&str, &str, &str)] =
     &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
 
-/// Stacks that make passwords, on clouds whose own provider has no ephemeral resource for that.
-const MAKES_PASSWORDS: &[(&str, &str)] = &[("gcp", "secrets"), ("gcp", "data")];
-
-/// The version of the provider that makes passwords: it knows ephemeral ones since 3.7.
-const RANDOM: &str = "3.7.2";
-
 /// The body of the file.
 pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     let cloud = stack::cloud(lowering, &stack.cloud);
@@ -34,11 +28,10 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     if let Some(backend) = backend(lowering, stack) {
         terraform.insert("backend".to_owned(), backend);
     }
-    let mut required = json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } });
-    if MAKES_PASSWORDS.contains(&(stack.cloud.as_str(), stack.area.name)) {
-        required["random"] = json!({ "source": "hashicorp/random", "version": RANDOM });
-    }
-    terraform.insert("required_providers".to_owned(), required);
+    terraform.insert(
+        "required_providers".to_owned(),
+        json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
+    );
     let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });

@@ -47,7 +47,9 @@ fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: us
     match cloud.name.value {
         CloudProduct::Aws => format!("{}.dkr.ecr.{location}.amazonaws.com/{platform}/{name}", text(&cloud.account)),
         CloudProduct::Gcp => format!("{location}-docker.pkg.dev/{}/{platform}/{name}", text(&cloud.project)),
-        CloudProduct::Azure => format!("{}.azurecr.io/{name}", names::azure::registry(platform)),
+        CloudProduct::Azure => {
+            format!("{}.azurecr.io/{name}", names::azure::registry(platform, &text(&cloud.subscription)))
+        },
         CloudProduct::Local => name.to_owned(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod cluster;
 mod data;
+mod identity;
 mod network;
 mod placement;
 mod secrets;
@@ -26,4 +27,7 @@ pub const PARTS: &[Part] = &[
     data::bucket::PART,
     data::messages::TOPIC,
     data::messages::QUEUE,
+    identity::workloads::PART,
+    identity::operators::PART,
+    identity::teams::PART,
 ];

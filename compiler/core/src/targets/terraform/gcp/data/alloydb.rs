@@ -7,7 +7,8 @@ use super::settings::is_passing;
 use super::sql::inner_name;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::targets::terraform::gcp::secrets::{entry, publish};
+use crate::targets::terraform::gcp::secrets::declared::by_hand;
+use crate::targets::terraform::gcp::secrets::{part, publish};
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::gcp::sizes::{ALLOYDB, fitting};
 use crate::types::Address;
@@ -20,7 +21,7 @@ const USUAL_DAYS: u64 = 14;
 /// its state would keep; so there is none, and a person makes the user and fills the entry.
 pub fn cluster(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
-    let label = label(&[database.name.as_str()]);
+    let label = label(&["database", database.name.as_str()]);
     let days = database
         .backup
         .as_ref()
@@ -79,10 +80,10 @@ fn instances(site: &Site<'_>, copy: &Copy<'_>, label: &str, blocks: &mut Blocks)
 fn access(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, label: &str, blocks: &mut Blocks) {
     let address = Address::of("database", database.name.as_str());
     let host = expression(&format!("google_alloydb_instance.{label}.ip_address"));
-    publish(lowering, site, label, &address, "host", host.clone(), blocks);
-    entry(site, &address, label, std::slice::from_ref(&site.location), blocks);
+    publish(lowering, site, &address, "host", host.clone(), blocks);
+    by_hand(site, &part(&address, "url"), std::slice::from_ref(&site.location), blocks);
     let value: Value = json!({
-        "description": "Where the cluster answers: a person makes the user and enters `url`, `password`, `user`, `host`, `port` and `name`.",
+        "description": "Where the cluster answers: a person makes the user and enters the `url`.",
         "value": format!("{}/{}", host.as_str().unwrap_or_default(), inner_name(database)),
     });
     blocks.add("output", &format!("{label}_address"), value);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::placement;
-use crate::targets::terraform::gcp::secrets::{entry, publish, value, version};
+use crate::targets::terraform::gcp::secrets::{publish, values, version};
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -38,7 +38,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         return Ok(());
     };
     let site = site::of(lowering, stack);
-    let label = label(&[&unit.name]);
+    let label = label(&["cache", &unit.name]);
     let is_split = cache.shards.as_ref().is_some_and(|shards| shards.value > 1);
     match cache.engine.value {
         CacheEngine::Memcached => memcached(lowering, &site, cache, &label, blocks),
@@ -89,7 +89,7 @@ fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, 
     let of = |attribute: &str| format!("google_redis_instance.{label}.{attribute}");
     // Google makes this password itself and keeps it in what the provider reads: that is the one value in a state, which is encrypted.
     let url = format!("\"rediss://:${{{}}}@${{{}}}:${{{}}}\"", of("auth_string"), of("host"), of("port"));
-    let properties = [("url", url), ("password", of("auth_string")), ("host", of("host")), ("port", of("port"))];
+    let properties = [("url", url), ("password", of("auth_string"))];
     access(lowering, site, cache, label, &of("host"), &properties, blocks);
 }
 
@@ -121,7 +121,7 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
     fields["depends_on"] = json!([format!("google_network_connectivity_service_connection_policy.{label}")]);
     blocks.resource("google_redis_cluster", label, fields);
     let host = format!("google_redis_cluster.{label}.discovery_endpoints[0].address");
-    let properties = [("url", format!("\"rediss://${{{host}}}:6379\"")), ("host", host.clone())];
+    let properties = [("url", format!("\"rediss://${{{host}}}:6379\""))];
     access(lowering, site, cache, label, &host, &properties, blocks);
 }
 
@@ -138,7 +138,7 @@ fn memcached(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &st
     blocks.resource("google_memcache_instance", label, fields);
     let host = format!("split(\":\", google_memcache_instance.{label}.discovery_endpoint)[0]");
     let url = format!("google_memcache_instance.{label}.discovery_endpoint");
-    access(lowering, site, cache, label, &host, &[("url", url), ("host", host.clone())], blocks);
+    access(lowering, site, cache, label, &host, &[("url", url)], blocks);
 }
 
 /// The facts and the entry that workloads read.
@@ -153,8 +153,7 @@ fn access(
 ) {
     let address = Address::of("cache", cache.name.as_str());
     let expression: Value = expression(host);
-    publish(lowering, site, label, &address, "host", expression, blocks);
-    entry(site, &address, label, std::slice::from_ref(&site.location), blocks);
+    publish(lowering, site, &address, "host", expression, blocks);
     let version = version(&format!("the entry of cache `{}`", cache.name.as_str()), label, blocks);
-    value(label, properties, &version, blocks);
+    values(site, &address, std::slice::from_ref(&site.location), properties, &version, blocks);
 }

@@ -6,7 +6,8 @@ use super::copies::Copy;
 use super::settings::is_passing;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::targets::terraform::gcp::secrets::entry;
+use crate::targets::terraform::gcp::secrets::declared::by_hand;
+use crate::targets::terraform::gcp::secrets::part;
 use crate::targets::terraform::gcp::site::Site;
 use crate::types::Address;
 use crate::words::database::Engine;
@@ -16,7 +17,7 @@ use crate::words::database::Engine;
 pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
     let name = database.name.as_str();
-    let label = label(&[name]);
+    let label = label(&["database", name]);
     let speaks_mongodb = database.engine.value == Engine::Mongodb;
     let goes_back = database.backup.as_ref().is_some_and(|backup| backup.point_in_time.is_some());
     let guarded = !is_passing(lowering);
@@ -33,7 +34,7 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, block
     blocks.resource("google_firestore_database", &label, fields);
     if speaks_mongodb {
         let address = Address::of("database", name);
-        entry(site, &address, &label, std::slice::from_ref(&site.location), blocks);
+        by_hand(site, &part(&address, "url"), std::slice::from_ref(&site.location), blocks);
         let host = format!("google_firestore_database.{label}.uid}}.{}.firestore.goog", site.location);
         let description = "The host of the MongoDB protocol: a person makes the user (`gcloud firestore user-creds create`) and enters `url`.";
         blocks.add(

@@ -67,7 +67,7 @@ fn messages(
 ) {
     let site = site::of(lowering, stack);
     let topic = names::queue(&site.platform.name, &site.platform.environment, name);
-    let label = label(&[name]);
+    let label = label(&[kind, name]);
     let seconds = keep.unwrap_or(7 * 24 * 60 * 60).clamp(10 * 60, LONGEST);
     blocks.resource("google_pubsub_topic", &label, body(lowering, &topic, seconds));
     let dead = dead_letter.map(|dead| dead_letters(lowering, &site, &topic, &label, dead, blocks));

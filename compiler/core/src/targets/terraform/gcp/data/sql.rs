@@ -6,7 +6,7 @@ use super::copies::Copy;
 use super::settings;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::targets::terraform::gcp::secrets::{Made, entry, publish, store_password, value};
+use crate::targets::terraform::gcp::secrets::{Made, part, publish, store_password, values};
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
@@ -42,7 +42,7 @@ fn version(database: &Database) -> String {
 /// The instance that is written, or the one that follows another region's, with the copies beside it that answer reads.
 pub fn instances(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
-    let label = label(&[database.name.as_str()]);
+    let label = label(&["database", database.name.as_str()]);
     let mut fields = instance(lowering, site, database, database.name.as_str());
     fields["settings"] = settings::of(lowering, site, database, copy.follows.is_none());
     if let Some(written) = copy.follows {
@@ -102,8 +102,8 @@ fn credentials(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, label:
         0 => host.clone(),
         _ => format!("google_sql_database_instance.{label}_reader_1.private_ip_address"),
     };
-    publish(lowering, site, label, &address, "host", expression(&host), blocks);
-    publish(lowering, site, label, &address, "reader-host", expression(&reader), blocks);
+    publish(lowering, site, &address, "host", expression(&host), blocks);
+    publish(lowering, site, &address, "reader-host", expression(&reader), blocks);
     let made = match copy.follows {
         None => {
             let made =
@@ -113,21 +113,11 @@ fn credentials(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, label:
         }
         Some(written) => followed(&site::at(lowering, written), &address, label, blocks),
     };
-    entry(site, &address, label, std::slice::from_ref(&site.location), blocks);
     let dialect = dialect(database);
     let name = inner_name(database);
     let url = format!("\"{}://{USER}:${{{}}}@${{{host}}}:{}/{name}\"", dialect.scheme, made.value, dialect.port);
-    let quoted = |text: &str| format!("\"{text}\"");
-    let properties = [
-        ("url", url),
-        ("password", made.value.clone()),
-        ("user", quoted(USER)),
-        ("host", host),
-        ("reader-host", reader),
-        ("port", quoted(&dialect.port.to_string())),
-        ("name", quoted(&name)),
-    ];
-    value(label, &properties, &made.version, blocks);
+    let properties = [("url", url), ("password", made.value.clone())];
+    values(site, &address, std::slice::from_ref(&site.location), &properties, &made.version, blocks);
 }
 
 fn user(label: &str, made: &Made, blocks: &mut Blocks) {
@@ -144,9 +134,8 @@ fn user(label: &str, made: &Made, blocks: &mut Blocks) {
 
 /// The password of the region that is written, read from its entry for the length of a run.
 fn followed(there: &Site<'_>, address: &Address, label: &str, blocks: &mut Blocks) -> Made {
-    let secret = crate::derive::paths::secret(there.platform, there.cell, address);
+    let (secret, _) = crate::derive::paths::secret(there.platform, there.cell, &part(address, "password"));
     blocks.typed("ephemeral", "google_secret_manager_secret_version", label, json!({ "secret": secret }));
     let version = crate::targets::terraform::gcp::secrets::version("the entry of the copy", label, blocks);
-    let data = format!("jsondecode(ephemeral.google_secret_manager_secret_version.{label}.secret_data)");
-    Made { value: format!("{data}[\"password\"]"), version }
+    Made { value: format!("ephemeral.google_secret_manager_secret_version.{label}.secret_data"), version }
 }

@@ -2,22 +2,19 @@
 
 use serde_json::json;
 
-use super::{entry, password, value};
+use super::{chance, entry, part, values, version};
+use crate::derive::paths;
 use crate::finding::Finding;
-use crate::schema::Keyed;
 use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
 use crate::types::Address;
-use crate::words::secrets::{Secret, SecretKey, SecretStore, Secrets};
+use crate::words::secrets::{Secret, SecretStore, Secrets};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-secrets", cloud: "gcp", area: "secrets", files, blocks };
-
-/// Bits of chance in a letter or digit, rounded down.
-const BITS: u32 = 5;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let stores = lowering.all::<Secrets>().iter();
@@ -50,53 +47,30 @@ fn locations(lowering: &Lowering<'_>, site: &Site<'_>, store: &Secrets) -> Vec<S
     std::iter::once(site.location.clone()).chain(others.map(|cell| stack::location_of(lowering, cell))).collect()
 }
 
-/// A secret whose values are all made has a value; one that a person must know is entered by hand.
+/// A value that is made has its entry filled; one that a person must know is entered by hand.
 fn one(site: &Site<'_>, secret: &Secret, locations: &[String], blocks: &mut Blocks) {
     let name = secret.name.as_str();
-    let label = label(&[name]);
     let address = Address::of("secret", name);
-    entry(site, &address, &label, locations, blocks);
-    match generated(&secret.key) {
-        Some(lengths) => make(name, &label, &lengths, blocks),
-        None => ask(site, &address, &secret.key, blocks),
+    let mut made = Vec::new();
+    for key in secret.key.iter() {
+        let label = label(&["secret", name, key.name.as_str()]);
+        match &key.generate {
+            Some(generate) => made.push((key.name.as_str(), chance(&label, u32::from(generate.count) * 8, blocks))),
+            None => by_hand(site, &part(&address, key.name.as_str()), locations, blocks),
+        }
+    }
+    if !made.is_empty() {
+        let version = version(&format!("secret `{name}`"), &label(&["secret", name]), blocks);
+        values(site, &address, locations, &made, &version, blocks);
     }
 }
 
-/// The keys with the lengths of their values, if all of them are made.
-fn generated(keys: &Keyed<SecretKey>) -> Option<Vec<(&str, u32)>> {
-    keys.iter()
-        .map(|key| {
-            let bytes = key.generate.as_ref()?.count;
-            Some((key.name.as_str(), (u32::from(bytes) * 8).div_ceil(BITS)))
-        })
-        .collect()
-}
-
-fn make(name: &str, label: &str, lengths: &[(&str, u32)], blocks: &mut Blocks) {
-    let mut properties = Vec::new();
-    let version = super::version(&format!("secret `{name}`"), label, blocks);
-    for (key, length) in lengths {
-        let made = password(&format!("key `{key}` of secret `{name}`"), &format!("{label}_{key}"), *length, blocks);
-        properties.push((*key, made.value));
-    }
-    value(label, &properties, &version, blocks);
-}
-
-/// Says what a person has to enter, and with which command.
-pub fn to_enter(site: &Site<'_>, address: &Address, keys: &[&str], blocks: &mut Blocks) {
-    let id = crate::derive::paths::secret(site.platform, site.cell, address);
-    let object: Vec<String> = keys.iter().map(|key| format!("\"{key}\":\"…\"")).collect();
-    let command = format!(
-        "printf %s '{{{}}}' | gcloud secrets versions add {id} --project={} --data-file=-",
-        object.join(","),
-        site.project
-    );
-    let description = format!("How a person enters the values of {}, again after each change.", address.node());
-    let name = format!("enter_{}", label(&[&address.name]));
-    blocks.add("output", &name, json!({ "description": description, "value": command }));
-}
-
-fn ask(site: &Site<'_>, address: &Address, keys: &Keyed<SecretKey>, blocks: &mut Blocks) {
-    let keys: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
-    to_enter(site, address, &keys, blocks);
+/// An entry that a person fills, and the command for that.
+pub fn by_hand(site: &Site<'_>, address: &Address, locations: &[String], blocks: &mut Blocks) {
+    let label = label(&[&address.kind, &address.name, address.attribute().unwrap_or_default()]);
+    entry(site, address, &label, locations, blocks);
+    let (id, _) = paths::secret(site.platform, site.cell, address);
+    let command = format!("gcloud secrets versions add {id} --project={} --data-file=-", site.project);
+    let description = format!("How a person enters the value of {address}: its text on the input of this command.");
+    blocks.add("output", &format!("enter_{label}"), json!({ "description": description, "value": command }));
 }

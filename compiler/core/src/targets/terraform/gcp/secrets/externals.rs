@@ -1,9 +1,9 @@
 //! The keys that systems of others gave us: an entry for each system, filled by a person.
 
-use super::declared::to_enter;
-use super::entry;
+use super::declared::by_hand;
+use super::part;
 use crate::finding::Finding;
-use crate::targets::terraform::document::{Blocks, label};
+use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::gcp::site;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -24,8 +24,8 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some(external) = lowering.get::<External>(&unit.name, stack.home()) else { return Ok(()) };
     let site = site::of(lowering, stack);
     let address = Address::of("external", &unit.name);
-    entry(&site, &address, &label(&[&unit.name]), std::slice::from_ref(&site.location), blocks);
-    let keys: Vec<&str> = external.key.iter().map(|key| key.name.as_str()).collect();
-    to_enter(&site, &address, &keys, blocks);
+    for key in external.key.iter() {
+        by_hand(&site, &part(&address, key.name.as_str()), std::slice::from_ref(&site.location), blocks);
+    }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Secret Manager: entries at the names that workloads read, and facts beside them.
 //!
-//! A value is made while Terraform runs, by an ephemeral resource, and handed on through a write-only argument, or a person enters
-//! it; it is in no state. An entry of several values holds them as a JSON object.
+//! A value is made while Terraform runs and handed on through write-only arguments, or a person enters it; it is in no state and in
+//! no plan. The provider has no ephemeral resource that makes one, so that it comes from `uuid()`, which Terraform draws from the
+//! system's source of chance: one value in each run, taken over only when its version goes up. An entry holds one value: Cloud Run
+//! reads no parts.
 
 pub mod declared;
 pub mod externals;
@@ -13,19 +15,27 @@ use crate::derive::paths;
 use crate::targets::Lowering;
 use crate::targets::terraform::aws::data::facts;
 use crate::targets::terraform::aws::here::Here;
-use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::types::Address;
 
-/// The length of a password: letters and digits alone, so that it can stand in an address as it is.
-const LENGTH: u32 = 40;
+/// Bits of chance in a UUID of version 4 (RFC 9562).
+const BITS: u32 = 122;
+
+/// Bits of chance in the password of a store.
+const STRENGTH: u32 = 244;
 
 /// How long a destroyed version can be had back: 30 days, in seconds.
 const DESTROYED: &str = "2592000s";
 
 /// An entry without a value. `locations` are the regions that keep it.
 pub fn entry(site: &Site<'_>, address: &Address, label: &str, locations: &[String], blocks: &mut Blocks) {
-    let id = paths::secret(site.platform, site.cell, address);
+    let (id, _) = paths::secret(site.platform, site.cell, address);
     blocks.resource("google_secret_manager_secret", label, body(&id, locations));
+}
+
+/// The address of one value of a node.
+pub fn part(address: &Address, property: &str) -> Address {
+    Address { path: vec![property.to_owned()], ..address.clone() }
 }
 
 fn body(id: &str, locations: &[String]) -> Value {
@@ -45,16 +55,17 @@ pub struct Made {
     pub version: Value,
 }
 
-/// A password; `what` is whose it is, for the person who has it changed.
-pub fn password(what: &str, label: &str, length: u32, blocks: &mut Blocks) -> Made {
-    blocks.typed("ephemeral", "random_password", label, json!({ "length": length, "special": false }));
-    let version = version(what, label, blocks);
-    Made { value: format!("ephemeral.random_password.{label}.result"), version }
+/// A value that nobody can guess, of so many bits of chance: letters and digits alone, so that it can stand in an address as it is.
+pub fn chance(label: &str, bits: u32, blocks: &mut Blocks) -> String {
+    let draws = "${uuid()}".repeat(bits.div_ceil(BITS) as usize);
+    blocks.add("locals", label, expression(&format!("sensitive(replace(\"{draws}\", \"-\", \"\"))")));
+    format!("local.{label}")
 }
 
-/// The password of a store.
+/// The password of a store; `what` is whose it is, for the person who has it changed.
 pub fn store_password(what: &str, label: &str, blocks: &mut Blocks) -> Made {
-    password(what, label, LENGTH, blocks)
+    let value = chance(&format!("{label}_password"), STRENGTH, blocks);
+    Made { value, version: version(what, label, blocks) }
 }
 
 /// The variable that has a value made anew.
@@ -65,22 +76,35 @@ pub fn version(what: &str, label: &str, blocks: &mut Blocks) -> Value {
     expression(&format!("var.{variable}"))
 }
 
-/// The value of an entry: each property with its Terraform expression.
-pub fn value(label: &str, properties: &[(&str, String)], version: &Value, blocks: &mut Blocks) {
-    let pairs: Vec<String> = properties.iter().map(|(name, value)| format!("\"{name}\" = {value}")).collect();
-    let fields = json!({
-        "secret": expression(&format!("google_secret_manager_secret.{label}.id")),
-        "secret_data_wo": expression(&format!("jsonencode({{ {} }})", pairs.join(", "))),
-        "secret_data_wo_version": version,
-    });
-    blocks.resource("google_secret_manager_secret_version", label, fields);
+/// The entries of a node with their values: each property with its Terraform expression.
+pub fn values(
+    site: &Site<'_>,
+    address: &Address,
+    locations: &[String],
+    properties: &[(&str, String)],
+    version: &Value,
+    blocks: &mut Blocks,
+) {
+    for (property, expression) in properties {
+        let label = label(&[&address.kind, &address.name, property]);
+        entry(site, &part(address, property), &label, locations, blocks);
+        let fields = json!({
+            "secret": reference(&label),
+            "secret_data_wo": format!("${{{expression}}}"),
+            "secret_data_wo_version": version,
+        });
+        blocks.resource("google_secret_manager_secret_version", &label, fields);
+    }
+}
+
+fn reference(label: &str) -> Value {
+    expression(&format!("google_secret_manager_secret.{label}.id"))
 }
 
 /// Writes a fact of a node, if a workload reads it.
 pub fn publish(
     lowering: &Lowering<'_>,
     site: &Site<'_>,
-    label: &str,
     node: &Address,
     attribute: &str,
     value: Value,
@@ -90,10 +114,10 @@ pub fn publish(
     if !facts::is_consumed(&here, &node.node(), attribute) {
         return;
     }
-    let fact = Address { path: vec![attribute.to_owned()], ..node.clone() };
-    let label = format!("{label}_{attribute}");
+    let fact = part(node, attribute);
+    let label = label(&[&node.kind, &node.name, attribute, "fact"]);
     let id = paths::fact(site.platform, site.cell, &fact);
     blocks.resource("google_secret_manager_secret", &label, body(&id, std::slice::from_ref(&site.location)));
-    let secret = expression(&format!("google_secret_manager_secret.{label}.id"));
-    blocks.resource("google_secret_manager_secret_version", &label, json!({ "secret": secret, "secret_data": value }));
+    let fields = json!({ "secret": reference(&label), "secret_data": value });
+    blocks.resource("google_secret_manager_secret_version", &label, fields);
 }
