@@ -60,7 +60,10 @@ mod tests {
     fn names_are_golden() {
         assert_eq!(thing("shop", "production", "holland", "nodes"), "shop-production-holland-nodes");
         assert_eq!(short_thing("shop", "production", "holland", "catalog"), "shop-production-holland-catalog");
-        assert_eq!(secret("/shop/production/holland/database.main/host"), "shop--production--holland--database--main--host");
+        assert_eq!(
+            secret("/shop/production/holland/database.main/host"),
+            "shop--production--holland--database--main--host"
+        );
         assert_eq!(secret("shop/production/external/stripe"), "shop--production--external--stripe");
         assert_eq!(registry("shop", "00000000-0000-4000-8000-000000000003"), "shop000000000003");
         assert_eq!(node_pool("general", "1"), "general1");

@@ -49,7 +49,7 @@ fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: us
         CloudProduct::Gcp => format!("{location}-docker.pkg.dev/{}/{platform}/{name}", text(&cloud.project)),
         CloudProduct::Azure => {
             format!("{}.azurecr.io/{name}", names::azure::registry(platform, &text(&cloud.subscription)))
-        },
+        }
         CloudProduct::Local => name.to_owned(),
     }
 }

@@ -116,8 +116,7 @@ impl Site<'_> {
 
     /// The identifier of the identity of a workload.
     pub fn workload_identity(&self, workload: &str) -> String {
-        let name =
-            names::managed_identity(&self.platform.name, &self.platform.environment, self.region, workload);
+        let name = names::managed_identity(&self.platform.name, &self.platform.environment, self.region, workload);
         self.id("identity", "Microsoft.ManagedIdentity/userAssignedIdentities", &name)
     }
 

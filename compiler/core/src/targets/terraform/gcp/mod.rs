@@ -4,11 +4,11 @@
 //! apart.
 
 mod cluster;
-mod data;
+pub mod data;
 mod identity;
 mod network;
 mod placement;
-mod secrets;
+pub mod secrets;
 mod security;
 mod site;
 mod sizes;

@@ -122,8 +122,14 @@ fn edges(lowering: &Lowering<'_>, cell: usize) -> Vec<Edge> {
         edge(POSTGRESQL, POSTGRESQL, &["5432", "6432"], "Servers, to their standby and copies."),
         edge(MYSQL, MYSQL, &["3306", "33060"], "Servers, to their standby and copies."),
     ];
-    edges.push(Edge { ports: exposed_ports(lowering, cell, false), ..edge(GATEWAY, NODES, &[], "The gateway, to what is exposed.") });
-    edges.push(Edge { ports: exposed_ports(lowering, cell, true), ..edge(INTERNET, NODES, &[], "Load balancers of the cluster.") });
+    edges.push(Edge {
+        ports: exposed_ports(lowering, cell, false),
+        ..edge(GATEWAY, NODES, &[], "The gateway, to what is exposed.")
+    });
+    edges.push(Edge {
+        ports: exposed_ports(lowering, cell, true),
+        ..edge(INTERNET, NODES, &[], "Load balancers of the cluster.")
+    });
     for (engine, to, port) in [(Engine::Postgresql, POSTGRESQL, "5432"), (Engine::Mysql, MYSQL, "3306")] {
         for from in [NODES, CONTAINERS] {
             let users = users(lowering, cell, engine, from == CONTAINERS);

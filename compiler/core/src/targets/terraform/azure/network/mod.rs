@@ -8,7 +8,7 @@ pub mod subnets;
 
 use serde_json::{Value, json};
 
-use super::site::{self, Site};
+use super::site;
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::targets::terraform::part::{File, Part};
@@ -33,7 +33,11 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some(network) = lowering.get::<Network>(&unit.name, stack.home()) else { return Ok(()) };
     let site = site::of(lowering, stack);
     let block = subnets::block(&site).to_string();
-    blocks.resource("azurerm_virtual_network", "main", site.resource(&site.name(""), json!({ "address_space": [block] })));
+    blocks.resource(
+        "azurerm_virtual_network",
+        "main",
+        site.resource(&site.name(""), json!({ "address_space": [block] })),
+    );
     let all = subnets::all(lowering, &site);
     all.iter().for_each(|subnet| subnets::write(subnet, blocks));
     groups::rules(lowering, &site, &all, blocks);

@@ -89,9 +89,8 @@ pub fn all(lowering: &Lowering<'_>, site: &Site<'_>) -> Vec<Subnet> {
 }
 
 fn is_needed(lowering: &Lowering<'_>, purpose: &str, cell: usize) -> bool {
-    let has = |engine| {
-        placement::databases(lowering, cell).iter().any(|(_, copy)| copy.database.engine.value == engine)
-    };
+    let has =
+        |engine| placement::databases(lowering, cell).iter().any(|(_, copy)| copy.database.engine.value == engine);
     match purpose {
         CONTAINERS => placement::aci_services(lowering, cell).next().is_some(),
         GATEWAY => lowering.all::<Gateway>().iter().any(|gateway| gateway.at(cell).is_some()),
@@ -118,7 +117,8 @@ fn of_purpose(lowering: &Lowering<'_>, site: &Site<'_>, purpose: &Purpose) -> Ve
 
 /// Whether each zone has its own way out: it does unless the spec wants one for all, or none.
 pub fn has_way_out_by_zone(lowering: &Lowering<'_>, site: &Site<'_>) -> bool {
-    let nat = of_cell(lowering, site.cell).and_then(|network| network.nat.as_ref()).map_or(Nat::PerZone, |nat| nat.value);
+    let nat =
+        of_cell(lowering, site.cell).and_then(|network| network.nat.as_ref()).map_or(Nat::PerZone, |nat| nat.value);
     nat == Nat::PerZone && !site.zones().is_empty()
 }
 
