@@ -49,7 +49,7 @@ fn a_bucket_is_reached_by_signed_requests_alone() {
     let config = distribution("origin media bucket.media; otherwise origin=media cache=\"30d\"");
     let origin = &config["Origins"]["Items"][0];
     assert_eq!(origin["DomainName"], "shop-default-media.s3.eu-west-1.amazonaws.com");
-    assert_eq!(origin["OriginAccessControlId"], "pin:origin-access-control");
+    assert_eq!(origin["OriginAccessControlId"], "pin:buckets");
     assert_eq!(config["DefaultCacheBehavior"]["CachePolicyId"], "pin:cache-30d");
     assert_eq!(config["ViewerCertificate"]["CloudFrontDefaultCertificate"], true, "without names of its own");
 }

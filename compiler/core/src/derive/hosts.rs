@@ -1,0 +1,91 @@
+//! Hosts: which name on the internet leads where, and who writes it into DNS.
+//!
+//! | name | leads to | written by |
+//! |---|---|---|
+//! | `<service>.<region>.origin.<domain>` | the load balancer in front of a service in a region | whoever makes the load balancer: external-dns in a cluster, the stack `compute` outside of one |
+//! | `<service>.origin.<domain>` | the region that is to answer a distribution | Terraform, stack `dns` |
+//! | an exposed host | the region that is to answer | Terraform, stack `dns` |
+//! | a host that a distribution serves | the distribution | Terraform, stack `edge` |
+//! | an exposed host at the top of a zone | the load balancer | external-dns of the first region, since the top of a zone cannot be a CNAME (RFC 1034, 3.6.2) |
+//!
+//! The address of a load balancer that a cluster makes is known only afterwards, and late values never flow from a cluster to
+//! Terraform (L31). So the cluster writes a name that was chosen here, and everything else refers to that name. external-dns needs no
+//! right to any other: the names of its region all end in `.<region>.origin.<domain>`.
+
+use super::{CellGraph, Exposure};
+use crate::model::{Platform, names};
+use crate::source::Place;
+use crate::words::edge::{Cdn, Serve};
+use crate::words::references::NameOr;
+
+/// A host with the service that it leads to, and where that service answers on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedHost {
+    /// The full name.
+    pub host: String,
+    /// The name of the service.
+    pub service: String,
+    /// The cells in which the service answers, in their order.
+    pub cells: Vec<usize>,
+}
+
+/// The name by which a service is reached in one region; none without a domain.
+pub fn regional(platform: &Platform, service: &str, cell: usize) -> Option<String> {
+    let region = &platform.cells.get(cell)?.region;
+    Some(names::regional_host(service, region, platform.domain.as_deref()?))
+}
+
+/// Every host that a gateway brings to a service, in the order of services.
+pub fn exposed(graphs: &[CellGraph]) -> Vec<ServedHost> {
+    let mut hosts: Vec<ServedHost> = Vec::new();
+    for (cell, graph) in graphs.iter().enumerate() {
+        let all = graph.exposures.iter().flat_map(|(service, list)| list.iter().map(move |one| (service, one)));
+        for (service, exposure) in all.filter(|(_, exposure)| exposure.gateway.is_some()) {
+            match hosts.iter_mut().find(|known| known.host == exposure.host) {
+                Some(known) if known.cells.contains(&cell) => {}
+                Some(known) => known.cells.push(cell),
+                None => {
+                    let (host, service) = (exposure.host.clone(), service.clone());
+                    hosts.push(ServedHost { host, service, cells: vec![cell] });
+                }
+            }
+        }
+    }
+    hosts
+}
+
+/// The names that a service is exposed under, in the first place where it is.
+pub fn exposures<'g>(graphs: &'g [CellGraph], service: &str) -> &'g [Exposure] {
+    graphs.iter().find_map(|graph| graph.exposures.get(service)).map_or(&[], Vec::as_slice)
+}
+
+/// The cells in which a service is exposed.
+pub fn cells(graphs: &[CellGraph], service: &str) -> Vec<usize> {
+    (0..graphs.len()).filter(|cell| graphs.get(*cell).is_some_and(|graph| graph.exposures.contains_key(service))).collect()
+}
+
+/// The full names that a distribution answers on, each with the place that says so.
+pub fn served(platform: &Platform, graphs: &[CellGraph], cdn: &Cdn) -> Vec<(String, Place)> {
+    let host = |serve: &Serve| Some((served_host(platform, graphs, serve)?, serve.name.place));
+    cdn.serve.iter().filter_map(host).collect()
+}
+
+fn served_host(platform: &Platform, graphs: &[CellGraph], serve: &Serve) -> Option<String> {
+    match (&serve.host, &serve.name.value) {
+        (Some(host), _) => Some(host.to_string()),
+        (None, NameOr::Name(name)) => {
+            Some(platform.domain.as_ref().map_or_else(|| name.clone(), |domain| format!("{name}.{domain}")))
+        }
+        (None, NameOr::Node(node)) => {
+            let mut exposed = exposures(graphs, node.name()).iter();
+            let wanted = node.address.attribute();
+            exposed.find(|exposure| wanted.is_none_or(|name| name == exposure.name)).map(|exposure| exposure.host.clone())
+        }
+    }
+}
+
+/// Whether a distribution reaches a service at a name of its own, because the service's own name leads to the distribution.
+pub fn is_fronted(platform: &Platform, graphs: &[CellGraph], cdn: &Cdn, service: &str) -> bool {
+    let served = served(platform, graphs, cdn);
+    exposures(graphs, service).iter().any(|exposure| served.iter().any(|(host, _)| *host == exposure.host))
+}
