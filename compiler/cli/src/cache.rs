@@ -51,17 +51,19 @@ pub(crate) struct Freshness {
     pub(crate) fresh: BTreeMap<String, usize>,
     /// The others; empty when all must be built, or when it is not known which there are.
     pub(crate) stale: Vec<String>,
+    /// What the last build left of the fresh ones.
+    known: BTreeMap<String, Environment>,
 }
 
 /// Compares the repository with the last build.
 pub(crate) fn freshness(repository: &Repository) -> Freshness {
     let is_usable = |cache: &Cache| cache.compiler == compiler() && cache.out == stamp_of(&repository.root.join(OUT));
     let cache = read(&repository.root).filter(is_usable);
-    cache.and_then(|cache| compare(repository, &cache)).unwrap_or_default()
+    cache.and_then(|cache| compare(repository, cache)).unwrap_or_default()
 }
 
-fn compare(repository: &Repository, cache: &Cache) -> Option<Freshness> {
-    let changed = changed_overlays(&repository.sources, cache)?;
+fn compare(repository: &Repository, cache: Cache) -> Option<Freshness> {
+    let changed = changed_overlays(&repository.sources, &cache)?;
     if changed.iter().any(|file| environments_of(&file.text) != cache.spoken_of(&file.path)) {
         return None;
     }
@@ -74,6 +76,8 @@ fn compare(repository: &Repository, cache: &Cache) -> Option<Freshness> {
             freshness.stale.push(name.clone());
         }
     }
+    freshness.known = cache.environments;
+    freshness.known.retain(|name, _| freshness.fresh.contains_key(name));
     Some(freshness)
 }
 
@@ -106,7 +110,8 @@ fn environments_of(text: &str) -> BTreeSet<String> {
             .find(|entry| entry.name.is_none())
             .and_then(|entry| platc_core::load::text(&entry.value).map(str::to_owned))
     };
-    document.nodes.iter().filter(|node| node.name.text == "environment").filter_map(name).collect()
+    let speaks = |node: &&platc_kdl::Node<'_>| matches!(&*node.name.text, "environment" | "pins");
+    document.nodes.iter().filter(speaks).filter_map(name).collect()
 }
 
 fn is_left_alone(root: &Path, known: &Environment) -> bool {
@@ -114,20 +119,17 @@ fn is_left_alone(root: &Path, known: &Environment) -> bool {
 }
 
 /// Remembers a build: the environments that were built now, and those of the last one that were fresh.
-pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], fresh: &BTreeMap<String, usize>) {
-    let mut cache = read(&repository.root).unwrap_or_default();
-    cache.environments.retain(|name, _| fresh.contains_key(name));
-    cache.compiler = compiler();
-    cache.sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
+pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], freshness: Freshness) {
+    let mut environments = freshness.known;
     for origin in origins {
         let folder = format!("{OUT}/{}/", origin.name);
         let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());
         let output = stamps(&repository.root, paths.iter().filter(|path| path.starts_with(&folder)));
-        cache
-            .environments
+        environments
             .insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
     }
-    cache.out = stamp_of(&repository.root.join(OUT));
+    let sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
+    let cache = Cache { compiler: compiler(), sources, out: stamp_of(&repository.root.join(OUT)), environments };
     // A cache that cannot be written is no cache: the next build makes everything again.
     let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));
 }

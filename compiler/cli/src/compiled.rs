@@ -4,12 +4,9 @@
 use std::collections::BTreeSet;
 
 use platc_core::compile::{Origin, Output, compile};
-use platc_core::finding::{Finding, Findings, Severity};
-use platc_core::load::load;
-use platc_core::model::SHARED;
-use platc_core::parse::parse;
+use platc_core::finding::{Finding, Severity};
 use platc_core::schema::nearest;
-use platc_core::source::{Place, Sources};
+use platc_core::source::Place;
 use platc_emit::File;
 
 use crate::notice::{self, Notice};
@@ -47,8 +44,9 @@ impl Compiled<'_> {
 /// Compiles all environments, or those named in `only`. Fails if one of those does not exist.
 pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
     let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
-    check_names(&repository.sources, &only)?;
-    let output = progress::during("compiling", || compile_named(&repository.sources, &only));
+    let wanted = Some(&only).filter(|names| !names.is_empty());
+    let output = progress::during("compiling", || compile(&repository.sources, wanted));
+    check_names(&only, &output.names)?;
     let output = unless_for_another_compiler(output);
     let mut notices = notice::of_findings(output.findings, &repository.sources);
     notices.extend(repository.warnings.iter().cloned());
@@ -69,30 +67,6 @@ fn folders(only: &BTreeSet<&str>) -> Vec<String> {
 
 fn is_below(path: &str, folders: &[String]) -> bool {
     folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
-}
-
-fn compile_named(sources: &Sources, only: &BTreeSet<&str>) -> Output {
-    match only.is_empty() {
-        true => compile(sources, None),
-        false => join(only.iter().map(|name| compile(sources, Some(name)))),
-    }
-}
-
-/// Several outputs as one: what concerns the whole spec is said once.
-fn join(outputs: impl Iterator<Item = Output>) -> Output {
-    let mut joined = Output::default();
-    let mut findings = Findings::default();
-    for output in outputs {
-        findings.extend(output.findings);
-        joined.compiler = joined.compiler.or(output.compiler);
-        joined.artifacts.extend(output.artifacts);
-        joined.environments.extend(output.environments);
-        joined.without_output.extend(output.without_output);
-    }
-    joined.without_output.sort_unstable();
-    joined.without_output.dedup();
-    joined.findings = findings.sorted();
-    joined
 }
 
 /// The output, or nothing but the finding that the spec is for another version of the compiler, whose output may have
@@ -124,22 +98,16 @@ fn another_compiler(wanted: &str, place: Place) -> Finding {
     Finding::error("compiler-version", place, message).label("asked for here").help(help)
 }
 
-fn check_names(sources: &Sources, wanted: &BTreeSet<&str>) -> Result<(), Vec<Notice<'static>>> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let mut ignored = Findings::default();
-    let documents = parse(sources, &mut ignored);
-    let layers = load(sources, &documents, &mut ignored);
-    let known: Vec<&str> = layers.environments.keys().copied().chain([SHARED]).collect();
-    let unknown = wanted.iter().filter(|name| !known.contains(name));
-    let notices: Vec<_> = unknown.map(|name| unknown_environment(name, &known)).collect();
+/// A notice for each name that no environment has.
+fn check_names(wanted: &BTreeSet<&str>, known: &[String]) -> Result<(), Vec<Notice<'static>>> {
+    let unknown = wanted.iter().filter(|name| !known.iter().any(|known| known == *name));
+    let notices: Vec<_> = unknown.map(|name| unknown_environment(name, known)).collect();
     if notices.is_empty() { Ok(()) } else { Err(notices) }
 }
 
-fn unknown_environment(name: &str, known: &[&str]) -> Notice<'static> {
+fn unknown_environment(name: &str, known: &[String]) -> Notice<'static> {
     let notice = Notice::error("unknown-environment", format!("there is no environment `{name}`"));
-    match nearest(name, known.iter().copied()) {
+    match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => notice.help(format!("did you mean `{near}`?")),
         None => notice.help(format!("this platform has: {}", known.join(", "))),
     }

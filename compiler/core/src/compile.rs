@@ -2,7 +2,10 @@
 //!
 //! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
 
+use std::collections::BTreeSet;
+
 use crate::check::check;
+use crate::clouds::fit;
 use crate::derive::{Graph, derive};
 use crate::echoes::without_echoes;
 use crate::finding::{Finding, Findings};
@@ -13,7 +16,7 @@ use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::shared;
 use crate::source::{FileId, Place, Sources};
-use crate::targets::{Artifact, lower};
+use crate::targets::{Artifact, lower, without_output};
 use crate::verify::verify;
 
 /// What a run gives.
@@ -27,6 +30,8 @@ pub struct Output {
     pub compiler: Option<(String, Place)>,
     /// What each environment was built from.
     pub environments: Vec<Origin>,
+    /// The names of all environments of the spec, those that were not asked for too.
+    pub names: Vec<String>,
     /// Words that the spec uses and that no target makes anything of yet, sorted.
     pub without_output: Vec<&'static str>,
 }
@@ -49,18 +54,22 @@ impl Output {
     }
 }
 
-/// Compiles a spec: every environment, or the one of that name.
-pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
+/// Compiles a spec: every environment, or those of these names.
+pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
     let compiler = asked_compiler(&layers);
     let shared = shared::layers(&layers);
-    let environments: Vec<_> = environments(&layers, shared.as_ref(), only).collect();
-    let origins = environments.iter().map(|(layers, environment)| origin(layers, environment)).collect();
+    let is_wanted = |name: &str| only.is_none_or(|names| names.contains(name));
+    let (wanted, others): (Vec<_>, Vec<_>) =
+        environments(&layers, shared.as_ref()).partition(|(_, environment)| is_wanted(environment.name));
+    let all = wanted.iter().chain(&others).map(|(_, environment)| environment.name.to_owned());
+    let names = all.collect::<BTreeSet<_>>().into_iter().collect();
+    let origins = wanted.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let compiled = environments.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
-    let mut output = Output { compiler, environments: origins, ..Output::default() };
+    let compiled = wanted.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
+    let mut output = Output { compiler, environments: origins, names, ..Output::default() };
     for (artifacts, found, words) in compiled {
         output.artifacts.extend(artifacts);
         output.without_output.extend(words);
@@ -75,21 +84,19 @@ pub fn compile(sources: &Sources, only: Option<&str>) -> Output {
     output
 }
 
-/// Every environment, or the one of that name, with the layers that it is made from; what all of them share comes last.
+/// Every environment with the layers that it is made from; what all of them share comes last.
 fn environments<'l, 's>(
     layers: &'l Layers<'s>,
     shared: Option<&'l Layers<'s>>,
-    only: Option<&'l str>,
 ) -> impl Iterator<Item = (&'l Layers<'s>, &'l EnvironmentLayer<'s>)> {
-    std::iter::once(layers)
-        .chain(shared)
-        .flat_map(|layers| layers.environments.values().map(move |environment| (layers, environment)))
-        .filter(move |(_, environment)| only.is_none_or(|name| name == environment.name))
+    let of = |layers: &'l Layers<'s>| layers.environments.values().map(move |environment| (layers, environment));
+    std::iter::once(layers).chain(shared).flat_map(of)
 }
 
 fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
     let chain = chain(layers, environment);
-    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).collect();
+    let pins = layers.pins.get(environment.name).into_iter().flatten().map(|(_, pin)| pin.place.file);
+    let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).chain(pins).collect();
     files.sort();
     files.dedup();
     Origin {
@@ -129,12 +136,13 @@ pub fn with_environments(
     let layers = load(sources, &documents, &mut findings);
     let shared = shared::layers(&layers);
     let mut compiled = Vec::new();
-    for (layers, layer) in environments(&layers, shared.as_ref(), only) {
-        let (merged, found) = merge(layers, layer);
+    let wanted = environments(&layers, shared.as_ref()).filter(|(_, layer)| only.is_none_or(|name| name == layer.name));
+    for (layers, layer) in wanted {
+        let (mut merged, found) = merge(layers, layer);
+        let unfit = fit(&mut merged);
         let (platform, more) = resolve(&merged);
         if !platform.is_shared() {
-            findings.extend(found);
-            findings.extend(more);
+            findings.extend(found.into_iter().chain(unfit).chain(more));
         }
         let graph = derive(&platform);
         compiled.push(Compiled { merged, platform, graph });
@@ -147,9 +155,13 @@ fn compile_environment(
     layers: &Layers<'_>,
     layer: &EnvironmentLayer<'_>,
 ) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
-    let (merged, mut findings) = merge(layers, layer);
+    let (mut merged, mut findings) = merge(layers, layer);
+    findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
     findings.extend(found);
+    let without_output = if platform.is_shared() { Vec::new() } else { without_output(&merged) };
+    // Nothing behind this reads it, and the artifacts take its room.
+    drop(merged);
     let graph = derive(&platform);
     findings.extend(check(&platform, &graph));
     if platform.is_shared() {
@@ -160,8 +172,7 @@ fn compile_environment(
     findings.extend(found);
     // Where an error withholds a file, a look at the whole would only find the gap.
     if !findings.iter().any(Finding::is_error) {
-        findings.extend(verify(&platform, &artifacts));
+        findings.extend(verify(&platform, &graph, &artifacts));
     }
-    let words = if platform.is_shared() { Vec::new() } else { crate::targets::without_output(&merged) };
-    (artifacts, findings, words)
+    (artifacts, findings, without_output)
 }

@@ -2,6 +2,7 @@
 //!
 //! What was not read cannot be judged. At a place with a syntax error nothing else is said; while any file has one, nobody knows what
 //! is missing, since the unread text may say it; and while a file has a word that is not understood, the same holds for that file.
+//! A parameter that is missing where a module is used is missing wherever the module reads it, too.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,9 @@ const ABSENT: &[&str] = &["unknown-reference", "unknown-node", "unknown-address"
 /// Codes that say something is missing.
 const MISSING: &[&str] = &["missing-setting", "missing-parameter", "missing-argument", "image-without-version"];
 
+/// A parameter without a value: at the instance that does not say it, with the module as the second place, or inside of the module.
+const PARAMETER: &str = "missing-parameter";
+
 /// The findings that stand by themselves.
 pub fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
     let unread: Vec<Place> = findings.iter().filter(|finding| finding.code == "syntax").filter_map(place).collect();
@@ -26,6 +30,7 @@ pub fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
         .filter_map(place)
         .map(|place| place.file)
         .collect();
+    let told = findings.iter().any(|finding| finding.code == PARAMETER && !finding.others.is_empty());
     let is_echo = |finding: &Finding| {
         let Some(place) = place(finding).filter(|_| finding.severity == Severity::Error && finding.code != "syntax")
         else {
@@ -34,7 +39,8 @@ pub fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
         let unreadable = unread.iter().any(|other| overlap(place, *other));
         let unknowable = MISSING.contains(&finding.code) && unclear.contains(&place.file);
         let maybe_unread = !unread.is_empty() && (MISSING.contains(&finding.code) || ABSENT.contains(&finding.code));
-        unreadable || unknowable || maybe_unread
+        let inside_the_module = told && finding.code == PARAMETER && finding.others.is_empty();
+        unreadable || unknowable || maybe_unread || inside_the_module
     };
     findings.into_iter().filter(|finding| !is_echo(finding)).collect()
 }

@@ -13,6 +13,9 @@ pub mod parse;
 
 pub mod load;
 pub mod merge;
+
+pub mod clouds;
+
 pub mod resolve;
 
 pub mod model;

@@ -23,6 +23,7 @@ pub fn layers<'s>(layers: &Layers<'s>) -> Option<Layers<'s>> {
         base: layers.base.iter().filter(is_read).copied().collect(),
         modules: layers.modules.clone(),
         environments: [(SHARED, layer)].into(),
+        ..Layers::default()
     })
 }
 

@@ -43,11 +43,16 @@ pub enum Role {
     Module,
     /// `environments/*.kdl` and `teams/<team>/environments/*.kdl`: overlays.
     Environment,
+    /// `crds/**.yaml`: definitions of custom resources, by which a `manifest` or a `patch` of one is checked.
+    Definition,
 }
 
 impl Role {
     /// The role of a path relative to the repository root, `/` separated; nothing for a path that is no part of a spec.
     pub fn of(path: &str) -> Option<Self> {
+        if path.starts_with("crds/") {
+            return (path.ends_with(".yaml") || path.ends_with(".yml")).then_some(Self::Definition);
+        }
         let parts: Vec<_> = path.strip_suffix(".kdl")?.split('/').collect();
         match parts.as_slice() {
             ["platform"] | ["platform", ..] => Some(Self::Base),

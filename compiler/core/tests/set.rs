@@ -27,8 +27,10 @@ service web {
     scale min=2   max=10
 }
 service quiet { image quiet tag="1.0.0"; scale min=1 }
+service calm { image quiet tag="1.0.0"; in jp { scale { min 3 } }; resources { in sg { cpu "2" } } }
 database main engine=postgresql version=16
 bucket media { versioning }
+cloud aws { region sg ap-southeast-1; region jp ap-northeast-1 }
 // environments/staging.kdl
 environment staging {
     // Versions move alone.
@@ -196,4 +198,18 @@ fn a_broken_file_is_mended_first() {
     let broken = sources("platform chat\nservice web {\n    scale max=2\n");
     let reason = set(&broken, "service.web.scale.max", "3", None).expect_err("it must be refused");
     assert!(reason.starts_with("the file has to be mended first: platform.kdl:2"), "{reason}");
+}
+
+#[test]
+fn a_place_has_its_own_value() {
+    assert_sets(&base("service.calm@jp.scale.min", "5"), "{ min 3 }", "{ min 5 }");
+    assert_sets(&base("service.calm@jp.scale.max", "5"), "{ min 3 }", "{ min 3; max 5 }");
+    assert_sets(&base("service.calm@sg.resources.cpu", "4"), "cpu \"2\"", "cpu \"4\"");
+    assert_sets(&base("service.web@jp.scale.max", "20"), "max=10\n", "max=10 {\n        in jp { max 20 }\n    }\n");
+    assert_sets(
+        &staging("service.web@jp.env.LOG_LEVEL", "warn"),
+        "{ min 1 }",
+        "{ min 1 }; in jp { env LOG_LEVEL warn }",
+    );
+    assert_refuses(&base("service.web@jq.scale.max", "20"), "did you mean `jp`?");
 }

@@ -1,9 +1,9 @@
-//! The journal: all changes of one write in one file, so that they happen all or not at all.
+//! The journal: the changes that take one write back, in one file, so that a write happens whole or not at all.
 //!
 //! Changes -> bytes -> changes. The format is lines, with the length before each file's bytes and a digest of
 //! everything at the end:
 //! ```text
-//! platc journal 1
+//! platc journal 2
 //! remove out/production/old.yaml
 //! write 4096 out/production/web.yaml
 //! …4096 bytes…
@@ -14,7 +14,7 @@
 
 use crate::digest::digest;
 
-const TITLE: &str = "platc journal 1\n";
+const TITLE: &str = "platc journal 2\n";
 
 /// One change of the disk. Doing it twice gives what doing it once gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 //! - What is on disk never decides what is written; it decides only what may be overwritten or deleted.
 //! - A file is platc's if its first line says so, or if a `.platc` marker beside it names it (see [`marker`]). Nothing
 //!   else is ever overwritten or deleted.
-//! - A killed build leaves the old tree, or the new one as soon as the next build starts; a failed one leaves the old
+//! - A killed build leaves the new tree, or the old one as soon as the next build starts; a failed one leaves the old
 //!   tree.
 //! - No path leads out of the repository, into `.git`, or through a symbolic link.
 //!

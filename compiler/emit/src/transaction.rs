@@ -1,13 +1,13 @@
 //! Changes -> disk, all or nothing.
 //!
-//! All new bytes go into `.platc/journal`; renaming it to `.platc/committed` is the moment the build counts. Only then
-//! are files written in place and deleted, and at last the journal goes. A build that is killed before that moment
-//! changed nothing; one that is killed after it is finished by [`recover`], at the next start. A build that fails
-//! undoes what it did.
+//! How to take everything back goes into `.platc/journal` first: the old bytes of each file that changes, and the names of those that
+//! are new. Then files are written in place and deleted, and at last the journal goes: that is the moment the build counts. A build
+//! that is killed before it is taken back by [`recover`], at the next start; one that fails takes itself back.
 //!
-//! A power cut is a kill that also loses what the disk had not stored yet. The journal is stored before it counts, and
-//! up to [`MOST_SYNCED`] files are stored before it goes. Storing more takes longer than the build itself; after a
-//! larger build a cut within the system's write-back time can lose bytes, which the next build finds and writes again.
+//! A power cut is a kill that also loses what the disk had not stored yet. The journal is stored before the first
+//! change, and up to [`MOST_SYNCED`] files are stored before it goes. Storing more takes longer than the build itself;
+//! after a larger build a cut within the system's write-back time can lose bytes, which the next build finds and writes
+//! again.
 
 use std::fs;
 use std::path::Path;
@@ -18,18 +18,24 @@ use crate::{Problem, disk, obstacles, written};
 
 const FOLDER: &str = ".platc";
 const JOURNAL: &str = ".platc/journal";
-const COMMITTED: &str = ".platc/committed";
 
 /// Up to how many files of one build are stored one by one before the journal goes.
 const MOST_SYNCED: usize = 64;
 
+/// Changes, and for each the one that takes it back.
+#[derive(Clone, Copy)]
+pub(crate) struct Transaction<'a> {
+    /// Those that remove come before those that write in their place.
+    pub(crate) changes: &'a [Change<'a>],
+    /// As many, in the same order.
+    pub(crate) undo: &'a [Change<'a>],
+}
+
 /// One step of a transaction; between any two of them, and within each, the process may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Writes the journal.
+    /// Writes and stores the journal.
     Record,
-    /// Makes it count.
-    Commit,
     /// Makes the change of this number.
     Apply(usize),
     /// Stores the written files.
@@ -40,29 +46,26 @@ enum Step {
 
 /// The steps of a transaction with so many changes.
 fn steps(count: usize) -> impl Iterator<Item = Step> {
-    [Step::Record, Step::Commit].into_iter().chain((0..count).map(Step::Apply)).chain([Step::Settle, Step::Clear])
+    std::iter::once(Step::Record).chain((0..count).map(Step::Apply)).chain([Step::Settle, Step::Clear])
 }
 
-fn perform(root: &Path, changes: &[Change], step: Step) -> Result<(), Problem> {
+fn perform(root: &Path, Transaction { changes, undo }: Transaction<'_>, step: Step) -> Result<(), Problem> {
     match step {
-        Step::Record => record(root, changes),
-        Step::Commit => commit(root),
+        Step::Record => record(root, undo),
         Step::Apply(number) => changes.get(number).map_or(Ok(()), |change| disk::apply(root, change)),
         Step::Settle => settle(root, changes),
         Step::Clear => clear(root, changes),
     }
 }
 
-/// Makes all changes. `undo` has, for each change, the one that takes it back; if a change fails, those made so far are
-/// taken back and the problem says whether that worked. Changes that remove come before those that write in their
-/// place.
-pub(crate) fn run(root: &Path, changes: &[Change], undo: &[Change]) -> Result<(), Problem> {
-    if changes.is_empty() {
+/// Makes all changes. If one fails, those made so far are taken back, and the problem says whether that worked.
+pub(crate) fn run(root: &Path, transaction: Transaction<'_>) -> Result<(), Problem> {
+    if transaction.changes.is_empty() {
         return Ok(());
     }
-    for step in steps(changes.len()) {
-        if let Err(problem) = perform(root, changes, step) {
-            return Err(take_back(root, undo, step, problem));
+    for step in steps(transaction.changes.len()) {
+        if let Err(problem) = perform(root, transaction, step) {
+            return Err(take_back(root, transaction.undo, step, problem));
         }
     }
     Ok(())
@@ -70,7 +73,7 @@ pub(crate) fn run(root: &Path, changes: &[Change], undo: &[Change]) -> Result<()
 
 fn take_back(root: &Path, undo: &[Change], failed: Step, problem: Problem) -> Problem {
     let made = match failed {
-        Step::Record | Step::Commit => &[],
+        Step::Record => &[],
         Step::Apply(number) => undo.get(..=number).unwrap_or(undo),
         Step::Settle | Step::Clear => undo,
     };
@@ -78,54 +81,53 @@ fn take_back(root: &Path, undo: &[Change], failed: Step, problem: Problem) -> Pr
     for change in made.iter().rev() {
         all_undone &= disk::apply(root, change).is_ok() || disk::is_made(root, change);
     }
-    if all_undone && discard(root, JOURNAL).is_ok() && discard(root, COMMITTED).is_ok() {
+    if all_undone && discard(root, JOURNAL).is_ok() {
         problem.help("Nothing was changed.")
     } else {
-        problem.help("Some files are written and some are not; the next build finishes this one first.")
+        problem.help("Some files are written and some are not; the next build takes this one back first.")
     }
 }
 
-/// Finishes a build that was killed after it counted, and forgets one that was killed before. Says whether there was
-/// one to finish. The caller has the lock.
+/// Takes back a build that was killed before it counted. Says whether there was one. The caller has the lock.
 pub(crate) fn recover(root: &Path) -> Result<bool, Problem> {
+    let Some(bytes) = read_journal(root)? else { return Ok(false) };
+    // One that is not whole was cut short before the first change.
+    let undo = journal::decode(&bytes).unwrap_or_default();
+    obstacles::check(root, &undo).map_err(unfinished)?;
+    undo.iter().try_for_each(|change| disk::apply(root, change)).map_err(unfinished)?;
+    settle(root, &undo).map_err(unfinished)?;
     discard(root, JOURNAL)?;
-    let Some(bytes) = read_committed(root)? else { return Ok(false) };
-    let changes = journal::decode(&bytes).unwrap_or_default();
-    obstacles::check(root, &changes).map_err(unfinished)?;
-    changes.iter().try_for_each(|change| disk::apply(root, change)).map_err(unfinished)?;
-    settle(root, &changes).map_err(unfinished)?;
-    clear(root, &changes)?;
-    Ok(!changes.is_empty())
+    Ok(!undo.is_empty())
 }
 
 fn unfinished(problem: Problem) -> Problem {
     problem.help(
-        "An earlier build was interrupted and has to be finished first; to drop it instead, delete `.platc/committed`.",
+        "An earlier build was interrupted and has to be taken back first; to keep what it wrote, delete `.platc/journal`.",
     )
 }
 
-fn read_committed(root: &Path) -> Result<Option<Vec<u8>>, Problem> {
-    let path = root.join(COMMITTED);
+fn read_journal(root: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    let path = root.join(JOURNAL);
     match fs::symlink_metadata(&path) {
         Ok(metadata) if metadata.is_file() => {
-            fs::read(&path).map(Some).map_err(|error| refused("read", COMMITTED, &error))
+            fs::read(&path).map(Some).map_err(|error| refused("read", JOURNAL, &error))
         }
-        Ok(_) => Err(Problem::at(COMMITTED, format!("`{COMMITTED}` is not an ordinary file."))
-            .help("Delete it, then build again.")),
+        Ok(_) => {
+            Err(Problem::at(JOURNAL, format!("`{JOURNAL}` is not an ordinary file."))
+                .help("Delete it, then build again."))
+        }
         Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(refused("read", COMMITTED, &error)),
+        Err(error) => Err(refused("read", JOURNAL, &error)),
     }
 }
 
-fn record(root: &Path, changes: &[Change]) -> Result<(), Problem> {
+/// The journal has the last change's undoing first.
+fn record(root: &Path, undo: &[Change]) -> Result<(), Problem> {
+    let undo: Vec<Change> = undo.iter().rev().copied().collect();
     let path = root.join(JOURNAL);
-    disk::create(&path, &journal::encode(changes))
+    disk::create(&path, &journal::encode(&undo))
         .and_then(|()| disk::sync(&path))
-        .map_err(|error| refused("write", JOURNAL, &error))
-}
-
-fn commit(root: &Path) -> Result<(), Problem> {
-    fs::rename(root.join(JOURNAL), root.join(COMMITTED)).map_err(|error| refused("write", COMMITTED, &error))?;
+        .map_err(|error| refused("write", JOURNAL, &error))?;
     disk::sync_folder(&root.join(FOLDER));
     Ok(())
 }
@@ -140,7 +142,7 @@ fn settle(root: &Path, changes: &[Change]) -> Result<(), Problem> {
 
 fn clear(root: &Path, changes: &[Change]) -> Result<(), Problem> {
     written::note(root, changes);
-    discard(root, COMMITTED)
+    discard(root, JOURNAL)
 }
 
 fn discard(root: &Path, path: &str) -> Result<(), Problem> {
@@ -209,14 +211,14 @@ mod tests {
     fn run_until_killed(root: &Path, whole: usize, part: usize) {
         let steps: Vec<Step> = steps(CHANGES.len()).collect();
         for step in &steps[..whole] {
-            perform(root, CHANGES, *step).unwrap();
+            perform(root, Transaction { changes: CHANGES, undo: &undo() }, *step).unwrap();
         }
         let torn = |path: &str, content: &[u8]| {
             let content = &content[..part.min(content.len())];
             disk::apply(root, &Change::Write { path, content }).unwrap();
         };
         match steps.get(whole) {
-            Some(Step::Record) => torn(JOURNAL, &journal::encode(CHANGES)),
+            Some(Step::Record) => torn(JOURNAL, b"platc journal 2\nremove out/a\nremove out/b\n"),
             Some(Step::Apply(number)) => match CHANGES[*number] {
                 Change::Write { path, content } => torn(path, content),
                 Change::Remove { path } => fs::remove_file(root.join(path)).unwrap(),
@@ -225,33 +227,36 @@ mod tests {
         }
     }
 
+    /// Recording, the changes, settling; the last step makes the build count.
+    const BEFORE_THE_LAST: usize = CHANGES.len() + 2;
+
     #[test]
     fn a_kill_at_any_moment_leaves_the_old_tree_or_the_new() {
-        for (whole, part) in (0..=CHANGES.len() + 4).flat_map(|whole| [0, 1, 4, 30, 200].map(|part| (whole, part))) {
+        for (whole, part) in (0..=BEFORE_THE_LAST + 1).flat_map(|whole| [0, 1, 4, 30, 200].map(|part| (whole, part))) {
             let folder = old_repository();
             run_until_killed(folder.path(), whole, part);
-            let finished = recover(folder.path()).unwrap();
-            let counted = whole >= 2;
+            let taken_back = recover(folder.path()).unwrap();
+            let counts = whole > BEFORE_THE_LAST;
             assert_eq!(
                 read(folder.path()),
-                tree(if counted { NEW } else { OLD }),
+                tree(if counts { NEW } else { OLD }),
                 "killed {part} bytes into step {whole}"
             );
-            assert_eq!(finished, counted && whole < CHANGES.len() + 4);
-            assert!(!recover(folder.path()).unwrap(), "something is left to finish");
+            assert_eq!(taken_back, whole > 0 && !counts);
+            assert!(!recover(folder.path()).unwrap(), "something is left to take back");
         }
     }
 
     #[test]
-    fn a_kill_while_finishing_is_finished_too() {
+    fn a_kill_while_taking_back_is_taken_back_too() {
         for (first, second) in
-            (2..CHANGES.len() + 3).flat_map(|first| (0..CHANGES.len()).map(move |second| (first, second)))
+            (1..=BEFORE_THE_LAST).flat_map(|first| (0..CHANGES.len()).map(move |second| (first, second)))
         {
             let folder = old_repository();
             run_until_killed(folder.path(), first, 3);
-            CHANGES[..second].iter().for_each(|change| disk::apply(folder.path(), change).unwrap());
+            undo().iter().rev().take(second).for_each(|change| disk::apply(folder.path(), change).unwrap());
             recover(folder.path()).unwrap();
-            assert_eq!(read(folder.path()), tree(NEW), "killed in step {first}, then in change {second}");
+            assert_eq!(read(folder.path()), tree(OLD), "killed in step {first}, then in change {second}");
         }
     }
 
@@ -262,7 +267,7 @@ mod tests {
             let (mut changes, mut back) = (CHANGES.to_vec(), undo());
             changes.insert(at, Change::Write { path: "out/d/impossible", content: b"below a file" });
             back.insert(at, Change::Remove { path: "out/d/impossible" });
-            let problem = run(folder.path(), &changes, &back).unwrap_err();
+            let problem = run(folder.path(), Transaction { changes: &changes, undo: &back }).unwrap_err();
             assert!(problem.help.is_some_and(|help| help.ends_with("Nothing was changed.")));
             assert_eq!(read(folder.path()), tree(OLD), "failed at change {at}");
             assert!(!recover(folder.path()).unwrap());
@@ -279,7 +284,7 @@ mod tests {
                 Change::Write { path: "out/a", content: b"changed" },
                 Change::Write { path, content: b"x" },
             ]);
-            fs::write(folder.path().join(COMMITTED), journal).unwrap();
+            fs::write(folder.path().join(JOURNAL), journal).unwrap();
             assert!(recover(folder.path()).is_err(), "{path} was written");
             assert_eq!(read(folder.path()), tree(OLD), "{path}");
         }
@@ -288,9 +293,9 @@ mod tests {
     #[test]
     fn a_damaged_journal_is_forgotten() {
         let folder = old_repository();
-        fs::write(folder.path().join(COMMITTED), "platc journal 1\nremove out/a\nend 0000000000000000\n").unwrap();
+        fs::write(folder.path().join(JOURNAL), "platc journal 2\nremove out/a\nend 0000000000000000\n").unwrap();
         assert_eq!(recover(folder.path()), Ok(false));
         assert_eq!(read(folder.path()), tree(OLD));
-        assert!(!folder.path().join(COMMITTED).exists());
+        assert!(!folder.path().join(JOURNAL).exists());
     }
 }

@@ -1,9 +1,10 @@
-//! Build -> disk: takes the lock, finishes an interrupted build, compares, and makes the changes in one transaction.
+//! Build -> disk: takes the lock, takes an interrupted build back, compares, and makes the changes in one transaction.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use crate::journal::Change;
+use crate::transaction::Transaction;
 use crate::{Difference, Drift, File, History, Problem, Territory, compare, lock, obstacles, transaction};
 
 /// What a write did. Paths are from the root of the repository and sorted.
@@ -21,7 +22,7 @@ pub struct Report {
     pub foreign: Vec<String>,
     /// How many files were right already and were not touched.
     pub unchanged: usize,
-    /// A build that was killed earlier had to be finished first.
+    /// A build that was killed earlier had to be taken back first.
     pub recovered: bool,
 }
 
@@ -44,7 +45,7 @@ pub fn write(
     let (changes, undo): (Vec<_>, Vec<_>) = plan(&differences).unzip();
     obstacles::check(root, &changes)?;
     check_foreign(&differences)?;
-    transaction::run(root, &changes, &undo)?;
+    transaction::run(root, Transaction { changes: &changes, undo: &undo })?;
     Ok(Report { recovered, ..report(files, &differences) })
 }
 

@@ -7,14 +7,16 @@
 //! ```text
 //! object    the list of kinds, and what can be asked of any of them
 //! custom    the resources of controllers: External Secrets, Argo, Flux, Prometheus Operator, KEDA, cert-manager, Gateway API
+//! schema    which fields a kind has, as data, for objects that a user wrote or patched
 //! versions  which versions of Kubernetes are supported, and since when newer fields exist
 //! ```
 //!
-//! It neither decides what an object says nor checks it, and reads nothing. What is `None` is left out; a built-in type writes
+//! It does not decide what an object says, and reads no file. What is `None` is left out; a built-in type writes
 //! `Some` of an empty list, map or `ObjectMeta` as `[]` or `{}`, so that a caller with nothing to say says `None`.
 
 pub mod custom;
 mod object;
+pub mod schema;
 pub mod versions;
 
 pub use k8s_openapi;

@@ -37,15 +37,105 @@ pub struct NewerField {
     pub feature_gate: &'static str,
 }
 
-/// From the feature gate reference of kubernetes.io, the first version of each gate with `defaultValue: true`.
-pub const NEWER_FIELDS: [NewerField; 6] = [
+/// The first version of each gate with `Default: true` in `pkg/features/kube_features.go` of k8s.io/kubernetes 1.34.4 and 1.35.4. What
+/// came earlier, such as native sidecars (1.29) and `minReadySeconds` of a StatefulSet (1.25), needs no row.
+pub const NEWER_FIELDS: &[NewerField] = &[
     newer("JobSpec", "managedBy", 32, "JobManagedBy"),
     newer("PodSpec", "hostUsers", 33, "UserNamespacesSupport"),
     newer("Container", "resizePolicy", 33, "InPlacePodVerticalScaling"),
     newer("PodSecurityContext", "supplementalGroupsPolicy", 33, "SupplementalGroupsPolicy"),
+    newer("PodSecurityContext", "seLinuxChangePolicy", 33, "SELinuxChangePolicy"),
+    newer("SecurityContext", "procMount", 33, "ProcMountType"),
     newer("PodSpec", "resources", 34, "PodLevelResources"),
     newer("PersistentVolumeClaimSpec", "volumeAttributesClassName", 34, "VolumeAttributesClass"),
+    newer("PodSpec", "hostnameOverride", 35, "HostnameOverride"),
+    newer("Container", "restartPolicyRules", 35, "ContainerRestartRules"),
+    newer("EnvVarSource", "fileKeyRef", 35, "EnvFiles"),
+    newer("HPAScalingRules", "tolerance", 35, "HPAConfigurableTolerance"),
+    newer("Volume", "image", 35, "ImageVolume"),
 ];
+
+/// An API that every supported version has lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RemovedApi {
+    /// Such as `policy/v1beta1`.
+    pub api_version: &'static str,
+    /// Its kinds that were lost.
+    pub kinds: &'static [&'static str],
+    /// The first version without it.
+    pub gone: Minor,
+    /// What serves its kinds now; empty where nothing does.
+    pub instead: &'static str,
+}
+
+/// From the deprecated API migration guide of kubernetes.io (reference/using-api/deprecation-guide), read in November 2026. APIs that
+/// left within the supported versions are in `schemas/builtin.txt` with `gone=`.
+pub const REMOVED_APIS: &[RemovedApi] = &[
+    removed("extensions/v1beta1", &["Deployment", "DaemonSet", "ReplicaSet"], 16, "apps/v1"),
+    removed("extensions/v1beta1", &["NetworkPolicy"], 16, "networking.k8s.io/v1"),
+    removed("extensions/v1beta1", &["PodSecurityPolicy"], 16, ""),
+    removed("apps/v1beta1", &["Deployment", "StatefulSet"], 16, "apps/v1"),
+    removed("apps/v1beta2", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"], 16, "apps/v1"),
+    removed("extensions/v1beta1", &["Ingress"], 22, "networking.k8s.io/v1"),
+    removed("networking.k8s.io/v1beta1", &["Ingress", "IngressClass"], 22, "networking.k8s.io/v1"),
+    removed("apiextensions.k8s.io/v1beta1", &["CustomResourceDefinition"], 22, "apiextensions.k8s.io/v1"),
+    removed("apiregistration.k8s.io/v1beta1", &["APIService"], 22, "apiregistration.k8s.io/v1"),
+    removed(
+        "admissionregistration.k8s.io/v1beta1",
+        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+        22,
+        "admissionregistration.k8s.io/v1",
+    ),
+    removed("certificates.k8s.io/v1beta1", &["CertificateSigningRequest"], 22, "certificates.k8s.io/v1"),
+    removed("coordination.k8s.io/v1beta1", &["Lease"], 22, "coordination.k8s.io/v1"),
+    removed(
+        "rbac.authorization.k8s.io/v1beta1",
+        &["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"],
+        22,
+        "rbac.authorization.k8s.io/v1",
+    ),
+    removed("scheduling.k8s.io/v1beta1", &["PriorityClass"], 22, "scheduling.k8s.io/v1"),
+    removed(
+        "storage.k8s.io/v1beta1",
+        &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"],
+        22,
+        "storage.k8s.io/v1",
+    ),
+    removed("batch/v1beta1", &["CronJob"], 25, "batch/v1"),
+    removed("discovery.k8s.io/v1beta1", &["EndpointSlice"], 25, "discovery.k8s.io/v1"),
+    removed("autoscaling/v2beta1", &["HorizontalPodAutoscaler"], 25, "autoscaling/v2"),
+    removed("policy/v1beta1", &["PodDisruptionBudget"], 25, "policy/v1"),
+    removed("policy/v1beta1", &["PodSecurityPolicy"], 25, ""),
+    removed("node.k8s.io/v1beta1", &["RuntimeClass"], 25, "node.k8s.io/v1"),
+    removed("autoscaling/v2beta2", &["HorizontalPodAutoscaler"], 26, "autoscaling/v2"),
+    removed(
+        "flowcontrol.apiserver.k8s.io/v1beta1",
+        &["FlowSchema", "PriorityLevelConfiguration"],
+        26,
+        "flowcontrol.apiserver.k8s.io/v1",
+    ),
+    removed("storage.k8s.io/v1beta1", &["CSIStorageCapacity"], 27, "storage.k8s.io/v1"),
+    removed(
+        "flowcontrol.apiserver.k8s.io/v1beta2",
+        &["FlowSchema", "PriorityLevelConfiguration"],
+        29,
+        "flowcontrol.apiserver.k8s.io/v1",
+    ),
+];
+
+const fn removed(
+    api_version: &'static str,
+    kinds: &'static [&'static str],
+    gone: u32,
+    instead: &'static str,
+) -> RemovedApi {
+    RemovedApi { api_version, kinds, gone: Minor(gone), instead }
+}
+
+/// The row of an API that no supported version has any more.
+pub fn removed_api(api_version: &str, kind: &str) -> Option<&'static RemovedApi> {
+    REMOVED_APIS.iter().find(|removed| removed.api_version == api_version && removed.kinds.contains(&kind))
+}
 
 const fn newer(within: &'static str, field: &'static str, since: u32, feature_gate: &'static str) -> NewerField {
     NewerField { within, field, since: Minor(since), feature_gate }
@@ -53,8 +143,12 @@ const fn newer(within: &'static str, field: &'static str, since: u32, feature_ga
 
 /// The first supported version that takes `field` within the type `within`.
 pub fn since(within: &str, field: &str) -> Minor {
-    let found = NEWER_FIELDS.iter().find(|newer| newer.within == within && newer.field == field);
-    found.map_or(OLDEST, |newer| newer.since)
+    newer_field(within, field).map_or(OLDEST, |newer| newer.since)
+}
+
+/// The row of a field that not every supported version takes.
+pub fn newer_field(within: &str, field: &str) -> Option<&'static NewerField> {
+    NEWER_FIELDS.iter().find(|newer| newer.within == within && newer.field == field)
 }
 
 impl fmt::Display for Minor {
@@ -87,9 +181,18 @@ mod tests {
     }
 
     #[test]
-    fn newer_fields_are_newer_than_the_oldest_and_no_newer_than_the_types() {
+    fn newer_fields_are_newer_than_the_oldest_and_no_newer_than_the_newest() {
         for field in NEWER_FIELDS {
-            assert!(OLDEST < field.since && field.since <= TYPES, "{field:?}");
+            assert!(OLDEST < field.since && supported().contains(&field.since), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn removed_apis_left_before_the_oldest_version_and_what_took_their_place_is_there() {
+        for removed in REMOVED_APIS {
+            assert!(removed.gone <= OLDEST, "{removed:?}");
+            let known = |kind: &&str| crate::schema::own().kind(removed.instead, kind).is_some();
+            assert!(removed.instead.is_empty() || removed.kinds.iter().all(known), "{removed:?}");
         }
     }
 

@@ -9,14 +9,26 @@ use crate::writer::indent;
 /// In bytes as written. YAML lets at most 1024 characters stand before a `:` on its line.
 const LONGEST_INLINE_KEY: usize = 1000;
 
-/// Which bytes a plain text may hold after its first, beside single spaces.
-const PLAIN: [bool; 256] = {
-    let mut table = [false; 256];
+/// A byte that a plain text may hold anywhere after its first.
+const FREE: u8 = 0;
+
+/// A space or a colon: neither may end a plain text nor stand before a space.
+const PARTING: u8 = 1;
+
+/// A byte for which a text is quoted.
+const QUOTED: u8 = 2;
+
+/// What each byte means for a text that would be plain. That the kinds are bits lets a whole text be looked at without a branch.
+const BYTES: [u8; 256] = {
+    let mut table = [QUOTED; 256];
     let mut byte = 0;
     while byte < 256 {
-        let character = byte as u8;
-        table[byte] = character.is_ascii_alphanumeric()
-            || matches!(character, b'_' | b'.' | b'/' | b'@' | b'+' | b'=' | b'(' | b')' | b'-' | b':');
+        table[byte] = match byte as u8 {
+            b' ' | b':' => PARTING,
+            b'_' | b'.' | b'/' | b'@' | b'+' | b'=' | b'(' | b')' | b'-' => FREE,
+            character if character.is_ascii_alphanumeric() => FREE,
+            _ => QUOTED,
+        };
         byte += 1;
     }
     table
@@ -84,20 +96,17 @@ pub fn block(out: &mut String, text: &str, column: usize) {
     }
 }
 
-fn is_plain(text: &str) -> bool {
+/// Whether every reader takes `text`, written as it is, for that very string.
+pub fn is_plain(text: &str) -> bool {
     let Some((&first, rest)) = text.as_bytes().split_first() else { return false };
     if !first.is_ascii_alphabetic() && first != b'/' && first != b'_' {
         return false;
     }
-    let mut previous = first;
-    for &byte in rest {
-        let fits = if byte == b' ' { previous != b' ' && previous != b':' } else { PLAIN[usize::from(byte)] };
-        if !fits {
-            return false;
-        }
-        previous = byte;
+    match rest.iter().fold(FREE, |kinds, byte| kinds | BYTES[usize::from(*byte)]) {
+        FREE => !is_word(text),
+        PARTING => !text.ends_with([' ', ':']) && !rest.windows(2).any(|pair| matches!(pair, [b' ' | b':', b' '])),
+        _ => false,
     }
-    previous != b' ' && previous != b':' && !is_word(text)
 }
 
 fn is_word(text: &str) -> bool {

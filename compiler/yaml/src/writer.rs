@@ -63,11 +63,14 @@ impl<'out> Writer<'out> {
     }
 
     fn text(mut self, text: &str) -> Result<(), Error> {
+        if scalar::is_plain(text) {
+            return self.literal(text);
+        }
         self.space();
         if scalar::is_block(text) {
             scalar::block(self.out, text, self.column + 2);
         } else {
-            scalar::scalar(self.out, text);
+            scalar::quoted(self.out, text);
             self.out.push('\n');
         }
         Ok(())

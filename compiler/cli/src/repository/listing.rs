@@ -11,8 +11,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::PLATFORM;
 use crate::notice::Notice;
 
-/// The folders that hold spec files.
-const FOLDERS: &[&str] = &["platform", "modules", "environments", "teams"];
+/// The folders that hold spec files, and definitions of custom resources.
+const FOLDERS: &[&str] = &["platform", "modules", "environments", "teams", "crds"];
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -73,7 +73,7 @@ fn walk(root: &Path, start: &str, listed: &mut Listed) {
 /// Whether an entry is to be read or looked into.
 fn is_wanted(root: &Path, entry: &DirEntry, listed: &mut Listed) -> bool {
     let is_folder = entry.file_type().is_dir();
-    if is_hidden(entry) || !(is_folder || is_spec(entry)) {
+    if is_hidden(entry) || !(is_folder || is_spec(entry) || is_definition(root, entry)) {
         return false;
     }
     let trouble = if entry.path_is_symlink() && leads_out(root, entry.path()) {
@@ -100,7 +100,11 @@ fn is_spec(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().ends_with(b".kdl")
 }
 
-/// Takes a spec file.
+fn is_definition(root: &Path, entry: &DirEntry) -> bool {
+    Role::of(&name(root, entry.path())) == Some(Role::Definition)
+}
+
+/// Takes a spec file or a definition.
 fn add(root: &Path, entry: &DirEntry, listed: &mut Listed) {
     let path = name(root, entry.path());
     if entry.path().to_str().is_none_or(|path| path.contains(char::is_control)) {

@@ -1,4 +1,4 @@
-//! Text -> a spec file that is there already. `out/` is written by `platc-emit`.
+//! Text -> a spec file. `out/` is written by `platc-emit`.
 
 use std::ffi::OsString;
 use std::fs;
@@ -8,12 +8,15 @@ use std::path::Path;
 use crate::notice::Notice;
 
 /// Gives the file at `location`, which messages call `path`, another text. Writes beside it and renames, so that no moment
-/// has half a spec. A link stays one: what it leads to is replaced.
+/// has half a spec. A link stays one: what it leads to is replaced. A file that is not there is made.
 pub(crate) fn replace(location: &Path, path: &str, text: &str) -> Result<(), Notice<'static>> {
     replace_file(location, text).map_err(|error| unwritable(path, &error))
 }
 
 fn replace_file(location: &Path, text: &str) -> io::Result<()> {
+    if !location.try_exists()? {
+        return fs::write(location, text);
+    }
     let location = location.canonicalize()?;
     let mut name = OsString::from(".");
     name.push(location.file_name().unwrap_or_default());

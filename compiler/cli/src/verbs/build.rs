@@ -44,7 +44,8 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         return print_stage(arguments, &repository, word);
     }
     let whole = arguments.environments.is_empty();
-    let Freshness { fresh, stale } = if whole { cache::freshness(&repository) } else { Freshness::default() };
+    let freshness = if whole { cache::freshness(&repository) } else { Freshness::default() };
+    let (fresh, stale) = (freshness.fresh.clone(), freshness.stale.clone());
     if stale.is_empty() && !fresh.is_empty() {
         let report = Report::default();
         show(
@@ -63,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         .map_err(|problem| vec![Notice::from(problem)])?;
     compiled.notices.extend(told(&report));
     if whole {
-        remember(&repository, &compiled, &fresh);
+        remember(&repository, &compiled, freshness);
     }
     let without_output = &compiled.without_output;
     show(
@@ -75,12 +76,12 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
 }
 
 /// A build with something to say is not remembered: the next one is to say it again.
-fn remember(repository: &Repository, compiled: &Compiled<'_>, fresh: &BTreeMap<String, usize>) {
+fn remember(repository: &Repository, compiled: &Compiled<'_>, freshness: Freshness) {
     if compiled.notices.iter().any(|notice| notice.severity != Severity::Advice) {
         return cache::forget(&repository.root);
     }
     let paths: Vec<&str> = compiled.files.iter().map(|file| file.path.as_str()).collect();
-    cache::remember(repository, &compiled.origins, &paths, fresh);
+    cache::remember(repository, &compiled.origins, &paths, freshness);
 }
 
 /// Advice is for `check`, where there is time to read it; here it is counted.
@@ -184,7 +185,7 @@ impl Summary<'_> {
         let mut text: String =
             counts.iter().map(|(name, count)| format!("{name:longest$}  {}\n", count.text())).collect();
         if self.report.recovered {
-            text.push_str("An earlier build had been interrupted; it was finished first.\n");
+            text.push_str("An earlier build had been interrupted; it was taken back first.\n");
         }
         let environments =
             amount(counts.values().filter(|count| count.written + count.unchanged > 0).count(), "environment");

@@ -7,6 +7,7 @@ mod docs;
 mod explain;
 mod fmt;
 mod init;
+mod pin;
 mod schema;
 mod set;
 mod show;
@@ -38,6 +39,7 @@ pub(crate) enum Verb {
     Explain(explain::Arguments),
     Show(show::Arguments),
     Set(set::Arguments),
+    Pin(pin::Arguments),
     Docs(docs::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -54,6 +56,7 @@ impl Verb {
             Self::Explain(arguments) => arguments.format,
             Self::Show(arguments) => arguments.format,
             Self::Set(arguments) => arguments.format,
+            Self::Pin(arguments) => arguments.format,
             Self::Docs(arguments) => arguments.format,
             Self::Schema(_) => Format::Json,
             Self::Completions(_) => Format::Human,
@@ -72,6 +75,7 @@ pub(crate) fn run(program: &Program) -> Outcome {
         Verb::Explain(arguments) => explain::run(arguments, root),
         Verb::Show(arguments) => show::run(arguments, root),
         Verb::Set(arguments) => set::run(arguments, root),
+        Verb::Pin(arguments) => pin::run(arguments, root),
         Verb::Docs(arguments) => docs::run(arguments),
         Verb::Schema(_) => schema::run(),
         Verb::Completions(arguments) => completions::run(arguments),

@@ -110,3 +110,34 @@ fn the_version_is_one_line() {
     let run = run(empty().path(), "--version");
     assert_eq!((run.code, run.stdout), (0, format!("platc {}\n", env!("CARGO_PKG_VERSION"))));
 }
+
+#[test]
+fn pin_writes_what_is_late_and_nothing_else() {
+    let folder = empty();
+    put(
+        folder.path(),
+        "platform.kdl",
+        "platform shop\ndatabase main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n",
+    );
+    put(folder.path(), "environments/production.kdl", "environment production\n");
+    put(
+        folder.path(),
+        "outputs.json",
+        r#"{
+            "database_main_host": { "sensitive": false, "type": "string", "value": "main.example.com" },
+            "database_main_password": { "sensitive": true, "type": "string", "value": "hunter2" },
+            "subnets": { "sensitive": false, "type": ["list", "string"], "value": ["a"] },
+            "vpc": { "sensitive": false, "type": "string", "value": "vpc-1" }
+        }"#,
+    );
+    let pinned = run(folder.path(), "pin --env production outputs.json");
+    assert_eq!((pinned.code, pinned.stderr.as_str()), (0, ""));
+    assert_eq!(
+        pinned.stdout,
+        "environments/production.pins.kdl: database.main.host\nPassed over, being nothing late: vpc.\n"
+    );
+    let pins = fs::read_to_string(folder.path().join("environments/production.pins.kdl")).unwrap();
+    assert!(pins.ends_with("pins production {\n    pin database.main.host main.example.com\n}\n"), "{pins}");
+    assert_eq!(run(folder.path(), "fmt --check").code, 0);
+    assert_eq!(run(folder.path(), "build --format json").codes(), Vec::<String>::new());
+}

@@ -2,20 +2,44 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod budgets;
+mod clusters;
 mod copies;
+mod disks;
+mod environments;
 mod exposures;
+mod identities;
+mod machines;
+mod manifests;
+mod names;
+pub mod objects;
 mod ports;
 mod scaling;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
+use crate::schema::Sp;
+use crate::words::service::Service;
 
 /// A rule.
 pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 
 /// All rules, in the order of the manual.
-pub const RULES: &[Rule] = &[ports::check, scaling::check, exposures::check, copies::check];
+pub const RULES: &[Rule] = &[
+    environments::check,
+    clusters::check,
+    ports::check,
+    scaling::check,
+    exposures::check,
+    copies::check,
+    manifests::check,
+    budgets::check,
+    disks::check,
+    machines::check,
+    names::check,
+    identities::check,
+];
 
 /// Everything that the rules find.
 pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {
@@ -27,4 +51,9 @@ pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {
 /// Every distinct form of every node of a list.
 fn forms<T>(list: &[crate::model::Declared<T>]) -> impl Iterator<Item = &T> {
     list.iter().flat_map(|declared| (0..declared.present.len()).filter_map(|cell| declared.at(cell)))
+}
+
+/// The most pods of a service, where the spec says how many.
+fn most(service: &Service) -> Option<&Sp<u32>> {
+    service.scale.as_ref().and_then(|scale| scale.max.as_ref().or(scale.min.as_ref()))
 }

@@ -61,7 +61,9 @@ pub fn exposures<'g>(graphs: &'g [CellGraph], service: &str) -> &'g [Exposure] {
 
 /// The cells in which a service is exposed.
 pub fn cells(graphs: &[CellGraph], service: &str) -> Vec<usize> {
-    (0..graphs.len()).filter(|cell| graphs.get(*cell).is_some_and(|graph| graph.exposures.contains_key(service))).collect()
+    (0..graphs.len())
+        .filter(|cell| graphs.get(*cell).is_some_and(|graph| graph.exposures.contains_key(service)))
+        .collect()
 }
 
 /// The full names that a distribution answers on, each with the place that says so.
@@ -79,7 +81,9 @@ fn served_host(platform: &Platform, graphs: &[CellGraph], serve: &Serve) -> Opti
         (None, NameOr::Node(node)) => {
             let mut exposed = exposures(graphs, node.name()).iter();
             let wanted = node.address.attribute();
-            exposed.find(|exposure| wanted.is_none_or(|name| name == exposure.name)).map(|exposure| exposure.host.clone())
+            exposed
+                .find(|exposure| wanted.is_none_or(|name| name == exposure.name))
+                .map(|exposure| exposure.host.clone())
         }
     }
 }

@@ -4,14 +4,19 @@
 //! decide none of it a second time.
 
 pub mod hosts;
+mod identity;
 mod variables;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{Declared, Platform};
+use crate::model::{Declared, Platform, names};
+use crate::schema::Entry;
+use crate::words::pod::MountedFile;
 use crate::words::service::{Cron, Job, Service};
-use crate::words::workload::{Expose, Use};
+use crate::words::workload::{self, Expose, Use};
 
+pub use identity::{CLIENT_ID_VARIABLE, Identity};
 pub use variables::Variable;
 
 /// What follows from the nodes of an environment taken together, for each cell.
@@ -45,45 +50,90 @@ pub struct Exposure {
     pub gateway: Option<String>,
 }
 
-/// Something that runs: what `service`, `job` and `cron` have in common.
-#[derive(Debug, Clone, Copy)]
+/// Something that runs with an identity of its own: a `service`, a `job`, a `cron`, or what a service runs before a new version.
+#[derive(Debug, Clone)]
 pub struct Workload<'p> {
-    /// Its name.
-    pub name: &'p str,
+    /// The kind of the node that declares it.
+    pub kind: &'static str,
+    /// The name of that node.
+    pub node: &'p str,
+    /// Its name: the node's, or one made from it.
+    pub name: Cow<'p, str>,
     /// What it stands on.
-    pub uses: &'p [crate::schema::Entry<Use>],
+    pub uses: &'p [Entry<Use>],
     /// Variables of its own.
-    pub env: &'p [crate::schema::Entry<crate::words::workload::Variable>],
+    pub env: &'p [Entry<workload::Variable>],
+    /// Files that its container finds.
+    pub files: &'p [Entry<MountedFile>],
+    /// Whether it may do something at the Kubernetes API.
+    pub calls_api: bool,
 }
 
 impl<'p> Workload<'p> {
     /// A service as a workload.
     pub fn service(service: &'p Service) -> Self {
-        Self { name: service.name.as_str(), uses: &service.uses.0, env: &service.env.0 }
+        Self {
+            kind: "service",
+            node: service.name.as_str(),
+            name: Cow::Borrowed(service.name.as_str()),
+            uses: &service.uses.0,
+            env: &service.env.0,
+            files: &service.file.0,
+            calls_api: !service.kubernetes_api.is_empty(),
+        }
+    }
+
+    /// What a service runs before a new version: it stands on the same things, and has a name, an account and a policy of its own.
+    pub fn migration(service: &'p Service) -> Self {
+        Self { name: Cow::Owned(names::migration(service.name.as_str())), calls_api: false, ..Self::service(service) }
     }
 
     /// A job as a workload.
     pub fn job(job: &'p Job) -> Self {
-        Self { name: job.name.as_str(), uses: &job.uses.0, env: &job.env.0 }
+        Self {
+            kind: "job",
+            node: job.name.as_str(),
+            name: Cow::Borrowed(job.name.as_str()),
+            uses: &job.uses.0,
+            env: &job.env.0,
+            files: &job.file.0,
+            calls_api: !job.kubernetes_api.is_empty(),
+        }
     }
 
     /// A cron as a workload.
     pub fn cron(cron: &'p Cron) -> Self {
-        Self { name: cron.name.as_str(), uses: &cron.uses.0, env: &cron.env.0 }
+        Self {
+            kind: "cron",
+            node: cron.name.as_str(),
+            name: Cow::Borrowed(cron.name.as_str()),
+            uses: &cron.uses.0,
+            env: &cron.env.0,
+            files: &cron.file.0,
+            calls_api: !cron.kubernetes_api.is_empty(),
+        }
     }
 
     /// The environment variables it gets, sorted by name: its own, and those that say where what it uses is.
     pub fn variables(&self, platform: &Platform, cell: usize) -> Vec<Variable> {
         variables::of(self, platform, cell)
     }
+
+    /// Who it is to the cloud of a cell, where it uses something that the cloud lets it into by identity.
+    pub fn identity(&self, platform: &Platform, cell: usize) -> Option<Identity> {
+        identity::of(self, platform, cell)
+    }
 }
 
-/// All workloads of a cell.
+/// All workloads of a cell: each has an account, and an identity in the cloud where it needs one.
 pub fn workloads(platform: &Platform, cell: usize) -> impl Iterator<Item = Workload<'_>> {
     fn at<T>(list: &[Declared<T>], cell: usize) -> impl Iterator<Item = &T> {
         list.iter().filter_map(move |declared| declared.at(cell))
     }
-    let services = at(&platform.nodes.service, cell).map(Workload::service);
+    let services = at(&platform.nodes.service, cell).flat_map(|service| {
+        let migration = service.migrate.as_ref().map(|_| Workload::migration(service));
+        std::iter::once(Workload::service(service)).chain(migration)
+    });
     let jobs = at(&platform.nodes.job, cell).map(Workload::job);
     services.chain(jobs).chain(at(&platform.nodes.cron, cell).map(Workload::cron))
 }
@@ -97,7 +147,7 @@ fn derive_cell(platform: &Platform, cell: usize) -> CellGraph {
     let mut graph = CellGraph::default();
     for workload in workloads(platform, cell) {
         for used in workload.uses.iter().filter(|used| used.value.target.kind() == "service") {
-            graph.callers.entry(used.value.target.name().to_owned()).or_default().push(workload.name.to_owned());
+            graph.callers.entry(used.value.target.name().to_owned()).or_default().push(workload.name.to_string());
         }
     }
     graph.callers.values_mut().for_each(|callers| {

@@ -3,7 +3,8 @@
 //! A thing with one address gives one variable; a thing with several parts (an external service, a secret) gives one for each part,
 //! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
 
-use super::Workload;
+use super::identity::CLIENT_ID_VARIABLE;
+use super::{Identity, Workload};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
@@ -40,8 +41,16 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
             }
         }
     }
+    variables.extend(client_id(workload, platform, cell));
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     variables
+}
+
+/// Which managed identity of Azure a workload is: only Azure knows its client identifier, once it exists.
+fn client_id(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Variable> {
+    let Identity::ManagedIdentity { client_id, .. } = workload.identity(platform, cell)? else { return None };
+    let place = workload.uses.first()?.place;
+    Some(Variable { name: CLIENT_ID_VARIABLE.to_owned(), value: Text::Later(vec![Piece::Late(client_id)]), place })
 }
 
 /// The suffixes and values that one `uses` gives.

@@ -35,7 +35,7 @@ pub fn find<'s>(layers: &'s Layers<'s>, path: &Path, environment: Option<&str>) 
     known(layers, head)?;
     let Some(statement) = own().last() else { return Err(no_file(name)) };
     let step = Step { word: head.word.clone(), key: head.name.iter().cloned().collect() };
-    let missing = std::iter::once(step).chain(path.steps.iter().cloned()).collect();
+    let missing = std::iter::once(step).chain(path.ways().into_iter().next().unwrap_or_default()).collect();
     Ok(Spot { file: statement.file, node: statement.node, missing })
 }
 
@@ -50,11 +50,14 @@ fn in_base<'s>(layers: &'s Layers<'s>, path: &Path) -> Result<Spot<'s>, String> 
 
 /// The node that the longest part of the path leads to; of several, the first.
 fn best<'s>(statements: impl Iterator<Item = Statement<'s>>, path: &Path) -> Option<Spot<'s>> {
-    let spots = statements.map(|statement| {
-        let (node, taken) = reach(statement.node, &path.steps);
-        Spot { file: statement.file, node, missing: path.steps.iter().skip(taken).cloned().collect() }
-    });
+    let ways = path.ways();
+    let spots = statements.flat_map(|statement| ways.iter().map(move |way| spot(statement, way)));
     spots.min_by_key(|spot| (spot.missing.len(), !path.leaf.stands_in(spot.node)))
+}
+
+fn spot<'s>(statement: Statement<'s>, way: &[Step]) -> Spot<'s> {
+    let (node, taken) = reach(statement.node, way);
+    Spot { file: statement.file, node, missing: way.iter().skip(taken).cloned().collect() }
 }
 
 /// The innermost node along the steps, and how many of them lead there.

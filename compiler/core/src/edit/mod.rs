@@ -6,11 +6,14 @@
 mod change;
 mod layer;
 mod path;
+mod pins;
 
 use crate::finding::Findings;
 use crate::load::load;
 use crate::parse::parse;
 use crate::source::{FileId, Place, Sources};
+
+pub use pins::{Pinned, pin};
 
 /// A changed file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! The declarations of the kinds decide each step, so that a word nothing takes is refused before any file is touched.
 
-use crate::load::{Layers, is_own_setting};
+use crate::load::{self, Layers, is_own_setting};
 use crate::schema::{Field, Identity, Kind, Literal, Node as _, Role, Shape, Type, nearest};
 use crate::words;
 use crate::words::common::Common;
@@ -13,6 +13,8 @@ use crate::words::platform::Environment;
 pub struct Path {
     /// The top-level node; nothing for a setting of the environment itself.
     pub head: Option<Head>,
+    /// The place that it is about alone, of `service.web@jp`.
+    pub place: Option<String>,
     /// The blocks below it.
     pub steps: Vec<Step>,
     /// The value.
@@ -35,6 +37,21 @@ pub struct Step {
     pub word: String,
     /// `http`.
     pub key: Vec<String>,
+}
+
+impl Path {
+    /// The ways to the value: one, or with a place one for each depth at which `in PLACE { … }` can stand, the outermost first.
+    pub fn ways(&self) -> Vec<Vec<Step>> {
+        let Some(place) = &self.place else { return vec![self.steps.clone()] };
+        let narrowing = Step { word: "in".to_owned(), key: vec![place.clone()] };
+        // An argument belongs to its node, which no block can part from it.
+        let deepest = self.steps.len().saturating_sub(usize::from(matches!(self.leaf, Leaf::Argument(..))));
+        let way = |depth: usize| {
+            let (above, below) = self.steps.split_at(depth);
+            above.iter().chain([&narrowing]).chain(below).cloned().collect()
+        };
+        (0..=deepest).map(way).collect()
+    }
 }
 
 /// How a value stands in its node.
@@ -73,6 +90,18 @@ impl Leaf {
 
 /// Reads an address as one of a layer: only an environment has settings of its own.
 pub fn read(layers: &Layers<'_>, address: &str, in_environment: bool) -> Result<Path, String> {
+    let Some((start, rest)) = address.split_once('@') else { return anywhere(layers, address, in_environment) };
+    let (place, below) = rest.split_once('.').unwrap_or((rest, ""));
+    let places = load::places(layers);
+    if !places.contains(place) {
+        let near = nearest(place, places).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("there is no place `{place}`{near}"));
+    }
+    let path = anywhere(layers, &format!("{start}.{below}"), in_environment)?;
+    Ok(Path { place: Some(place.to_owned()), ..path })
+}
+
+fn anywhere(layers: &Layers<'_>, address: &str, in_environment: bool) -> Result<Path, String> {
     let parts: Vec<&str> = address.split('.').collect();
     let (Some((word, rest)), false) = (parts.split_first(), parts.iter().any(|part| part.is_empty())) else {
         return Err(format!("`{address}` is no address: write for example `service.web.scale.max`"));
@@ -88,7 +117,8 @@ pub fn read(layers: &Layers<'_>, address: &str, in_environment: bool) -> Result<
         let head = Head { word: (*word).to_owned(), name: Some((*name).to_owned()) };
         return match (rest, module.principal_kind) {
             ([one], _) if module.parameter(one).is_some() => {
-                Ok(Path { head: Some(head), steps: Vec::new(), leaf: Leaf::Setting((*one).to_owned(), None) })
+                let leaf = Leaf::Setting((*one).to_owned(), None);
+                Ok(Path { head: Some(head), place: None, steps: Vec::new(), leaf })
             }
             (_, Some(kind)) => below(Some(head), kind, rest),
             (_, None) => Err(format!("module `{word}` has no product that takes settings")),
@@ -122,7 +152,7 @@ fn below(head: Option<Head>, kind: &'static Kind, parts: &[&str]) -> Result<Path
         Some((field, rest)) => shaped(field, rest, &mut steps),
         None => follow(kind, parts, &mut steps),
     }?;
-    Ok(Path { head, steps, leaf })
+    Ok(Path { head, place: None, steps, leaf })
 }
 
 /// One part of an address after the other, each in what the part before it takes.

@@ -81,7 +81,7 @@ fn data(tree: &Tree<'_>, address: &str, setting: &str, leaves: &mut Vec<Leaf>) {
         Tree::Scalar(item) => leaves.push(leaf(address, setting, item, &[Said { rank: item.rank, place: item.place }])),
         Tree::List(items) => items.iter().for_each(|item| data(item, address, setting, leaves)),
         Tree::Map(entries) => {
-            entries.iter().for_each(|(name, value)| data(value, address, &join(setting, name), leaves))
+            entries.iter().for_each(|member| data(&member.value, address, &join(setting, &member.name), leaves))
         }
     }
 }

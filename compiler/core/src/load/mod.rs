@@ -4,14 +4,19 @@
 //! declaration of its kind once, before any merging, so that a slip is reported once however many environments read it.
 
 mod circles;
+mod definitions;
 mod environment;
 mod module;
+mod pins;
 mod places;
 mod shape;
+mod teams;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use platc_kdl::{Document, Node};
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
@@ -21,6 +26,9 @@ use crate::words;
 
 pub use environment::{EnvironmentLayer, is_own_setting};
 pub use module::{Module, Parameter};
+pub use pins::{Pin, Pins};
+pub use places::all as places;
+pub use teams::Owners;
 
 /// A node of a file.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +48,12 @@ pub struct Layers<'s> {
     pub modules: BTreeMap<&'s str, Module<'s>>,
     /// The overlays, by name.
     pub environments: BTreeMap<&'s str, EnvironmentLayer<'s>>,
+    /// What the cloud gave, by the environment that wrote it down.
+    pub pins: BTreeMap<&'s str, Pins<'s>>,
+    /// The files that belong to a team.
+    pub owners: Owners,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 impl<'s> Statement<'s> {
@@ -93,7 +107,8 @@ const DEFAULT: &str = "default";
 
 /// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
-    let mut layers = Layers::default();
+    let definitions = Arc::new(definitions::read(sources, findings));
+    let mut layers = Layers { owners: teams::owners(sources), definitions, ..Layers::default() };
     let files = || {
         sources.iter().zip(documents).flat_map(|((file, source), document)| {
             document.nodes.iter().map(move |node| (source.role, Statement { node, file }))
@@ -106,8 +121,11 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
     for (role, statement) in files() {
         match role {
             Role::Base => layers.base.push(statement),
+            Role::Environment if statement.node.name.text == "pins" => {
+                pins::collect(statement, &mut layers.pins, findings)
+            }
             Role::Environment => environment::collect(statement, &mut layers.environments, findings),
-            Role::Module => {}
+            Role::Module | Role::Definition => {}
         }
     }
     judge(&layers, findings);
@@ -130,6 +148,8 @@ fn judge(layers: &Layers<'_>, findings: &mut Findings) {
     for environment in layers.environments.values() {
         environment::judge(layers, environment, findings);
     }
+    pins::judge(layers, findings);
+    teams::judge(layers, findings);
     places::judge(layers, findings);
 }
 

@@ -18,10 +18,26 @@ const ALWAYS: &[&str] = &["primary", "each-region", "each-cloud"];
 /// Judges every place that any layer names.
 pub fn judge(layers: &Layers<'_>, findings: &mut Findings) {
     let overlays = || layers.environments.values().flat_map(super::EnvironmentLayer::overlays);
-    let mut judge = Judge { layers, clouds: BTreeSet::new(), regions: BTreeSet::new(), findings };
-    layers.base.iter().copied().chain(overlays()).for_each(|statement| judge.declare(statement.node));
+    let (clouds, regions) = declared(layers);
+    let mut judge = Judge { layers, clouds, regions, findings };
     let bodies = layers.modules.values().flat_map(|module| module.body.iter().copied());
     layers.base.iter().copied().chain(overlays()).chain(bodies).for_each(|statement| judge.statement(statement));
+}
+
+/// The clouds and the regions that any layer declares.
+fn declared<'s>(layers: &Layers<'s>) -> (BTreeSet<&'s str>, BTreeSet<&'s str>) {
+    let overlays = layers.environments.values().flat_map(super::EnvironmentLayer::overlays);
+    let nodes = layers.base.iter().copied().chain(overlays).map(|statement| statement.node);
+    let clouds: Vec<_> = nodes.filter(|node| node.name.text == "cloud").collect();
+    let name = |node: &'s Node<'s>| arguments(node).next().and_then(|entry| text(&entry.value));
+    let regions = clouds.iter().flat_map(|cloud| children(cloud)).filter(|child| child.name.text == "region");
+    (clouds.iter().filter_map(|cloud| name(cloud)).collect(), regions.filter_map(name).collect())
+}
+
+/// Every place that something can be said about.
+pub fn all<'s>(layers: &Layers<'s>) -> BTreeSet<&'s str> {
+    let (clouds, regions) = declared(layers);
+    clouds.into_iter().chain(regions).chain(ALWAYS.iter().copied()).collect()
 }
 
 struct Judge<'j, 's> {
@@ -32,15 +48,6 @@ struct Judge<'j, 's> {
 }
 
 impl<'s> Judge<'_, 's> {
-    /// Takes in what a `cloud` declares.
-    fn declare(&mut self, node: &'s Node<'s>) {
-        if node.name.text == "cloud" {
-            let name = |node: &'s Node<'s>| arguments(node).next().and_then(|entry| text(&entry.value));
-            self.clouds.extend(name(node));
-            self.regions.extend(children(node).iter().filter(|child| child.name.text == "region").filter_map(name));
-        }
-    }
-
     /// A top-level node, or `in`, `when` or `each` around some.
     fn statement(&mut self, statement: Statement<'s>) {
         let (node, word) = (statement.node, &*statement.node.name.text);

@@ -1,5 +1,6 @@
 //! The reference manual and the exported schema, made from the declarations of the kinds.
 
+mod clouds;
 mod pages;
 mod schema;
 

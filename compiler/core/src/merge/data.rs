@@ -6,9 +6,10 @@ use platc_kdl::{Entry, Node};
 
 use super::expand;
 use super::sayings::{Saying, Spoken};
-use super::tree::Tree;
+use super::tree::{Member, Tree};
 use crate::load::{arguments, children, verb};
 use crate::schema::Role;
+use crate::source::Place;
 
 /// Folds what layers say, lowest first.
 pub fn fold<'s>(group: &[Saying<'s>]) -> Tree<'s> {
@@ -23,7 +24,7 @@ pub fn fold<'s>(group: &[Saying<'s>]) -> Tree<'s> {
     Tree::Map(entries)
 }
 
-type Entries<'s> = Vec<(Cow<'s, str>, Tree<'s>)>;
+type Entries<'s> = Vec<Member<'s>>;
 
 fn block<'s>(entries: &mut Entries<'s>, node: &'s Node<'s>, saying: &Saying<'s>) {
     node.entries.iter().filter(|entry| entry.name.is_some()).for_each(|entry| property(entries, entry, saying));
@@ -32,29 +33,28 @@ fn block<'s>(entries: &mut Entries<'s>, node: &'s Node<'s>, saying: &Saying<'s>)
 
 fn property<'s>(entries: &mut Entries<'s>, entry: &'s Entry<'s>, saying: &Saying<'s>) {
     if let Some(name) = &entry.name {
-        put(entries, &name.text, scalar(entry, saying));
+        put(entries, &name.text, saying.at(name.span), scalar(entry, saying));
     }
 }
 
 fn child<'s>(entries: &mut Entries<'s>, node: &'s Node<'s>, saying: &Saying<'s>) {
-    let name = &*node.name.text;
+    let (name, place) = (&*node.name.text, saying.at(node.name.span));
     match verb(node) {
-        Some("remove") => return entries.retain(|(key, _)| key != name),
-        Some("replace") => entries.retain(|(key, _)| key != name),
+        Some("remove") => return entries.retain(|member| member.name != name),
+        Some("replace") => entries.retain(|member| member.name != name),
         _ => {}
     }
     if let Some(value) = leaf(node, saying) {
-        return put(entries, name, value);
+        return put(entries, name, place, value);
     }
-    let position = entries.iter().position(|(key, value)| key == name && matches!(value, Tree::Map(_)));
-    let mut inner = match position.map(|index| entries.remove(index)) {
-        Some((_, Tree::Map(inner))) => inner,
-        _ => Vec::new(),
-    };
-    block(&mut inner, node, saying);
-    match position {
-        Some(index) => entries.insert(index, (Cow::Borrowed(name), Tree::Map(inner))),
-        None => put(entries, name, Tree::Map(inner)),
+    let below = entries.iter_mut().find(|member| member.name == name && matches!(member.value, Tree::Map(_)));
+    match below {
+        Some(Member { value: Tree::Map(inner), .. }) => block(inner, node, saying),
+        _ => {
+            let mut inner = Vec::new();
+            block(&mut inner, node, saying);
+            put(entries, name, place, Tree::Map(inner));
+        }
     }
 }
 
@@ -84,9 +84,10 @@ fn scalar<'s>(entry: &'s Entry<'s>, saying: &Saying<'s>) -> Tree<'s> {
     Tree::Scalar(expand::item(entry, saying.file, saying.scope, saying.rank))
 }
 
-fn put<'s>(entries: &mut Entries<'s>, name: &'s str, value: Tree<'s>) {
-    match entries.iter_mut().find(|(key, _)| key == name) {
-        Some((_, slot)) => *slot = value,
-        None => entries.push((Cow::Borrowed(name), value)),
+fn put<'s>(entries: &mut Entries<'s>, name: &'s str, place: Place, value: Tree<'s>) {
+    let member = Member { name: Cow::Borrowed(name), place, value };
+    match entries.iter_mut().find(|member| member.name == name) {
+        Some(slot) => *slot = member,
+        None => entries.push(member),
     }
 }

@@ -69,7 +69,7 @@ impl<'a, 's> Folder<'a, 's> {
         if kept.iter().all(Contribution::is_every) {
             return removal.map_or(Outcome::Unmade, |said| Outcome::Removed(said.said()));
         }
-        let node = self.existing(kind, name, kept);
+        let node = self.existing(kind, name, &kept);
         let placed = node.slot(existence_field()).and_then(|slot| slot.stack.last()).map(|said| said.place);
         match placed {
             Some(place) if !self.exists_here(&node) => Outcome::Elsewhere(place),
@@ -78,18 +78,14 @@ impl<'a, 's> Folder<'a, 's> {
     }
 
     /// Folds a node that is known to exist: what `every` says of its kind joins in.
-    pub fn existing(
-        &mut self,
-        kind: &'static Kind,
-        key: Cow<'s, str>,
-        mut contributions: Vec<Contribution<'s>>,
-    ) -> Node<'s> {
+    pub fn existing(&mut self, kind: &'static Kind, key: Cow<'s, str>, contributions: &[Contribution<'s>]) -> Node<'s> {
         let every = every_of(self.every, kind);
-        if !every.is_empty() {
-            contributions.extend(every);
-            contributions.sort_by_key(|said| said.rank);
+        if every.is_empty() {
+            return self.node(kind, key, contributions);
         }
-        self.node(kind, key, &contributions)
+        let mut all = [contributions, every].concat();
+        all.sort_by_key(|said| said.rank);
+        self.node(kind, key, &all)
     }
 
     /// Whether `in=PLACE` of a node names this cell.
@@ -147,16 +143,14 @@ impl<'a, 's> Folder<'a, 's> {
         voices.pop().map(|voice| voice.items).unwrap_or_default()
     }
 
-    fn slots(&mut self, sayings: Vec<Saying<'s>>) -> Vec<Slot<'s>> {
-        let mut groups: Vec<(u16, Vec<Saying<'s>>)> = Vec::new();
-        for saying in sayings {
-            match groups.iter_mut().find(|(field, _)| *field == saying.field) {
-                Some((_, group)) => group.push(saying),
-                None => groups.push((saying.field, vec![saying])),
-            }
+    /// The settings in the order of the kind's fields; what the layers say of each is in order of rank.
+    fn slots(&mut self, mut sayings: Vec<Saying<'s>>) -> Vec<Slot<'s>> {
+        sayings.sort_by_key(|saying| saying.field);
+        let mut slots = Vec::with_capacity(sayings.len());
+        for group in sayings.chunk_by(|one, other| one.field == other.field) {
+            self.setting(group, &mut slots);
         }
-        groups.sort_by_key(|(field, _)| *field);
-        groups.into_iter().flat_map(|(field, group)| self.setting(field, group)).collect()
+        slots
     }
 
     /// L16: one layer says a thing once.
@@ -186,13 +180,13 @@ pub fn cut<T: Copy>(
     list: &[T],
     verb_of: impl for<'v> Fn(&'v T) -> Option<&'v str>,
     rank_of: impl Fn(&T) -> Rank,
-) -> (Vec<T>, Option<T>) {
+) -> (Cow<'_, [T]>, Option<T>) {
     let last = list.iter().rposition(|item| matches!(verb_of(item), Some("remove" | "replace")));
-    let Some(index) = last else { return (list.to_vec(), None) };
+    let Some(index) = last else { return (Cow::Borrowed(list), None) };
     let (below, above) = list.split_at(index);
-    let Some((verb, rest)) = above.split_first() else { return (list.to_vec(), None) };
+    let Some((verb, rest)) = above.split_first() else { return (Cow::Borrowed(list), None) };
     if verb_of(verb) == Some("remove") {
-        return (rest.to_vec(), Some(*verb));
+        return (Cow::Borrowed(rest), Some(*verb));
     }
     let safety = below.iter().filter(|item| rank_of(item).layer == 0);
     (safety.chain(above).copied().collect(), None)

@@ -39,11 +39,13 @@ mod tree;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use platc_kubernetes::schema::Schemas;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers};
+use crate::load::{EnvironmentLayer, Layers, Owners, Pins};
 use crate::schema::{Identity, Kind};
 use crate::words;
 
@@ -70,6 +72,14 @@ pub struct Environment<'s> {
     pub removed: BTreeMap<Identifier<'s>, Removal<'s>>,
     /// Parameters of module instances, by [`ScopeId`].
     pub scopes: Vec<Scope<'s>>,
+    /// What the cloud gave it, written down.
+    pub pins: Pins<'s>,
+    /// The files that belong to a team.
+    pub owners: Owners,
+    /// All environments of the platform, itself among them.
+    pub environments: Vec<&'s str>,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 /// The identity of a top-level node: the word of its kind and its name (L1).
@@ -145,7 +155,20 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
         }
     }
     let chain = chain.iter().map(|layer| layer.name).collect();
-    (Environment { name: environment.name, chain, cells, settings, components, removed, scopes: scopes.list }, findings)
+    let merged = Environment {
+        name: environment.name,
+        chain,
+        cells,
+        settings,
+        components,
+        removed,
+        scopes: scopes.list,
+        pins: layers.pins.get(environment.name).cloned().unwrap_or_default(),
+        owners: layers.owners.clone(),
+        environments: layers.environments.keys().copied().collect(),
+        definitions: layers.definitions.clone(),
+    };
+    (merged, findings)
 }
 
 type Folded<'s> = (Component<'s>, Option<Removal<'s>>, Vec<Finding>);

@@ -10,7 +10,7 @@ use super::gather::{Contribution, View};
 use super::tree::{COMMON, Item, Rank, Said, ScopeId};
 use crate::load::{arguments, children, property, text, verb};
 use crate::schema::{Field, Identity, Kind, Node as _, Role, Shape};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, Span};
 use crate::words::common::Common;
 
 /// One thing that one layer says about one setting.
@@ -57,18 +57,25 @@ impl<'s> Saying<'s> {
         Place { file: self.file, span }
     }
 
+    /// The place of a span in its file.
+    pub fn at(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
     /// Layer and place.
     pub fn said(&self) -> Said {
         Said { rank: self.rank, place: self.place() }
     }
 
     /// The values it gives: the property's, or the child's arguments.
-    pub fn items(&self) -> Vec<Item<'s>> {
-        let item = |entry| expand::item(entry, self.file, self.scope, self.rank);
-        match self.spoken {
-            Spoken::Property(entry) => vec![item(entry)],
-            Spoken::Child(node) => arguments(node).map(item).collect(),
-        }
+    pub fn items(&self) -> impl Iterator<Item = Item<'s>> + use<'s> {
+        let (property, child) = match self.spoken {
+            Spoken::Property(entry) => (Some(entry), None),
+            Spoken::Child(node) => (None, Some(node)),
+        };
+        let Self { file, scope, rank, .. } = *self;
+        let entries = property.into_iter().chain(child.into_iter().flat_map(arguments));
+        entries.map(move |entry| expand::item(entry, file, scope, rank))
     }
 
     /// A child as a contribution to the part that it is.

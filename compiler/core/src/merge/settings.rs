@@ -16,22 +16,21 @@ use crate::schema::{Kind, Shape, Variant};
 use crate::source::Place;
 
 impl<'s> Folder<'_, 's> {
-    /// The slots of one setting: its outcome, and what was removed of it.
-    pub fn setting(&mut self, field: u16, group: Vec<Saying<'s>>) -> Vec<Slot<'s>> {
-        let Some(declaration) = group.first().map(|saying| saying.declaration) else { return Vec::new() };
-        let stack: Vec<Said> = group.iter().map(Saying::said).collect();
+    /// Adds the slots of one setting: its outcome, and what was removed of it. `group` is all that the layers say of it.
+    pub fn setting(&mut self, group: &[Saying<'s>], slots: &mut Vec<Slot<'s>>) {
+        let Some(&Saying { field, declaration, .. }) = group.first() else { return };
         if let Shape::Keyed(kind) = declaration.shape {
-            return self.keyed(field, kind, &group, stack);
+            return self.keyed(field, kind, group, slots);
         }
         if !matches!(declaration.shape, Shape::Set(_)) || group.first().is_some_and(is_whole) {
-            self.judge_verbs(&group, declaration.word, "", &[]);
+            self.judge_verbs(group, declaration.word, "", &[]);
         }
-        let (kept, removal) = cut(&group, |saying| saying.verb().filter(|_| is_whole(saying)), |saying| saying.rank);
+        let (kept, removal) = cut(group, |saying| saying.verb().filter(|_| is_whole(saying)), |saying| saying.rank);
         let value = match declaration.shape {
             _ if kept.is_empty() => None,
             Shape::Value(_) => self.value(&kept).map(Merged::Item),
             Shape::Flag => self.flag(&kept).map(Merged::Flag),
-            Shape::List(_) => self.winner(&kept).map(|saying| Merged::Items(saying.items())),
+            Shape::List(_) => self.winner(&kept).map(|saying| Merged::Items(saying.items().collect())),
             Shape::Set(_) => Some(Merged::Items(self.set(&kept))),
             Shape::Block(kind) => Some(Merged::Node(Box::new(self.part(kind, &kept)))),
             Shape::Sequence(kind) => Some(Merged::Nodes(self.sequence(kind, &kept))),
@@ -43,14 +42,14 @@ impl<'s> Folder<'_, 's> {
         let value = value.or_else(|| {
             removal.map(|saying| Merged::Removed(vec![Tombstone { key: Cow::Borrowed(""), said: saying.said() }]))
         });
-        value.map(|value| Slot { field, value, stack }).into_iter().collect()
+        slots.extend(value.map(|value| Slot { field, value, stack: stack(group) }));
     }
 
     /// The last saying; two of one layer are an error, and one that changes nothing is worth a word.
     fn winner<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
         if group.len() > 1 {
             let voices: Vec<_> =
-                group.iter().map(|saying| Voice { said: saying.said(), items: saying.items() }).collect();
+                group.iter().map(|saying| Voice { said: saying.said(), items: saying.items().collect() }).collect();
             self.judge_values(&voices);
         }
         self.last(group)
@@ -68,13 +67,13 @@ impl<'s> Folder<'_, 's> {
 
     /// `#null` gives the setting back to its default.
     fn value(&mut self, group: &[Saying<'s>]) -> Option<Item<'s>> {
-        let item = self.winner(group)?.items().into_iter().next()?;
+        let item = self.winner(group)?.items().next()?;
         (!matches!(item.value, Value::Null)).then_some(item)
     }
 
     /// On, off with `#false`, and back to the default with `#null`.
     fn flag(&mut self, group: &[Saying<'s>]) -> Option<bool> {
-        match self.winner(group)?.items().first().map(|item| item.value) {
+        match self.winner(group)?.items().next().map(|item| item.value) {
             Some(Value::Null) => None,
             Some(Value::Bool(on)) => Some(*on),
             _ => Some(true),
@@ -85,7 +84,7 @@ impl<'s> Folder<'_, 's> {
         let mut items: Vec<Item<'s>> = Vec::new();
         let mut whole: Option<&Saying<'s>> = None;
         for saying in group {
-            let said = saying.items();
+            let said: Vec<_> = saying.items().collect();
             match saying.verb() {
                 Some("append") => items.extend(new_items(&items, &said)),
                 Some("remove") => {
@@ -108,11 +107,11 @@ impl<'s> Folder<'_, 's> {
     /// A block; a single value given as a property is its argument.
     fn part(&mut self, kind: &'static Kind, group: &[Saying<'s>]) -> Node<'s> {
         let contributions: Vec<_> = group.iter().filter_map(Saying::contribution).collect();
-        let mut node = self.existing(kind, Cow::Borrowed(""), contributions);
+        let mut node = self.existing(kind, Cow::Borrowed(""), &contributions);
         for saying in group.iter().filter(|saying| matches!(saying.spoken, Spoken::Property(_))) {
             node.stack.push(saying.said());
             if node.arguments.first().is_none_or(|argument| argument.rank <= saying.rank) {
-                node.arguments = saying.items();
+                node.arguments = saying.items().collect();
             }
         }
         node
@@ -197,7 +196,7 @@ impl<'s> Folder<'_, 's> {
         entries.into_iter().filter_map(|(name, item)| item.map(|item| (name, item))).collect()
     }
 
-    fn keyed(&mut self, field: u16, kind: &'static Kind, group: &[Saying<'s>], stack: Vec<Said>) -> Vec<Slot<'s>> {
+    fn keyed(&mut self, field: u16, kind: &'static Kind, group: &[Saying<'s>], slots: &mut Vec<Slot<'s>>) {
         let mut nodes = Vec::new();
         let mut tombstones = Vec::new();
         let by_key = self.by_key(kind, group);
@@ -216,7 +215,7 @@ impl<'s> Folder<'_, 's> {
                 continue;
             }
             self.siblings(kind, &kept);
-            let mut node = self.existing(kind, key, contributions);
+            let mut node = self.existing(kind, key, &contributions);
             if kind.many_keys {
                 node.keys = kept
                     .iter()
@@ -229,16 +228,9 @@ impl<'s> Folder<'_, 's> {
                 nodes.push(node);
             }
         }
-        let slots = [(Merged::Nodes(nodes), stack.clone()), (Merged::Removed(tombstones), stack)];
-        let empty = |value: &Merged<'_>| {
-            matches!(value, Merged::Nodes(nodes) if nodes.is_empty())
-                || matches!(value, Merged::Removed(list) if list.is_empty())
-        };
-        slots
-            .into_iter()
-            .filter(|(value, _)| !empty(value))
-            .map(|(value, stack)| Slot { field, value, stack })
-            .collect()
+        let nodes = (!nodes.is_empty()).then_some(Merged::Nodes(nodes));
+        let removed = (!tombstones.is_empty()).then_some(Merged::Removed(tombstones));
+        slots.extend(nodes.into_iter().chain(removed).map(|value| Slot { field, value, stack: stack(group) }));
     }
 
     /// Two children of one layer with the same key that say nothing more, so that no part of them is found to be said twice.
@@ -274,9 +266,16 @@ impl<'s> Folder<'_, 's> {
     }
 }
 
+/// Who said these, lowest first.
+fn stack(group: &[Saying<'_>]) -> Vec<Said> {
+    group.iter().map(Saying::said).collect()
+}
+
 /// Whether a verb is about the whole setting, not about values in a set.
 fn is_whole(saying: &Saying<'_>) -> bool {
-    !matches!(saying.declaration.shape, Shape::Set(_)) || saying.items().is_empty() || saying.verb() == Some("replace")
+    !matches!(saying.declaration.shape, Shape::Set(_))
+        || saying.items().next().is_none()
+        || saying.verb() == Some("replace")
 }
 
 fn new_items<'s>(known: &[Item<'s>], said: &[Item<'s>]) -> Vec<Item<'s>> {

@@ -135,7 +135,18 @@ pub enum Tree<'s> {
     /// Several.
     List(Vec<Tree<'s>>),
     /// Names and what they hold, in order of appearance.
-    Map(Vec<(Cow<'s, str>, Tree<'s>)>),
+    Map(Vec<Member<'s>>),
+}
+
+/// A name in free data with what it holds.
+#[derive(Clone, Debug)]
+pub struct Member<'s> {
+    /// The name.
+    pub name: Cow<'s, str>,
+    /// Where the name was written last.
+    pub place: Place,
+    /// What it holds.
+    pub value: Tree<'s>,
 }
 
 /// A setting or a keyed child that a layer removed.

@@ -1,6 +1,11 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
+pub mod clusters;
 pub mod names;
+
+use std::sync::Arc;
+
+use platc_kubernetes::schema::Schemas;
 
 use crate::finding::Finding;
 use crate::merge::{Cell, Cells, Component};
@@ -15,6 +20,8 @@ pub struct Platform {
     pub name: String,
     /// The environment's name.
     pub environment: String,
+    /// The names of all environments of the platform, sorted.
+    pub environments: Vec<String>,
     /// The domain under which the environment answers.
     pub domain: Option<String>,
     /// The namespace of its workloads in every cluster.
@@ -29,6 +36,8 @@ pub struct Platform {
     pub settings: Option<crate::words::platform::Environment>,
     /// Every node.
     pub nodes: Nodes,
+    /// Custom resources that the repository defines.
+    pub definitions: Arc<Schemas>,
 }
 
 /// The name under which what all environments share is compiled, as if it were an environment of its own.

@@ -77,6 +77,66 @@ pub fn role(platform: &str, environment: &str, region: &str, workload: &str) -> 
     join(&[platform, environment, region, workload], IAM_ROLE)
 }
 
+/// The ARN of an IAM role (IAM User Guide, identifiers).
+pub fn role_arn(account: &str, role: &str) -> String {
+    format!("arn:aws:iam::{account}:role/{role}")
+}
+
+/// Google service account identifiers: 6 to 30 (IAM documentation, create service accounts).
+const GOOGLE_SERVICE_ACCOUNT: std::ops::RangeInclusive<usize> = 6..=30;
+
+/// The Google service account of a workload in a region.
+pub fn google_service_account(platform: &str, environment: &str, region: &str, workload: &str) -> String {
+    let name = join(&[platform, environment, region, workload], *GOOGLE_SERVICE_ACCOUNT.end());
+    if name.len() < *GOOGLE_SERVICE_ACCOUNT.start() { join(&[&name, "account"], 30) } else { name }
+}
+
+/// The address by which a Google service account is known.
+pub fn google_service_account_email(account: &str, project: &str) -> String {
+    format!("{account}@{project}.iam.gserviceaccount.com")
+}
+
+/// The user-assigned managed identity of a workload in a region: 3 to 128 (Azure naming rules).
+pub fn managed_identity(platform: &str, environment: &str, region: &str, workload: &str) -> String {
+    join(&[platform, environment, region, workload, "identity"], 128)
+}
+
+/// The group by which a cluster knows a team, where the cloud lets its name be chosen (EKS, access entries).
+pub fn team_group(platform: &str, team: &str) -> String {
+    format!("{platform}:{team}")
+}
+
+/// What a service runs before a new version, as a workload of its own.
+pub fn migration(service: &str) -> String {
+    join(&[service, "migrate"], DNS_LABEL)
+}
+
+/// The Service that only names the pods of a StatefulSet, one by one.
+pub fn headless(service: &str) -> String {
+    join(&[service, "pods"], DNS_LABEL)
+}
+
+/// The claim of a disk that all pods of a service share.
+pub fn claim(service: &str, volume: &str) -> String {
+    join(&[service, volume], DNS_LABEL)
+}
+
+/// The label of a machine that names its pool.
+pub const NODE_POOL_LABEL: &str = "platc.dev/node-pool";
+
+/// What keeps pods off machines that may be taken away at any time, unless they tolerate it: key and value of a `NoSchedule` taint.
+/// AKS sets its own; Google recommends that key; elsewhere it is one's own to choose.
+pub const SPOT_TAINTS: &[(&str, &str, &str)] = &[
+    ("aws", "platc.dev/spot", "true"),
+    ("azure", "kubernetes.azure.com/scalesetpriority", "spot"),
+    ("gcp", "cloud.google.com/gke-spot", "true"),
+];
+
+/// A priority class of the platform: it is the whole cluster's, hence the prefix.
+pub fn priority_class(platform: &str, priority: &str) -> String {
+    join(&[platform, priority], DNS_LABEL)
+}
+
 /// The entry of a secret in its store.
 pub fn secret(platform: &str, environment: &str, kind: &str, name: &str) -> String {
     format!("{platform}/{environment}/{kind}/{name}")
@@ -96,9 +156,35 @@ pub fn fact(platform: &str, environment: &str, region: &str, address: &str, attr
     format!("/{platform}/{environment}/{region}/{address}/{attribute}")
 }
 
+/// The queue in which a topic's messages wait for one of its consumers: at most 80 (Amazon SQS quotas).
+pub fn subscription(platform: &str, environment: &str, topic: &str, consumer: &str) -> String {
+    join(&[platform, environment, topic, consumer], 80)
+}
+
+/// The queue of messages that nobody could handle, by the name of the queue they were in.
+pub fn dead_letters(queue: &str) -> String {
+    join(&[queue, "dead"], 80)
+}
+
 /// A cluster, as what delivers to it knows it.
 pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
+}
+
+/// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
+pub fn network(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], DNS_LABEL)
+}
+
+/// The security group of something in a region's network, such as `database-main`, `cache-sessions` or `cluster`: at most 255
+/// (Amazon EC2, CreateSecurityGroup).
+pub fn security_group(platform: &str, environment: &str, region: &str, what: &str) -> String {
+    join(&[platform, environment, region, what], 255)
+}
+
+/// The alias of an AWS KMS key by its purpose: data, secrets, cluster or logs. At most 256 (AWS KMS, CreateAlias).
+pub fn key(platform: &str, environment: &str, region: &str, purpose: &str) -> String {
+    format!("alias/{}", join(&[platform, environment, region, purpose], 250))
 }
 
 /// A distribution, or one of its policies and functions: at most 64 (CloudFront, origin access controls and functions).
@@ -152,7 +238,26 @@ mod tests {
         assert_eq!(storage_account(&["shop", "production", "attachments", "holland"]), "shopproduction2d05cdb7");
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
+        assert_eq!(subscription("shop", "production", "orders", "invoices"), "shop-production-orders-invoices");
+        assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
+        assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
+        assert_eq!(role_arn("111122223333", "chat-web"), "arn:aws:iam::111122223333:role/chat-web");
+        assert_eq!(google_service_account("a", "", "", "b"), "a-b-account");
+        assert_eq!(google_service_account("shop", "production", "iowa", "web"), "shop-production-iowa-web");
+        assert_eq!(
+            google_service_account("shop", "production", "iowa", "recommendations"),
+            "shop-production-iowa--5dc66e63"
+        );
+        assert_eq!(google_service_account_email("shop-web", "shop-prod"), "shop-web@shop-prod.iam.gserviceaccount.com");
+        assert_eq!(managed_identity("shop", "production", "holland", "web"), "shop-production-holland-web-identity");
+        assert_eq!(team_group("chat", "messaging"), "chat:messaging");
+        assert_eq!(migration("web"), "web-migrate");
+        assert_eq!(headless("search"), "search-pods");
+        assert_eq!(claim("search", "data"), "search-data");
+        assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
         assert_eq!(regional_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::written;
-use crate::merge::{Component, Environment, Item, Merged, Node, Said, Slot, Tree, describe, field_of};
+use crate::merge::{Component, Environment, Item, Member, Merged, Node, Said, Slot, Tree, describe, field_of};
 use crate::schema::nearest;
 use crate::source::Sources;
 
@@ -116,7 +116,7 @@ impl<'s> Printer<'_, 's> {
             Tree::Scalar(item) => self.line(depth, &format!("- {}", item_text(item)), &[]),
             Tree::List(items) => items.iter().for_each(|item| self.data(item, depth)),
             Tree::Map(entries) => {
-                for (name, value) in entries {
+                for Member { name, value, .. } in entries {
                     match value {
                         Tree::Scalar(item) => self.line(
                             depth,

@@ -4,7 +4,7 @@
 //! names that the compiler itself chooses.
 
 use super::context::Context;
-use super::references;
+use super::{pinned, references};
 use crate::finding::Finding;
 use crate::merge::Item;
 use crate::model::names;
@@ -22,7 +22,7 @@ pub fn value(context: &Context<'_, '_>, item: &Item<'_>, address: Address) -> Re
     let declared = node.kind.attributes.iter().find(|attribute| attribute.name == wanted);
     let dynamic = node.kind.dynamic_attributes.is_some_and(|word| node.child(word, &wanted).is_some());
     match declared.map(|attribute| attribute.phase) {
-        Some(Phase::Late) => Ok(vec![Piece::Late(address)]),
+        Some(Phase::Late) => Ok(vec![pinned::value(context, &address).map_or(Piece::Late(address), Piece::Text)]),
         Some(Phase::Secret) => Ok(vec![Piece::Secret(address)]),
         _ if dynamic => Ok(vec![Piece::Secret(address)]),
         Some(Phase::Early) => match early(context, &address, &wanted) {

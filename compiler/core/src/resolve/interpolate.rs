@@ -58,6 +58,9 @@ fn address(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Result<Vec
     if let Some((parameter, rest)) = parameter(context, item, text) {
         return of_parameter(context, item, &parameter, rest);
     }
+    if is_unset_parameter(context, item, text) {
+        return Err(no_parameter(context, item, text));
+    }
     if text == "name" && item.scope.0 != 0 {
         let scope = context.environment.scopes.get(item.scope.0 as usize);
         return Ok(vec![Piece::Text(scope.map(|scope| scope.instance.to_string()).unwrap_or_default())]);
@@ -73,6 +76,12 @@ fn address(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Result<Vec
         "param" => Err(no_parameter(context, item, text)),
         _ => context.deeper(|| attributes::value(context, item, parsed)).unwrap_or_else(|| Err(circular(item, text))),
     }
+}
+
+/// Whether a bare name is a parameter that the instance does not say, though it must.
+fn is_unset_parameter(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> bool {
+    let scope = context.environment.scopes.get(item.scope.0 as usize).filter(|_| item.scope.0 != 0);
+    scope.is_some_and(|scope| scope.parameters.iter().any(|(name, items)| *name == text && items.is_empty()))
 }
 
 fn known(value: Option<String>, item: &Item<'_>, text: &str) -> Result<Vec<Piece>, Finding> {

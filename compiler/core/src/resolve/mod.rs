@@ -8,6 +8,7 @@ mod context;
 mod dropped;
 mod index;
 mod interpolate;
+mod pinned;
 mod references;
 
 use rayon::prelude::*;
@@ -43,6 +44,7 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
         findings.extend(found);
     }
     let contexts = contexts();
+    findings.extend(contexts.first().map(pinned::judge).unwrap_or_default());
     let settings = contexts.first().and_then(|context| {
         let mut reader = NodeReader { node: &environment.settings, context, findings: &mut findings };
         words::platform::Environment::decode(&mut reader).ok()
@@ -76,10 +78,12 @@ fn platform(
         domain: text("domain"),
         timezone: text("timezone").unwrap_or_else(|| "UTC".to_owned()),
         environment: environment.name.to_owned(),
+        environments: environment.environments.iter().map(|name| (*name).to_owned()).collect(),
         cells: environment.cells.clone(),
         name,
         versions,
         settings,
         nodes,
+        definitions: environment.definitions.clone(),
     }
 }

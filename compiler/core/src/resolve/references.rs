@@ -4,7 +4,7 @@ use super::context::Context;
 use super::dropped;
 use super::index::Index;
 use crate::finding::Finding;
-use crate::merge::{Node, Site};
+use crate::merge::{Item, Merged, Node, Site};
 use crate::schema::{Identity, Missing, nearest};
 use crate::types::Address;
 use crate::words;
@@ -24,6 +24,9 @@ pub fn look_up(
         return Err(wrong(other_kind(context, site, &address, kinds)));
     }
     if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
+        if let Some(refusal) = not_offered(context, site, &address, node) {
+            return Err(wrong(refusal));
+        }
         return match walk(node, &address.path) {
             true => here(context, site, address, droppable),
             false => Err(wrong(no_part(site, &address, node))),
@@ -33,6 +36,24 @@ pub fn look_up(
         Some(kind) => Err(wrong(unknown_kind(site, text, kind))),
         None => absent(context, site, address, droppable),
     }
+}
+
+/// A node of a team is another team's to use only if it says so; whoever answers for the whole platform may use everything.
+fn not_offered(context: &Context<'_, '_>, site: Site, address: &Address, node: &Node<'_>) -> Option<Finding> {
+    let owners = &context.environment.owners;
+    let (owner, user) = (owners.get(&node.place().file)?, owners.get(&site.place.file)?);
+    let offers =
+        |item: &Item<'_>| crate::load::text(item.value).is_some_and(|team| team.trim_start_matches("team.") == user);
+    let is_offered = match node.setting("offer").map(|slot| &slot.value) {
+        Some(Merged::Items(items)) => items.iter().any(offers),
+        _ => false,
+    };
+    if user == owner || is_offered {
+        return None;
+    }
+    let message = format!("`{}` belongs to team `{owner}`, which does not offer it to team `{user}`", address.node());
+    let finding = Finding::error("not-offered", site.place, message).also(node.place(), "defined here");
+    Some(finding.help(format!("team `{owner}` can write `offer {user}` into it")))
 }
 
 /// The kind that was meant, where a text begins with a word that is neither a kind nor the name of anything.

@@ -15,19 +15,21 @@
 //! | `Sequence<K>` | sequence, replaced whole | canary `step`s |
 //! | `Chosen<C>` | choice, `C` an enum of kinds | `rollout canary { … }` |
 //! | `Map<T>` | free names to values | `versions { web "2.14.1" }` |
-//! | `Data` | free data | `values { … }` |
+//! | `Data`, `PlacedData` | free data | `values { … }` |
 //!
 //! Field options: `key` (identity), `argument` and `arguments` (positional), `rest` (properties of any name), `default = "…"`,
 //! `about` (the node goes when what this refers to has gone), `droppable` (the reference alone goes).
 
+mod data;
 mod kind;
 mod leaf;
 mod reader;
 mod setting;
 mod suggest;
 
+pub use data::{Data, PlacedData};
 pub use kind::{Attribute, Field, Identity, Kind, Phase, Role, Scope, Shape, Variant};
 pub use leaf::{Expected, Leaf, Literal, Type, Value, check, token_text};
 pub use reader::{Context, Decoded, Fail, Missing, NodeReader, needs_context, wrong_value};
-pub use setting::{Block, Choice, Chosen, Data, Entry, Flag, Keyed, List, Map, Node, Sequence, Set, Setting, Sp};
+pub use setting::{Block, Choice, Chosen, Entry, Flag, Keyed, List, Map, Node, Sequence, Set, Setting, Sp};
 pub use suggest::nearest;

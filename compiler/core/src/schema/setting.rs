@@ -1,14 +1,11 @@
 //! The shapes of settings as field types, and how each is read from a merged node.
 
-use std::borrow::Cow;
 use std::ops::Deref;
 
-use serde_json::Value as Json;
-
-use super::leaf::{Type, Value};
+use super::leaf::Value;
 use super::reader::{Decoded, Fail, NodeReader};
 use super::{Field, Kind, Role, Shape, Variant};
-use crate::merge::{Item, Merged, Node as Tree, Tree as DataTree};
+use crate::merge::{Item, Merged, Node as Tree};
 use crate::source::Place;
 
 /// A node kind: its table and how to read one.
@@ -108,10 +105,6 @@ pub struct Chosen<C> {
 /// Free names with a value each, in order of appearance.
 #[derive(Clone, Debug)]
 pub struct Map<T>(pub Vec<(String, Sp<T>)>);
-
-/// Free data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Data(pub Json);
 
 impl<T> Deref for Sp<T> {
     type Target = T;
@@ -306,17 +299,6 @@ impl<T: Value> Setting for Map<T> {
     }
 }
 
-impl Setting for Data {
-    const SHAPE: Shape = Shape::Data;
-
-    fn decode(reader: &mut NodeReader<'_, '_, '_>, index: u16, _field: &'static Field) -> Decoded<Self> {
-        match reader.node.slot(index).map(|slot| &slot.value) {
-            Some(Merged::Data(tree)) => read_data(reader, tree).map(Self),
-            _ => Ok(Self(Json::Null)),
-        }
-    }
-}
-
 /// A part of the key: the text decides, since a module makes names that stand nowhere.
 fn read_key<T: Value>(reader: &mut NodeReader<'_, '_, '_>, index: u16, field: &Field) -> Decoded<Option<Sp<T>>> {
     let arity = reader.node.kind.key_arity();
@@ -381,42 +363,3 @@ fn collect_present<T>(read: impl Iterator<Item = Decoded<T>>) -> Decoded<Vec<T>>
     }
     if failed { Err(Fail::Error) } else { Ok(present) }
 }
-
-fn read_data(reader: &mut NodeReader<'_, '_, '_>, tree: &DataTree<'_>) -> Decoded<Json> {
-    match tree {
-        DataTree::Scalar(item) => read_scalar(reader, item),
-        DataTree::List(items) => {
-            items.iter().map(|item| read_data(reader, item)).collect::<Decoded<Vec<_>>>().map(Json::Array)
-        }
-        DataTree::Map(entries) => {
-            let read =
-                entries.iter().map(|(key, value)| read_data(reader, value).map(|value| (key.to_string(), value)));
-            read.collect::<Decoded<serde_json::Map<_, _>>>().map(Json::Object)
-        }
-    }
-}
-
-fn read_scalar(reader: &mut NodeReader<'_, '_, '_>, item: &Item<'_>) -> Decoded<Json> {
-    Ok(match item.value {
-        platc_kdl::Value::Bool(value) => Json::Bool(*value),
-        platc_kdl::Value::Null => Json::Null,
-        platc_kdl::Value::Number(number) => {
-            match (number.integer().and_then(|value| i64::try_from(value).ok()), number.float()) {
-                (Some(integer), _) => Json::from(integer),
-                (None, Some(float)) => Json::from(float),
-                (None, None) => Json::from(number.source),
-            }
-        }
-        platc_kdl::Value::String(_) => Json::String(reader.literal(item, FREE_TEXT).map(Cow::into_owned)?),
-    })
-}
-
-const FREE_TEXT: &Type = &Type {
-    name: "text",
-    doc: "any text",
-    literal: super::Literal::Source,
-    examples: &[],
-    words: &[],
-    reference: &[],
-    check: |_| Ok(()),
-};

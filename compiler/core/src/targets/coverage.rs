@@ -1,17 +1,34 @@
 //! Which words have an output: `build` says once, plainly, which of those that a spec uses do not.
 
-use crate::merge::Environment;
+use crate::merge::{Environment, Merged, Node};
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "patch",
-    "platform", "runbooks", "secrets", "service",
+    "alert",
+    "bucket",
+    "cdn",
+    "certificate",
+    "chart",
+    "cloud",
+    "cron",
+    "delivery",
+    "dns",
+    "external",
+    "firewall",
+    "gateway",
+    "image",
+    "job",
+    "manifest",
+    "patch",
+    "platform",
+    "runbooks",
+    "secrets",
+    "service",
+    "team",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
-    "cdn.behind",
-    "cdn.route",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",
@@ -28,15 +45,16 @@ const SETTINGS: &[&str] = &[
     "image.language",
     "image.max-size",
     "image.source",
-    "job.before",
     "secrets.replicate-to",
     "secrets.secret",
-    "service.migrate",
-    "service.offer",
-    "service.priority",
     "service.slo",
     "service.verify",
-    "service.volume",
+    "service.volume.alert",
+    "service.volume.backup",
+    "team.github",
+    "team.namespace",
+    "team.notify",
+    "team.quota",
 ];
 
 /// The kinds in an environment without an output, and the settings of the others, sorted.
@@ -50,25 +68,44 @@ pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
 }
 
 fn is_used(environment: &Environment<'_>, address: &str) -> bool {
-    let Some((kind, setting)) = address.split_once('.') else { return false };
+    let Some((kind, path)) = address.split_once('.') else { return false };
     let mut nodes = environment
         .components
         .iter()
         .filter(|((word, _), _)| *word == kind)
         .flat_map(|(_, component)| component.cells.iter());
-    nodes.any(|node| node.setting(setting).is_some())
+    nodes.any(|node| says(node, path))
+}
+
+/// Whether a node says the setting at the end of a path of words.
+fn says(node: &Node<'_>, path: &str) -> bool {
+    let (word, rest) = path.split_once('.').unwrap_or((path, ""));
+    match node.setting(word).map(|slot| &slot.value) {
+        None => false,
+        Some(_) if rest.is_empty() => true,
+        Some(Merged::Node(part) | Merged::Chosen(_, part)) => says(part, rest),
+        Some(Merged::Nodes(parts)) => parts.iter().any(|part| says(part, rest)),
+        Some(_) => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{LOWERED, SETTINGS};
+    use crate::schema::Shape;
 
     #[test]
     fn every_address_is_a_setting_of_a_kind_with_an_output() {
         for address in SETTINGS {
-            let (kind, setting) = address.split_once('.').unwrap();
+            let (kind, path) = address.split_once('.').unwrap();
             assert!(LOWERED.contains(&kind), "{address}");
-            assert!(crate::words::kind(kind).unwrap().setting(setting).is_some(), "{address}");
+            let mut table = crate::words::kind(kind).unwrap();
+            for word in path.split('.') {
+                let (_, field) = table.setting(word).expect(address);
+                if let Shape::Block(part) | Shape::Keyed(part) = field.shape {
+                    table = part;
+                }
+            }
         }
     }
 }

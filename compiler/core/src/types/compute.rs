@@ -81,6 +81,11 @@ impl Bytes {
         self.amount.saturating_mul(size)
     }
 
+    /// In whole mebibytes, rounded up.
+    pub fn mebibytes(self) -> u64 {
+        self.bytes().div_ceil(1 << 20)
+    }
+
     /// In whole gibibytes, rounded up.
     pub fn gibibytes(self) -> u64 {
         self.bytes().div_ceil(1 << 30)

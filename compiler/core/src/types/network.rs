@@ -92,6 +92,15 @@ fn mask(prefix: u8) -> u32 {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host(pub String);
 
+impl Host {
+    /// Whether a certificate for this name is good for a host: `*.` stands for exactly one label (RFC 6125, 6.4.3).
+    pub fn covers(&self, host: &str) -> bool {
+        let below =
+            |parent: &str| host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest == parent);
+        self.0 == host || self.0.strip_prefix("*.").is_some_and(below)
+    }
+}
+
 impl std::fmt::Display for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

@@ -3,11 +3,12 @@
 
 mod patches;
 
+use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::targets::Artifact;
 
 /// Everything that is wrong with the artifacts of an environment.
-pub fn verify(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
-    patches::check(platform, artifacts)
+pub fn verify(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<Finding> {
+    patches::check(platform, graph, artifacts)
 }

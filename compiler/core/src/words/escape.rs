@@ -1,21 +1,22 @@
 //! Ways out: what the language has no word for, written as its consumer takes it.
 
 use crate::merge::Item;
-use crate::schema::{Block, Data, Decoded, Field, Keyed, Literal, NodeReader, Scope, Sp, Type, Value};
+use crate::schema::{Block, Data, Decoded, Field, Keyed, Literal, NodeReader, PlacedData, Scope, Sp, Type, Value};
 use crate::types::{Name, Path, Plain};
 
-/// A Kubernetes object as it is, applied beside the others.
+/// A Kubernetes object as it is, applied beside the others. It is checked like the compiler's own, a custom resource by its
+/// definition under `crds/`.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(named)]
 pub struct Manifest {
     /// The name of the component.
     #[node(key)]
     pub name: Sp<Name>,
-    /// The namespace that it is put into.
+    /// The namespace that it is put into; the environment's own, if unsaid.
     pub namespace: Option<Sp<Name>>,
-    /// The object: `apiVersion`, `kind` and so on.
+    /// The object: `apiVersion`, `kind` and so on. Without a name under `metadata` it has the manifest's.
     #[node(rest)]
-    pub body: Data,
+    pub body: PlacedData,
 }
 
 /// Terraform as it is, in the JSON syntax, beside what is generated.

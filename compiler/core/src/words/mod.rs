@@ -15,6 +15,7 @@ pub mod measures;
 pub mod network;
 pub mod packages;
 pub mod platform;
+pub mod pod;
 pub mod practice;
 pub mod promises;
 pub mod references;

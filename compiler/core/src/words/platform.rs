@@ -166,6 +166,8 @@ pub struct Team {
     pub email: Option<Sp<Plain>>,
     /// What they may do: cluster roles, cloud roles, Argo CD projects and code owners follow from it.
     pub may: Keyed<Grant>,
+    /// The object identifier of their group in Microsoft Entra ID: AKS knows people by it.
+    pub entra_group: Option<Sp<Plain>>,
     /// Where alerts about their services go.
     pub notify: Option<Sp<Ref<ReceiverName>>>,
     /// The namespace of their services, where it is not the environment's.
@@ -262,7 +264,7 @@ pub enum Per {
 pub struct Namespace {
     /// Its name.
     #[node(argument)]
-    pub name: Sp<Plain>,
+    pub name: Sp<Name>,
     /// What its pods may ask for together.
     pub quota: Option<Block<Quota>>,
 }

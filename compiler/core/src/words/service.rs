@@ -2,13 +2,13 @@
 
 use super::alert::Alert;
 use super::measures::{Objective, ServiceMetrics};
+use super::pod::{ApiAccess, Container, MountedFile, Shutdown, Volume};
 use super::references::{ServiceName, TeamName};
 use super::rollout::{Disruption, Rollout};
 use super::scale::Scale;
-use super::state::Backup;
-use super::workload::{Expose, ImageUse, PodSecurity, Resources, Run, RunsOn, Use, Variable};
-use crate::schema::{Attribute, Block, Chosen, Flag, Keyed, List, Phase, Set, Sp};
-use crate::types::{Bytes, Duration, Name, Path, Port, Ref, Schedule, Text};
+use super::workload::{Expose, ImageUse, PodSecurity, Resources, Run, RunsOn, ServiceRun, Use, Variable};
+use crate::schema::{Attribute, Block, Chosen, Keyed, List, Phase, Set, Sp};
+use crate::types::{Duration, Name, Path, Port, Ref, Schedule, Text};
 
 /// A workload that answers requests or works through a queue: Deployment, Service, autoscaler, disruption budget, network policy and
 /// the alerts that come with it.
@@ -48,12 +48,22 @@ pub struct Service {
     pub session_affinity: Option<Block<SessionAffinity>>,
     /// How tightly its pods are held.
     pub security: Option<Block<PodSecurity>>,
-    /// Disks of its own.
+    /// Disks: a service with one that outlives its pods is a StatefulSet.
     pub volume: Keyed<Volume>,
+    /// Files that its container finds, by their paths.
+    pub file: Keyed<MountedFile>,
+    /// What runs in its pods before the container starts, or beside it.
+    pub container: Keyed<Container>,
     /// What to run instead of the image's own entry point, word by word.
     pub command: List<Text>,
+    /// What to hand to the entry point, word by word.
+    pub args: List<Text>,
     /// Where it runs.
-    pub run: Option<Block<Run>>,
+    pub run: Option<Block<ServiceRun>>,
+    /// How its pods end.
+    pub shutdown: Option<Block<Shutdown>>,
+    /// What it may do at the Kubernetes API in its own namespace: a resource, and the verbs.
+    pub kubernetes_api: Keyed<ApiAccess>,
     /// What must run before a new version: usually a schema migration.
     pub migrate: Option<Block<Migrate>>,
     /// Metrics it exports.
@@ -89,14 +99,20 @@ pub struct Job {
     pub env: Keyed<Variable>,
     /// What it stands on.
     pub uses: Keyed<Use>,
-    /// What to run instead of the image's own entry point.
+    /// Files that its container finds, by their paths.
+    pub file: Keyed<MountedFile>,
+    /// What to run instead of the image's own entry point, word by word.
     pub command: List<Text>,
+    /// What to hand to the entry point, word by word.
+    pub args: List<Text>,
     /// What it asks for and may take.
     pub resources: Option<Block<Resources>>,
     /// How tightly its pods are held.
     pub security: Option<Block<PodSecurity>>,
     /// Where it runs.
     pub run: Option<Block<Run>>,
+    /// What it may do at the Kubernetes API in its own namespace: a resource, and the verbs.
+    pub kubernetes_api: Keyed<ApiAccess>,
 }
 
 /// A task on a schedule.
@@ -114,14 +130,20 @@ pub struct Cron {
     pub env: Keyed<Variable>,
     /// What it stands on.
     pub uses: Keyed<Use>,
-    /// What to run instead of the image's own entry point.
+    /// Files that its container finds, by their paths.
+    pub file: Keyed<MountedFile>,
+    /// What to run instead of the image's own entry point, word by word.
     pub command: List<Text>,
+    /// What to hand to the entry point, word by word.
+    pub args: List<Text>,
     /// What it asks for and may take.
     pub resources: Option<Block<Resources>>,
     /// How tightly its pods are held.
     pub security: Option<Block<PodSecurity>>,
     /// Where it runs.
     pub run: Option<Block<Run>>,
+    /// What it may do at the Kubernetes API in its own namespace: a resource, and the verbs.
+    pub kubernetes_api: Keyed<ApiAccess>,
 }
 
 /// A port that a service listens on.
@@ -202,6 +224,8 @@ pub enum Spread {
     Zones,
     /// The machines.
     Nodes,
+    /// The machines, and never two on one: a pod for which there is no other machine waits.
+    Apart,
 }
 
 /// Which pods go first when room is short.
@@ -217,29 +241,13 @@ pub enum Priority {
     Critical,
 }
 
-/// A disk of a service's own.
-#[derive(Debug, Clone, platc_derive::Node)]
-pub struct Volume {
-    /// Its name.
-    #[node(key)]
-    pub name: Sp<Name>,
-    /// How large it is.
-    pub storage: Option<Sp<Bytes>>,
-    /// Where it is mounted.
-    pub path: Sp<Path>,
-    /// Whether it goes with the pod.
-    pub ephemeral: Flag,
-    /// Its copies.
-    pub backup: Option<Block<Backup>>,
-    /// Its alerts.
-    pub alert: Keyed<Alert>,
-}
-
 /// What runs before a new version.
 #[derive(Debug, Clone, platc_derive::Node)]
 pub struct Migrate {
-    /// The command, in the service's own image.
+    /// What to run instead of the entry point of the service's image, word by word.
     pub command: List<Text>,
+    /// What to hand to the entry point, word by word.
+    pub args: List<Text>,
 }
 
 /// A page that is asked after each deployment.

@@ -119,6 +119,8 @@ pub struct Expose {
     pub port: Option<Sp<Name>>,
     /// The largest request body.
     pub max_body: Option<Sp<Bytes>>,
+    /// Whether a load balancer of its own leads to it: for what is not HTTP, where no gateway can.
+    pub load_balancer: Flag,
 }
 
 /// What each pod asks for and may take.
@@ -187,10 +189,21 @@ pub enum SecurityProfile {
     Privileged,
 }
 
-/// Where a workload runs.
+/// Where a task runs.
 #[derive(Debug, Clone, platc_derive::Node)]
 pub struct Run {
     /// The node pool.
     #[node(droppable)]
     pub node_pool: Option<Sp<Ref<NodePoolName>>>,
+}
+
+/// Where a service runs.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(word = "run")]
+pub struct ServiceRun {
+    /// The node pool.
+    #[node(droppable)]
+    pub node_pool: Option<Sp<Ref<NodePoolName>>>,
+    /// Whether each machine runs one of its pods (a DaemonSet); machines that come later as well.
+    pub each_node: Flag,
 }

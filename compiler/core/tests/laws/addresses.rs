@@ -80,3 +80,53 @@ fn l33_a_value_is_not_said_by_way_of_itself() {
     );
     assert_finds(&text, "circular-value", "\"https://${external.");
 }
+
+#[test]
+fn l30_a_pinned_value_is_early() {
+    let text = |pins: &str| {
+        web(&format!(
+            "gateway public\n\
+             database main engine=postgresql version=\"16.4\" {{ size cpu=2 memory=\"8Gi\" }}\n\
+             service api {{ image api tag=\"1\"; port http 8080; expose api via=gateway.public host=\"${{database.main.host}}\" }}\n\
+             // environments/production.kdl\nenvironment production\n// environments/production.pins.kdl\n{pins}"
+        ))
+    };
+    assert_finds(&text("pins production"), "late-value", "\"${database.main.host}\"");
+    let pinned = text("pins production { pin database.main.host \"main.example.com\" }");
+    assert_clean(&pinned);
+    let made = files(&sources(&pinned));
+    assert!(made.values().any(|text| text.contains("main.example.com")));
+}
+
+#[test]
+fn l30_a_secret_is_never_pinned() {
+    let text = web("database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
+         // environments/production.kdl\nenvironment production\n\
+         // environments/production.pins.kdl\npins production { pin database.main.password \"hunter2\" }");
+    assert_finds(&text, "not-pinnable", "database.main.password");
+}
+
+#[test]
+fn l20_pins_are_not_inherited() {
+    let text = web("database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
+         service api { image api tag=\"1\"; env HOST (ref)database.main.host }\n\
+         // environments/production.kdl\nenvironment production\n\
+         // environments/dr.kdl\nenvironment dr extends=production\n\
+         // environments/production.pins.kdl\npins production { pin database.main.host \"main.example.com\" }");
+    let files = files(&sources(&text));
+    let api =
+        |environment: &str| files[&format!("out/{environment}/clusters/main/chat-{environment}/api.yaml")].clone();
+    assert!(api("production").contains("HOST: main.example.com"));
+    assert!(!api("dr").contains("main.example.com"));
+}
+
+#[test]
+fn l31_nothing_that_a_cluster_makes_is_late() {
+    use platc_core::schema::Phase;
+    for kind in
+        platc_core::words::KINDS.iter().filter(|kind| ["service", "job", "cron", "gateway"].contains(&kind.word))
+    {
+        let late = kind.attributes.iter().find(|attribute| attribute.phase == Phase::Late);
+        assert!(late.is_none(), "Terraform would wait for the cluster that it makes: {}.{late:?}", kind.word);
+    }
+}

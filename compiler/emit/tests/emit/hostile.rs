@@ -70,7 +70,7 @@ fn a_link_that_is_not_in_the_way_is_foreign_and_not_followed() {
 
 #[test]
 fn links_for_platcs_own_notes_are_not_followed() {
-    for name in [".platc/lock", ".platc/journal", ".platc/committed", ".platc/written", ".platc/written.new"] {
+    for name in [".platc/lock", ".platc/journal", ".platc/written", ".platc/written.new"] {
         let (folder, elsewhere) = repository_and_victim();
         fs::create_dir(folder.path().join(".platc")).unwrap();
         symlink(elsewhere.path().join("victim"), folder.path().join(name)).unwrap();

@@ -49,7 +49,7 @@ fn start_child(root: &Path) -> Child {
 fn a_killed_process_leaves_one_build_or_the_other() {
     let folder = repository();
     write(folder.path(), &build(0), None).unwrap();
-    let mut finished = 0;
+    let mut taken_back = 0;
     for round in 0..12_u64 {
         let mut children = [start_child(folder.path()), start_child(folder.path())];
         thread::sleep(Duration::from_millis(60 + 17 * round));
@@ -57,12 +57,12 @@ fn a_killed_process_leaves_one_build_or_the_other() {
             child.kill().unwrap();
             child.wait().unwrap();
         }
-        // A build that does nothing of its own finishes what was interrupted, and then finds a whole tree.
+        // A build that does nothing of its own takes back what was interrupted, and then finds a whole tree.
         let elsewhere = platc_emit::Territory::default();
         let report = platc_emit::write(folder.path(), &[], &elsewhere, None, &mut |_| {}).unwrap();
-        finished += usize::from(report.recovered);
+        taken_back += usize::from(report.recovered);
         let found = tree(folder.path(), "out");
         assert!(found == expected(0) || found == expected(1), "round {round}: the tree is a mixture");
     }
-    eprintln!("{finished} of 12 kills came in the middle of the changes");
+    eprintln!("{taken_back} of 12 kills came in the middle of the changes");
 }

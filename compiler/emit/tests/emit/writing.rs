@@ -174,6 +174,6 @@ proptest! {
         prop_assert_eq!(tree(folder.path(), "out"), expected(&two));
         prop_assert_eq!(report.written.len() + report.unchanged, two.len());
         prop_assert!(drifts(folder.path(), &two, None).is_empty());
-        prop_assert!(!folder.path().join(".platc/committed").exists());
+        prop_assert!(!folder.path().join(".platc/journal").exists());
     }
 }

@@ -41,6 +41,9 @@ fn with_base(token: &str) -> Option<(&str, u32)> {
 impl Number<'_> {
     /// The whole number that is written, if it is one and fits: `1_000`, `0xff`, `-3`. `1.0` and `1e3` are no integers.
     pub fn integer(&self) -> Option<i128> {
+        if let Ok(plain) = self.source.parse() {
+            return Some(plain);
+        }
         let digits = self.source.replace('_', "");
         let (sign, token) = match digits.strip_prefix('-') {
             Some(token) => ("-", token),

@@ -53,7 +53,10 @@ fn unknown_words() {
             "service web { bucket media }",
             "unknown-setting: `service` has no setting `bucket` / `bucket` is a node of its own: move it out of this block",
         ),
-        ("service web { run zzz=3 }", "unknown-property: `run` has no setting `zzz` / `run` takes node-pool"),
+        (
+            "service web { run zzz=3 }",
+            "unknown-property: `run` has no setting `zzz` / `run` takes node-pool, each-node",
+        ),
         (
             "service web { when tier=critical { priority high } }",
             "unknown-setting: `when` stands in the body of a module, around products or directly in the block of one / \

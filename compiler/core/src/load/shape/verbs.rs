@@ -27,6 +27,9 @@ pub fn of_node(judge: &mut Judge<'_>, node: &Node<'_>) {
 
 /// The verb of a setting, by its shape.
 pub fn of_setting(judge: &mut Judge<'_>, node: &Node<'_>, field: &Field) {
+    if node.annotation.is_none() {
+        return;
+    }
     let word = field.word;
     match field.shape {
         Shape::Set(_) => allow(

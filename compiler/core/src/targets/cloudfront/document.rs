@@ -120,9 +120,7 @@ impl Spelling<'_> {
     pub fn headers_policy(&self, policy: &HeadersPolicy) -> Value {
         let HeadersPolicy { part: _, name, comment, hsts, content_security, frame, referrer, permissions } = policy;
         let mut security = json!({ "ContentTypeOptions": { "Override": true } });
-        let insist = |seconds| {
-            json!({ "Override": true, "AccessControlMaxAgeSec": seconds, "IncludeSubdomains": false, "Preload": false })
-        };
+        let insist = |seconds| json!({ "Override": true, "AccessControlMaxAgeSec": seconds, "IncludeSubdomains": false, "Preload": false });
         let header = |member: &str, value: &str| json!({ "Override": true, member: value });
         let optional = [
             ("StrictTransportSecurity", hsts.map(insist)),

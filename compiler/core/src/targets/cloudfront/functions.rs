@@ -78,7 +78,9 @@ fn code(steps: &Steps) -> String {
     let mut body = String::new();
     if !steps.routes.is_empty() {
         head.push_str("import cf from 'cloudfront';\n\n");
-        head.push_str("// The origin for viewers of a country; all others have the one of the behavior.\nconst origins = {\n");
+        head.push_str(
+            "// The origin for viewers of a country; all others have the one of the behavior.\nconst origins = {\n",
+        );
         head.extend(steps.routes.iter().map(|(country, origin)| format!("    {country}: {},\n", text(origin))));
         head.push_str("};\n\n");
         body.push_str(ROUTE);

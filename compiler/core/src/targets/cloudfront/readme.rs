@@ -53,8 +53,7 @@ pub fn page(model: &Distribution, name: &str, owner: &str) -> String {
 /// Each identifier that is missing, and what prints it.
 fn identifiers(model: &Distribution) -> Vec<(String, String)> {
     let create = |part: &str, what: &str, file: &str, answer: &str| {
-        let command =
-            format!("`aws cloudfront create-{what} --{what}-config file://{file} --query {answer}.Id`");
+        let command = format!("`aws cloudfront create-{what} --{what}-config file://{file} --query {answer}.Id`");
         (part.to_owned(), command)
     };
     let cache = model.cache_policies.iter().map(|policy| {

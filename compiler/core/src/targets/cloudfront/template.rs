@@ -26,9 +26,7 @@ pub fn document(model: &Distribution) -> Value {
 }
 
 fn parameters(model: &Distribution) -> Map<String, Value> {
-    let arn = |description: &str, pattern: &str| {
-        json!({ "Type": "String", "Description": description, "AllowedPattern": pattern })
-    };
+    let arn = |description: &str, pattern: &str| json!({ "Type": "String", "Description": description, "AllowedPattern": pattern });
     let certificate = (!model.aliases.is_empty()).then(|| {
         let description = format!("ARN of a certificate in us-east-1 for {}", model.aliases.join(", "));
         ("Certificate".to_owned(), arn(&description, "^arn:aws:acm:us-east-1:[0-9]{12}:certificate/.+$"))
@@ -49,7 +47,11 @@ fn resources(model: &Distribution) -> Map<String, Value> {
         put(&policy.part, "CloudFront::CachePolicy", json!({ "CachePolicyConfig": SPELLING.cache_policy(policy) }));
     }
     for policy in &model.request_policies {
-        put(&policy.part, "CloudFront::OriginRequestPolicy", json!({ "OriginRequestPolicyConfig": SPELLING.request_policy(policy) }));
+        put(
+            &policy.part,
+            "CloudFront::OriginRequestPolicy",
+            json!({ "OriginRequestPolicyConfig": SPELLING.request_policy(policy) }),
+        );
     }
     if let Some(policy) = &model.headers {
         let config = json!({ "ResponseHeadersPolicyConfig": SPELLING.headers_policy(policy) });

@@ -12,7 +12,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 use super::source;
 use crate::finding::Finding;
 use crate::model::names;
-use crate::targets::{Lowering, Unit, helm, region, vanished};
+use crate::targets::{Lowering, Unit, helm, kubernetes, region, vanished};
 use crate::words::packages::Chart;
 use crate::words::platform::Repository;
 
@@ -81,9 +81,10 @@ pub fn chart(lowering: &Lowering<'_>, repository: &Repository, unit: &Unit) -> R
 pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[usize]) -> Vec<Object> {
     let own = &lowering.platform().namespace;
     let kind = |group: &str, kind: &str| GroupKind { group: group.to_owned(), kind: kind.to_owned() };
+    let priorities = kubernetes::priorities::are_made(lowering).then(|| kind("scheduling.k8s.io", "PriorityClass"));
+    let own_kinds = std::iter::once(kind("", "Namespace")).chain(priorities).collect();
     let destinations = clusters.iter().map(|cell| destination(lowering, own, *cell)).collect();
-    let mut projects =
-        vec![project(lowering, "", vec![repository.url.to_string()], destinations, kind("", "Namespace"))];
+    let mut projects = vec![project(lowering, "", vec![repository.url.to_string()], destinations, own_kinds)];
     let charts: Vec<_> = clusters
         .iter()
         .flat_map(|cell| helm::charts(lowering, *cell).into_iter().filter_map(|chart| Some((*cell, chart.at(*cell)?))))
@@ -96,7 +97,7 @@ pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[us
         let mut destinations: Vec<Destination> =
             charts.iter().map(|(cell, chart)| destination(lowering, &namespace(lowering, chart), *cell)).collect();
         destinations.dedup();
-        projects.push(project(lowering, "charts", sources, destinations, kind("*", "*")));
+        projects.push(project(lowering, "charts", sources, destinations, vec![kind("*", "*")]));
     }
     projects
 }
@@ -106,7 +107,7 @@ fn project(
     part: &str,
     source_repos: Vec<String>,
     destinations: Vec<Destination>,
-    cluster: GroupKind,
+    cluster_resource_whitelist: Vec<GroupKind>,
 ) -> Object {
     let platform = lowering.platform();
     let what = if part.is_empty() { "services" } else { part };
@@ -114,7 +115,7 @@ fn project(
         description: Some(format!("The {what} of {} in {}", platform.name, platform.environment)),
         source_repos,
         destinations,
-        cluster_resource_whitelist: vec![cluster],
+        cluster_resource_whitelist,
         ..AppProjectSpec::default()
     };
     AppProject { metadata: metadata(&project_name(lowering, part)), spec }.into()

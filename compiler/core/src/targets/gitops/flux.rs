@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::flux::{
-    GitReference, GitRepository, GitRepositorySpec, Kustomization, KustomizationSpec, SourceKind, SourceReference,
+    GitReference, GitRepository, GitRepositorySpec, Kustomization, KustomizationSpec, NamespacedReference, SourceKind,
+    SourceReference,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::source;
 use crate::finding::Finding;
-use crate::model::Declared;
+use crate::model::{Declared, Platform, names};
 use crate::source::Place;
-use crate::targets::{Lowering, Unit};
+use crate::targets::{Lowering, Unit, kubernetes};
 use crate::words::packages::Chart;
 use crate::words::platform::Repository;
 
@@ -29,18 +30,34 @@ pub fn objects(lowering: &Lowering<'_>, repository: &Repository, cell: usize) ->
         interval: "1m".to_owned(),
         ..GitRepositorySpec::default()
     };
-    let applied = KustomizationSpec {
+    let folder = format!("./{}", source::folder(lowering, repository, cell));
+    let first = kubernetes::has_first(lowering, cell).then(|| {
+        let spec = applied(platform, format!("{folder}{}", kubernetes::FIRST));
+        Kustomization { metadata: metadata(&names::join(&[&platform.namespace, "first"], names::DNS_LABEL)), spec }
+    });
+    let mut spec = applied(platform, folder);
+    spec.depends_on = first.iter().filter_map(|first| first.metadata.name.clone()).map(in_this_namespace).collect();
+    let rest = Kustomization { metadata: metadata(&platform.namespace), spec };
+    let repository = GitRepository { metadata: metadata(&platform.name), spec: pulled };
+    std::iter::once(repository.into()).chain(first.map(Object::from)).chain([rest.into()]).collect()
+}
+
+fn in_this_namespace(name: String) -> NamespacedReference {
+    NamespacedReference { name, namespace: None }
+}
+
+/// A folder that is kept applied, and waited for: a Job in it until it has succeeded.
+fn applied(platform: &Platform, path: String) -> KustomizationSpec {
+    KustomizationSpec {
         source_ref: SourceReference { kind: SourceKind::GitRepository, name: platform.name.clone(), namespace: None },
-        path: Some(format!("./{}", source::folder(lowering, repository, cell))),
+        path: Some(path),
         interval: "10m".to_owned(),
         retry_interval: Some("2m".to_owned()),
         timeout: Some("10m".to_owned()),
         prune: true,
         wait: Some(true),
         ..KustomizationSpec::default()
-    };
-    let kustomization = Kustomization { metadata: metadata(&platform.namespace), spec: applied };
-    vec![GitRepository { metadata: metadata(&platform.name), spec: pulled }.into(), kustomization.into()]
+    }
 }
 
 /// These objects are themselves applied by what bootstraps a cluster, which often substitutes: not in here.

@@ -43,6 +43,11 @@ fn product(lowering: &Lowering<'_>) -> Option<GitOps> {
     delivery.gitops.as_ref().map(|product| product.value)
 }
 
+/// What delivers: what the spec says, or else Argo CD where it says from which repository; nobody without either.
+pub fn delivered_by(lowering: &Lowering<'_>) -> Option<GitOps> {
+    product(lowering).or_else(|| source::repository(lowering).map(|_| GitOps::Argocd))
+}
+
 /// The cells whose cluster has something to run.
 fn clusters(lowering: &Lowering<'_>) -> Vec<usize> {
     let planned = (kubernetes::TARGET.plan)(lowering);

@@ -9,9 +9,9 @@ use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDis
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::metadata;
+use super::{metadata, workload};
 use crate::model::Platform;
-use crate::words::rollout::{Amount, Rollout};
+use crate::words::rollout::Amount;
 use crate::words::scale::{Pace, Scale, Target, Trigger};
 use crate::words::service::Service;
 
@@ -22,11 +22,7 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
     if metrics.is_empty() {
         return None;
     }
-    let rollout = service
-        .rollout
-        .as_ref()
-        .is_some_and(|rollout| matches!(rollout.value, Rollout::BlueGreen(_) | Rollout::Canary(_)));
-    let (api_version, kind) = if rollout { ("argoproj.io/v1alpha1", "Rollout") } else { ("apps/v1", "Deployment") };
+    let (api_version, kind) = workload::form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some(api_version.to_owned()),

@@ -1,17 +1,18 @@
 //! Which objects a component becomes.
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::core::v1::{
-    ClientIPConfig, Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, SessionAffinityConfig,
-};
-use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::configuration::Configuration;
-use super::{autoscaler, metadata, network, workload};
+use super::pod::{Companion, Plan};
+use super::workload::{self, Form};
+use super::{access, account, autoscaler, network, services};
 use crate::derive::Workload;
 use crate::finding::Finding;
+use crate::model::names;
+use crate::schema::Keyed;
 use crate::targets::{Lowering, Unit, vanished};
-use crate::words::service::{AffinityKey, Cron, Job, Service};
+use crate::words::pod::{ApiAccess, Container, ContainerKind};
+use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
 
 /// Whether the whole environment runs on Docker Compose.
@@ -37,31 +38,91 @@ fn product(runs_on: &RunsOn, cloud: &str) -> Option<Product> {
 }
 
 /// The objects of a service.
+///
+/// # Errors
+/// Where the pods cannot be made: see [`super::pod::template`].
 pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let Some(service) = lowering.get::<Service>(&unit.name, unit.cell) else { return Err(vanished(unit)) };
-    let platform = lowering.platform();
-    let configuration = Configuration::of(lowering, &Workload::service(service), unit.cell);
-    let mut objects = vec![account(lowering, &unit.name)];
-    objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
-    objects.push(workload::of_service(lowering, unit, service, &configuration)?);
-    objects.extend(services(lowering, service));
-    objects.extend(autoscaler::of(platform, service));
-    objects.extend(autoscaler::disruption_budget(platform, service));
-    objects.push(network::policy(lowering, &Workload::service(service), Some(service), unit.cell));
+    let workload = Workload::service(service);
+    let configuration = Configuration::of(lowering, &workload, unit.cell);
+    let companions = companions(lowering, service, unit.cell);
+    let plan = Plan::service(service, &configuration, &companions);
+    let mut objects = vec![account::object(lowering, &workload, unit.cell)];
+    objects.extend(access::of_workload(lowering, &unit.name, &service.kubernetes_api));
+    for configuration in plan.configurations() {
+        objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
+    }
+    objects.extend(workload::shared_claims(lowering, service).map(Object::from));
+    objects.push(workload::of_service(lowering, unit, service, &plan)?);
+    objects.extend(services::objects(lowering, unit, service));
+    if workload::form(service) != Form::DaemonSet {
+        objects.extend(autoscaler::of(lowering.platform(), service));
+        objects.extend(autoscaler::disruption_budget(lowering.platform(), service));
+    }
+    objects.push(network::policy(lowering, &workload, Some(service), unit.cell));
     objects.extend(network::ingresses(lowering, service, unit.cell));
     Ok(objects)
 }
 
+/// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,
+/// and one that needs what is being prepared is started again until it is there.
+fn companions<'p>(lowering: &Lowering<'_>, service: &'p Service, cell: usize) -> Vec<Companion<'p>> {
+    let of_kind = |kind| service.container.iter().filter(move |container| container.kind.value == kind);
+    let containers = of_kind(ContainerKind::Sidecar).chain(of_kind(ContainerKind::Init));
+    containers.map(|container| companion(lowering, service, container, cell)).collect()
+}
+
+fn companion<'p>(
+    lowering: &Lowering<'_>,
+    service: &'p Service,
+    container: &'p Container,
+    cell: usize,
+) -> Companion<'p> {
+    let workload = Workload {
+        name: names::join(&[service.name.as_str(), container.name.as_str()], names::DNS_LABEL).into(),
+        uses: &[],
+        env: &container.env.0,
+        files: &container.file.0,
+        ..Workload::service(service)
+    };
+    Companion { container, configuration: Configuration::of(lowering, &workload, cell) }
+}
+
+/// The objects of what a service runs before a new version.
+///
+/// # Errors
+/// As [`service`].
+pub fn migration(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    let service = lowering.get::<Service>(&unit.name, unit.cell);
+    let Some((service, migrate)) = service.and_then(|service| Some((service, service.migrate.as_ref()?))) else {
+        return Err(vanished(unit));
+    };
+    let workload = Workload::migration(service);
+    task(lowering, unit, &workload, &Keyed(Vec::new()), |configuration| {
+        workload::job(lowering, unit, &Plan::migration(&workload.name, service, migrate, configuration))
+    })
+}
+
 /// The objects of a task that runs once.
+///
+/// # Errors
+/// As [`service`].
 pub fn job(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let Some(job) = lowering.get::<Job>(&unit.name, unit.cell) else { return Err(vanished(unit)) };
-    task(lowering, unit, &Workload::job(job), |configuration| workload::of_job(lowering, unit, job, configuration))
+    task(lowering, unit, &Workload::job(job), &job.kubernetes_api, |configuration| {
+        workload::job(lowering, unit, &Plan::job(job, configuration))
+    })
 }
 
 /// The objects of a task on a schedule.
+///
+/// # Errors
+/// As [`service`].
 pub fn cron(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let Some(cron) = lowering.get::<Cron>(&unit.name, unit.cell) else { return Err(vanished(unit)) };
-    task(lowering, unit, &Workload::cron(cron), |configuration| workload::of_cron(lowering, unit, cron, configuration))
+    task(lowering, unit, &Workload::cron(cron), &cron.kubernetes_api, |configuration| {
+        workload::cron_job(lowering, unit, cron, &Plan::cron(cron, configuration))
+    })
 }
 
 /// What a task needs beside the object that runs it.
@@ -69,65 +130,14 @@ fn task(
     lowering: &Lowering<'_>,
     unit: &Unit,
     workload: &Workload<'_>,
+    api: &Keyed<ApiAccess>,
     runner: impl FnOnce(&Configuration) -> Result<Object, Finding>,
 ) -> Result<Vec<Object>, Finding> {
     let configuration = Configuration::of(lowering, workload, unit.cell);
-    let mut objects = vec![account(lowering, &unit.name)];
-    objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
+    let mut objects = vec![account::object(lowering, workload, unit.cell)];
+    objects.extend(access::of_workload(lowering, &workload.name, api));
+    objects.extend(configuration.objects(lowering, &workload.name, unit.cell));
     objects.push(runner(&configuration)?);
     objects.push(network::policy(lowering, workload, None, unit.cell));
     Ok(objects)
-}
-
-fn account(lowering: &Lowering<'_>, name: &str) -> Object {
-    ServiceAccount {
-        metadata: metadata::object(lowering.platform(), name, name),
-        automount_service_account_token: Some(false),
-        ..ServiceAccount::default()
-    }
-    .into()
-}
-
-/// The Service of a service that listens on something, and a second one where a rollout needs it.
-fn services(lowering: &Lowering<'_>, service: &Service) -> Vec<Object> {
-    if service.port.is_empty() {
-        return Vec::new();
-    }
-    let name = service.name.as_str();
-    let second = workload::second_service(service);
-    [Some(name.to_owned()), second]
-        .into_iter()
-        .flatten()
-        .map(|object| kubernetes_service(lowering, service, &object))
-        .collect()
-}
-
-fn kubernetes_service(lowering: &Lowering<'_>, service: &Service, object: &str) -> Object {
-    let by_address = service.session_affinity.as_ref().filter(|affinity| affinity.by.value == AffinityKey::ClientIp);
-    let timeout = by_address
-        .and_then(|affinity| affinity.timeout.as_ref())
-        .and_then(|timeout| i32::try_from(timeout.seconds()).ok());
-    let spec = ServiceSpec {
-        selector: Some(metadata::selector(service.name.as_str())),
-        ports: Some(service.port.iter().map(port).collect()),
-        session_affinity: by_address.map(|_| "ClientIP".to_owned()),
-        session_affinity_config: timeout.map(|seconds| SessionAffinityConfig {
-            client_ip: Some(ClientIPConfig { timeout_seconds: Some(seconds) }),
-        }),
-        ..ServiceSpec::default()
-    };
-    let metadata = metadata::object(lowering.platform(), service.name.as_str(), object);
-    KubernetesService { metadata, spec: Some(spec), status: None }.into()
-}
-
-fn port(port: &crate::words::service::ServicePort) -> ServicePort {
-    let protocol = port.protocol.as_ref().map(|protocol| protocol.value);
-    ServicePort {
-        name: Some(port.name.to_string()),
-        port: i32::from(port.number.0),
-        target_port: Some(IntOrString::String(port.name.to_string())),
-        protocol: Some(network::transport(protocol).to_owned()),
-        app_protocol: network::application_protocol(protocol).map(str::to_owned),
-        ..ServicePort::default()
-    }
 }

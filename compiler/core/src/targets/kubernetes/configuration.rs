@@ -1,60 +1,94 @@
-//! The environment variables of a component: a ConfigMap for what is known, an ExternalSecret for what is late or secret (L30).
+//! The variables and files of a container: a ConfigMap for what is known, an ExternalSecret for what is late or secret (L30).
 
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::external_secrets::{
-    Data, ExternalSecret, ExternalSecretSpec, RemoteReference, Source, StoreKind, StoreReference, Target, Template,
+use platc_kubernetes::k8s_openapi::api::core::v1::{
+    ConfigMap, ConfigMapEnvSource, ConfigMapVolumeSource, EnvFromSource, EnvVar, EnvVarSource, SecretEnvSource,
+    SecretKeySelector, SecretVolumeSource, Volume, VolumeMount,
 };
-use platc_kubernetes::k8s_openapi::api::core::v1::{ConfigMap, ConfigMapEnvSource, EnvFromSource, SecretEnvSource};
 
-use super::{metadata, stores};
-use crate::derive::{Variable, Workload};
-use crate::model::{Platform, names};
+use super::{external_secret, metadata};
+use crate::derive::{CLIENT_ID_VARIABLE, Identity, Variable, Workload};
+use crate::model::names;
 use crate::targets::Lowering;
-use crate::types::{Address, Piece, Text};
+use crate::types::{Piece, Text};
 
-/// What a component's pods get in their environment.
+/// What a container is configured with.
 pub struct Configuration {
-    component: String,
+    /// Who the workload is to its cloud.
+    pub identity: Option<Identity>,
+    name: String,
+    variables: Entries,
+    files: Entries,
+    paths: BTreeMap<String, String>,
+}
+
+/// Values by name, sorted by when they are known.
+#[derive(Default)]
+struct Entries {
     known: BTreeMap<String, String>,
-    later: Vec<(String, Vec<Piece>)>,
+    later: BTreeMap<String, Vec<Piece>>,
+}
+
+impl Entries {
+    fn insert(&mut self, name: String, value: Text) {
+        match value {
+            Text::Early(text) => drop(self.known.insert(name, text)),
+            Text::Later(pieces) => drop(self.later.insert(name, pieces)),
+        }
+    }
 }
 
 impl Configuration {
-    /// Sorts the variables of a workload by when they are known.
+    /// The configuration of a workload's own container.
     pub fn of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Self {
         for used in workload.uses {
             lowering.depends(&used.value.target.address.node());
         }
-        let mut configuration = Self { component: workload.name.to_owned(), known: BTreeMap::new(), later: Vec::new() };
-        for Variable { name, value, .. } in workload.variables(lowering.platform(), cell) {
-            match value {
-                Text::Early(text) => drop(configuration.known.insert(name, text)),
-                Text::Later(pieces) => configuration.later.push((name, pieces)),
-            }
+        let identity = workload.identity(lowering.platform(), cell);
+        if identity.is_some() {
+            lowering.depends("cloud");
         }
-        configuration
+        let mut variables = Entries::default();
+        for Variable { name, value, .. } in workload.variables(lowering.platform(), cell) {
+            variables.insert(name, value);
+        }
+        let (mut files, mut paths) = (Entries::default(), BTreeMap::new());
+        for file in workload.files {
+            let key = file_key(&file.key, &paths);
+            files.insert(key.clone(), file.value.text.value.clone());
+            paths.insert(key, file.key.clone());
+        }
+        Self { identity, name: workload.name.to_string(), variables, files, paths }
     }
 
     /// The objects that hold them.
     pub fn objects(&self, lowering: &Lowering<'_>, component: &str, cell: usize) -> Vec<Object> {
-        let platform = lowering.platform();
-        let config = (!self.known.is_empty()).then(|| {
-            let metadata = metadata::object(platform, component, component);
-            ConfigMap { metadata, data: Some(self.known.clone()), ..ConfigMap::default() }.into()
+        let sorts = [
+            (&self.variables, self.name.clone(), self.secret_name()),
+            (&self.files, self.files_name(), self.secret_files_name()),
+        ];
+        let objects = sorts.into_iter().flat_map(|(entries, config, secret)| {
+            let metadata = |name: &str| metadata::object(lowering.platform(), component, name);
+            let config = (!entries.known.is_empty()).then(|| {
+                let data = Some(entries.known.clone());
+                ConfigMap { metadata: metadata(&config), data, ..ConfigMap::default() }.into()
+            });
+            let secret = (!entries.later.is_empty())
+                .then(|| external_secret::of(lowering, metadata(&secret), &entries.later, cell).into());
+            config.into_iter().chain(secret)
         });
-        let secret = (!self.later.is_empty()).then(|| self.external_secret(lowering, cell).into());
-        config.into_iter().chain(secret).collect()
+        objects.collect()
     }
 
-    /// Where the pods' environment comes from.
+    /// Where the container's environment comes from.
     pub fn sources(&self) -> Option<Vec<EnvFromSource>> {
-        let config = (!self.known.is_empty()).then(|| EnvFromSource {
-            config_map_ref: Some(ConfigMapEnvSource { name: self.component.clone(), optional: None }),
+        let config = (!self.variables.known.is_empty()).then(|| EnvFromSource {
+            config_map_ref: Some(ConfigMapEnvSource { name: self.name.clone(), optional: None }),
             ..EnvFromSource::default()
         });
-        let secret = (!self.later.is_empty()).then(|| EnvFromSource {
+        let secret = (!self.variables.later.is_empty()).then(|| EnvFromSource {
             secret_ref: Some(SecretEnvSource { name: self.secret_name(), optional: None }),
             ..EnvFromSource::default()
         });
@@ -62,88 +96,82 @@ impl Configuration {
         (!sources.is_empty()).then_some(sources)
     }
 
-    /// A digest of what is known: it changes with any of it, so that pods which read it only at their start are replaced.
-    pub fn digest(&self) -> Option<String> {
-        let text: String = self.known.iter().flat_map(|(name, value)| [name, "=", value, "\n"]).collect();
-        (!text.is_empty()).then(|| names::digest(&text))
+    /// The client identifier of a managed identity stands alone: what AKS adds to a container would otherwise hide it, since it adds
+    /// an empty one where it sees none among the container's own variables (azure-workload-identity, webhook).
+    pub fn variables(&self) -> Option<Vec<EnvVar>> {
+        let key = self.variables.later.contains_key(CLIENT_ID_VARIABLE).then(|| SecretKeySelector {
+            name: self.secret_name(),
+            key: CLIENT_ID_VARIABLE.to_owned(),
+            optional: None,
+        })?;
+        let value_from = Some(EnvVarSource { secret_key_ref: Some(key), ..EnvVarSource::default() });
+        Some(vec![EnvVar { name: CLIENT_ID_VARIABLE.to_owned(), value: None, value_from }])
+    }
+
+    /// The pod's volumes that its files are mounted from.
+    pub fn volumes(&self) -> impl Iterator<Item = Volume> {
+        let known = (!self.files.known.is_empty()).then(|| Volume {
+            name: self.files_name(),
+            config_map: Some(ConfigMapVolumeSource { name: self.files_name(), ..ConfigMapVolumeSource::default() }),
+            ..Volume::default()
+        });
+        let later = (!self.files.later.is_empty()).then(|| Volume {
+            name: self.secret_files_name(),
+            secret: Some(SecretVolumeSource {
+                secret_name: Some(self.secret_files_name()),
+                ..SecretVolumeSource::default()
+            }),
+            ..Volume::default()
+        });
+        known.into_iter().chain(later)
+    }
+
+    /// A mount for each file, so that what else is in its folder stays.
+    pub fn mounts(&self) -> impl Iterator<Item = VolumeMount> {
+        self.paths.iter().map(|(key, path)| {
+            let is_known = self.files.known.contains_key(key);
+            VolumeMount {
+                name: if is_known { self.files_name() } else { self.secret_files_name() },
+                mount_path: path.clone(),
+                sub_path: Some(key.clone()),
+                read_only: Some(true),
+                ..VolumeMount::default()
+            }
+        })
+    }
+
+    /// A text that changes with all that is known about the configuration: values, and where those come from that are not known.
+    pub fn fingerprint(&self) -> String {
+        let sorts = [&self.variables, &self.files];
+        let known = sorts.iter().flat_map(|entries| &entries.known);
+        let mut text: String = known.flat_map(|(name, value)| [name, "=", value, "\n"]).collect();
+        for (name, pieces) in sorts.iter().flat_map(|entries| &entries.later) {
+            text.extend([name, "<"]);
+            pieces.iter().for_each(|piece| match piece {
+                Piece::Text(literal) => text.push_str(literal),
+                Piece::Late(address) | Piece::Secret(address) => text.push_str(&address.to_string()),
+            });
+            text.push('\n');
+        }
+        text
     }
 
     fn secret_name(&self) -> String {
-        names::join(&[&self.component, "env"], names::DNS_LABEL)
+        names::join(&[&self.name, "env"], names::DNS_LABEL)
     }
 
-    fn external_secret(&self, lowering: &Lowering<'_>, cell: usize) -> ExternalSecret {
-        let platform = lowering.platform();
-        let mut data: Vec<Data> = Vec::new();
-        let mut template = BTreeMap::new();
-        for (name, pieces) in &self.later {
-            let parts: String = pieces.iter().map(|piece| part(piece, lowering, cell, &mut data)).collect();
-            template.insert(name.clone(), parts);
-        }
-        let store = share_store(&mut data);
-        ExternalSecret {
-            metadata: metadata::object(platform, &self.component, &self.secret_name()),
-            spec: ExternalSecretSpec {
-                secret_store_ref: store,
-                refresh_interval: Some("1h0m0s".to_owned()),
-                target: Some(Target {
-                    template: Some(Template {
-                        engine_version: Some("v2".to_owned()),
-                        data: template,
-                        ..Template::default()
-                    }),
-                    ..Target::default()
-                }),
-                data,
-                ..ExternalSecretSpec::default()
-            },
-        }
+    fn files_name(&self) -> String {
+        names::join(&[&self.name, "files"], names::DNS_LABEL)
+    }
+
+    fn secret_files_name(&self) -> String {
+        names::join(&[&self.name, "secret-files"], names::DNS_LABEL)
     }
 }
 
-/// The store that the first value comes from is the External Secret's own; only values from another say so.
-fn share_store(data: &mut [Data]) -> Option<StoreReference> {
-    let own = data.first()?.source_ref.clone()?.store_ref;
-    data.iter_mut()
-        .filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own))
-        .for_each(|value| value.source_ref = None);
-    Some(own)
-}
-
-/// One piece as a part of a Go template; what is read for it joins `data`.
-fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
-    let platform = lowering.platform();
-    let (address, reference, store) = match piece {
-        Piece::Text(text) => return text.replace("{{", "{{ \"{{\" }}"),
-        Piece::Late(address) => (address, fact(address, platform, cell), stores::FACTS.to_owned()),
-        Piece::Secret(address) => (address, secret(address, platform), stores::of(lowering, address)),
-    };
-    let key = address.to_string().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
-    if !data.iter().any(|known| known.secret_key == key) {
-        let store_ref = StoreReference { name: store, kind: Some(StoreKind::SecretStore) };
-        data.push(Data { secret_key: key.clone(), remote_ref: reference, source_ref: Some(Source { store_ref }) });
-    }
-    format!("{{{{ .{key} }}}}")
-}
-
-fn fact(address: &Address, platform: &Platform, cell: usize) -> RemoteReference {
-    let here = platform.cells.get(cell).map_or("", |cell| cell.region.as_str());
-    let region = address.place.as_deref().unwrap_or(here);
-    let path = names::fact(
-        &platform.name,
-        &platform.environment,
-        region,
-        &address.node(),
-        address.attribute().unwrap_or_default(),
-    );
-    RemoteReference { key: path, ..RemoteReference::default() }
-}
-
-fn secret(address: &Address, platform: &Platform) -> RemoteReference {
-    let name = match &address.place {
-        Some(place) => format!("{}@{place}", address.name),
-        None => address.name.clone(),
-    };
-    let path = names::secret(&platform.name, &platform.environment, &address.kind, &name);
-    RemoteReference { key: path, property: address.attribute().map(str::to_owned), ..RemoteReference::default() }
+/// A path as the key of a ConfigMap, which has letters, digits, `-`, `_` and `.` (API reference, ConfigMap v1).
+fn file_key(path: &str, taken: &BTreeMap<String, String>) -> String {
+    let is_legal = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let key = path.trim_matches('/').replace(|letter| !is_legal(letter), "_");
+    if taken.contains_key(&key) { format!("{key}.{}", names::digest(path)) } else { key }
 }

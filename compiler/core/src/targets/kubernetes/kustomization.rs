@@ -1,22 +1,22 @@
 //! `kustomization.yaml`: the list by which `kubectl apply -k`, Argo CD and Flux take a folder.
 
+use std::collections::BTreeSet;
+
 use platc_kubernetes::custom::kustomize::Kustomization;
 
-use super::components;
+use super::files::files;
 use crate::targets::{Lowering, Unit};
 
-/// The list of a namespace's files, or of a cluster's namespaces.
+/// The list of a folder's files, or of a cluster's folders: what is applied first is named first.
 pub fn file(lowering: &Lowering<'_>, unit: &Unit, cluster: bool) -> String {
-    let resources = if cluster {
-        vec![lowering.platform().namespace.clone()]
+    let files = files(lowering, unit.cell);
+    let resources: BTreeSet<String> = if cluster {
+        files.iter().map(|file| format!("{}{}", lowering.platform().namespace, file.folder)).collect()
     } else {
-        let files = components(lowering, unit.cell).into_iter().map(|(_, _, name)| format!("{name}.yaml"));
-        let mut files: Vec<String> = files.chain(["namespace.yaml".to_owned()]).collect();
-        files.sort();
-        files
+        files.iter().filter(|file| file.folder == unit.name).map(|file| format!("{}.yaml", file.name)).collect()
     };
     let mut text = String::new();
     // The types of this file have only text and lists, which always have a YAML form.
-    let _ = Kustomization { resources, ..Kustomization::default() }.write(&mut text);
+    let _ = Kustomization { resources: resources.into_iter().collect(), ..Kustomization::default() }.write(&mut text);
     text
 }

@@ -2,33 +2,48 @@
 //!
 //! `component` says which objects a service becomes; each further file makes one family of them.
 
+mod access;
+mod account;
+mod affinity;
 mod autoscaler;
 mod component;
 mod configuration;
+mod external_secret;
+mod files;
 mod kustomization;
+mod manifests;
 mod metadata;
 mod namespace;
 mod network;
 mod patches;
 mod pod;
+pub mod priorities;
+mod services;
 mod stores;
+mod waves;
 mod workload;
 
 use std::collections::BTreeSet;
 
-use self::patches::Outcome;
+use platc_kubernetes::Object;
+
+use self::files::files;
+pub use self::files::{FIRST, has_first};
+pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::Declared;
+use crate::words::Listed;
 use crate::words::platform::{Cloud, Region};
-use crate::words::service::{Cron, Job, Service};
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 
 const COMPONENT: &str = "kubernetes/component";
+const MIGRATION: &str = "kubernetes/migration";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
+const MANIFEST: &str = "kubernetes/manifest";
 const NAMESPACE: &str = "kubernetes/namespace";
 const KUSTOMIZATION: &str = "kubernetes/kustomization";
 const CLUSTER: &str = "kubernetes/cluster";
@@ -58,39 +73,25 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
 
 fn plan_cluster(lowering: &Lowering<'_>, cell: usize) -> Vec<Unit> {
     let cluster = cluster_folder(lowering, cell);
-    let folder = format!("{cluster}/{}", lowering.platform().namespace);
+    let namespace = format!("{cluster}/{}", lowering.platform().namespace);
     let platform = format!("platform.{}", lowering.platform().name);
     let unit = |path: String, rule, owner: String, name: &str| Unit { path, rule, owner, name: name.to_owned(), cell };
-    let mut units: Vec<Unit> = components(lowering, cell)
-        .into_iter()
-        .map(|(rule, kind, name)| unit(format!("{folder}/{name}.yaml"), rule, format!("{kind}.{name}"), &name))
-        .collect();
-    if !units.is_empty() {
-        units.push(unit(format!("{folder}/namespace.yaml"), NAMESPACE, platform.clone(), ""));
-        units.push(unit(format!("{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), ""));
-        units.push(unit(format!("{cluster}/kustomization.yaml"), CLUSTER, platform, ""));
-    }
-    units
+    let files = files(lowering, cell);
+    let folders: BTreeSet<&str> = files.iter().map(|file| file.folder).collect();
+    let lists = folders
+        .iter()
+        .map(|folder| unit(format!("{namespace}{folder}/kustomization.yaml"), KUSTOMIZATION, platform.clone(), folder));
+    let whole =
+        (!files.is_empty()).then(|| unit(format!("{cluster}/kustomization.yaml"), CLUSTER, platform.clone(), ""));
+    let objects = files.iter().map(|file| {
+        unit(format!("{namespace}{}/{}.yaml", file.folder, file.name), file.rule, file.owner.clone(), &file.node)
+    });
+    objects.chain(lists).chain(whole).collect()
 }
 
-/// What gets a file of its own in a cluster: rule, kind and name, sorted by name.
-fn components(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'static str, String)> {
-    let services = lowering
-        .all::<Service>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some_and(|service| component::runs_here(lowering, service, cell)));
-    let services = services.map(|declared| (COMPONENT, "service", declared.name.clone()));
-    let jobs = lowering
-        .all::<Job>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some())
-        .map(|declared| (JOB, "job", declared.name.clone()));
-    let crons = lowering
-        .all::<Cron>()
-        .iter()
-        .filter(|declared| declared.at(cell).is_some())
-        .map(|declared| (CRON, "cron", declared.name.clone()));
-    services.chain(jobs).chain(crons).collect()
+/// All nodes of a kind that exist in a cell.
+fn at<'p, T: Listed + 'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p T> {
+    lowering.all::<T>().iter().filter_map(move |declared| declared.at(cell))
 }
 
 /// Room for a usual file, so that writing it seldom moves it.
@@ -99,19 +100,45 @@ const FILE_SIZE: usize = 6 * 1024;
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let mut text = String::with_capacity(FILE_SIZE);
     text.push_str(&heading("#", &unit.owner));
-    let objects = match unit.rule {
-        COMPONENT => component::service(lowering, unit)?,
-        JOB => component::job(lowering, unit)?,
-        CRON => component::cron(lowering, unit)?,
-        NAMESPACE => namespace::objects(lowering).into_iter().chain(stores::objects(lowering, unit.cell)).collect(),
-        rule => return Ok(text + &kustomization::file(lowering, unit, rule == CLUSTER)),
-    };
-    for object in objects {
-        match patches::apply(lowering, object)? {
+    if matches!(unit.rule, KUSTOMIZATION | CLUSTER) {
+        return Ok(text + &kustomization::file(lowering, unit, unit.rule == CLUSTER));
+    }
+    for outcome in outcomes(lowering, unit)? {
+        match outcome {
             Outcome::Untouched(object) => object.write(&mut text),
             Outcome::Patched(value) => platc_yaml::document(&mut text, &value),
         }
         .map_err(|error| unwritable(unit, &error))?;
     }
     Ok(text)
+}
+
+/// The objects of a file after their patches.
+pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Finding> {
+    if unit.rule == MANIFEST {
+        return Ok(vec![Outcome::Patched(patches::apply_to_value(lowering, manifests::object(lowering, unit)?)?)]);
+    }
+    let wave = waves::of(lowering, unit);
+    let mut objects = objects(lowering, unit)?;
+    wave.iter().for_each(|wave| objects.iter_mut().for_each(|object| wave.mark(object)));
+    objects.into_iter().map(|object| patches::apply(lowering, object)).collect()
+}
+
+fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    match unit.rule {
+        COMPONENT => component::service(lowering, unit),
+        MIGRATION => component::migration(lowering, unit),
+        JOB => component::job(lowering, unit),
+        CRON => component::cron(lowering, unit),
+        _ => Ok(shared(lowering, unit.cell)),
+    }
+}
+
+/// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
+fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
+    let mut objects = namespace::objects(lowering);
+    objects.extend(priorities::objects(lowering));
+    objects.extend(access::of_teams(lowering, cell));
+    objects.extend(stores::objects(lowering, cell));
+    objects
 }

@@ -41,21 +41,23 @@ fn limit_range(platform: &Platform) -> Object {
         default: amounts(DEFAULT_LIMITS),
         ..LimitRangeItem::default()
     };
-    LimitRange { metadata: in_namespace(platform), spec: Some(LimitRangeSpec { limits: vec![limits] }) }.into()
+    LimitRange { metadata: metadata(platform, &platform.name), spec: Some(LimitRangeSpec { limits: vec![limits] }) }
+        .into()
 }
 
-fn in_namespace(platform: &Platform) -> ObjectMeta {
+/// Metadata of an object that belongs to the namespace as a whole.
+pub fn metadata(platform: &Platform, name: &str) -> ObjectMeta {
     ObjectMeta {
-        name: Some(platform.name.clone()),
+        name: Some(name.to_owned()),
         namespace: Some(platform.namespace.clone()),
-        labels: Some(common_labels(platform)),
+        labels: Some(labels(platform)),
         ..ObjectMeta::default()
     }
 }
 
 fn namespace(lowering: &Lowering<'_>) -> Object {
     let platform = lowering.platform();
-    let mut labels = common_labels(platform);
+    let mut labels = labels(platform);
     let profile = loosest_profile(lowering);
     for mode in ["enforce", "warn", "audit"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), profile.word().to_owned());
@@ -83,10 +85,11 @@ fn resource_quota(platform: &Platform, quota: &Quota) -> Object {
     let pods = quota.pods.as_ref().map(|pods| ("pods", pods.value.to_string()));
     let hard = [cpu, memory, pods].into_iter().flatten().map(|(name, amount)| (name.to_owned(), Quantity(amount)));
     let spec = ResourceQuotaSpec { hard: Some(hard.collect()), ..ResourceQuotaSpec::default() };
-    ResourceQuota { metadata: in_namespace(platform), spec: Some(spec), status: None }.into()
+    ResourceQuota { metadata: metadata(platform, &platform.name), spec: Some(spec), status: None }.into()
 }
 
-fn common_labels(platform: &Platform) -> BTreeMap<String, String> {
+/// The labels of what belongs to no component.
+pub fn labels(platform: &Platform) -> BTreeMap<String, String> {
     BTreeMap::from([
         ("app.kubernetes.io/part-of".to_owned(), platform.name.clone()),
         ("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned()),

@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::metadata;
+use super::{affinity, metadata, services};
 use crate::derive::{Exposure, Workload};
 use crate::model::names;
 use crate::targets::Lowering;
@@ -39,14 +39,17 @@ pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> 
 pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<&Service>, cell: usize) -> Object {
     let mut egress = vec![dns()];
     egress.extend(workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)));
+    if workload.calls_api {
+        egress.push(kubernetes_api());
+    }
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
-        pod_selector: Some(metadata::pods_of(workload.name)),
+        pod_selector: Some(metadata::pods_of(&workload.name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(egress),
     };
-    NetworkPolicy { metadata: metadata::object(lowering.platform(), workload.name, workload.name), spec: Some(spec) }
+    NetworkPolicy { metadata: metadata::object(lowering.platform(), &workload.name, &workload.name), spec: Some(spec) }
         .into()
 }
 
@@ -74,6 +77,15 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
     if !exposed.is_empty() {
         let ports = exposed.into_iter().map(|port| tcp(port, "TCP")).collect();
         rules.push(NetworkPolicyIngressRule { from: Some(vec![gateway_peer(lowering, cell)]), ports: Some(ports) });
+    }
+    let balanced: BTreeSet<&str> =
+        services::balanced(lowering, service, cell).map(|exposure| exposure.port.as_str()).collect();
+    if !balanced.is_empty() {
+        let transport_of = |name: &str| {
+            transport(service.port.get(name).and_then(|port| port.protocol.as_ref()).map(|said| said.value))
+        };
+        let ports = balanced.into_iter().map(|port| tcp(port, transport_of(port))).collect();
+        rules.push(NetworkPolicyIngressRule { from: None, ports: Some(ports) });
     }
     if let Some(port) = service.metrics.as_ref().and_then(|metrics| metrics.port.as_ref()) {
         let from = vec![in_namespace("monitoring")];
@@ -151,6 +163,16 @@ fn dns() -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
+/// The API server, whose addresses are known to nobody before it runs; 6443 is what it listens on behind the cluster's own address.
+fn kubernetes_api() -> NetworkPolicyEgressRule {
+    let port = |port| NetworkPolicyPort {
+        port: Some(IntOrString::Int(port)),
+        protocol: Some("TCP".to_owned()),
+        end_port: None,
+    };
+    NetworkPolicyEgressRule { to: None, ports: Some(vec![port(443), port(6443)]) }
+}
+
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {
     NetworkPolicyPort {
         port: Some(IntOrString::String(port.to_owned())),
@@ -176,7 +198,7 @@ fn ingress(lowering: &Lowering<'_>, service: &Service, gateway: &str, exposures:
     let name = names::join(&[service.name.as_str(), gateway], names::DNS_LABEL);
     let mut metadata = metadata::object(lowering.platform(), service.name.as_str(), &name);
     let class = ingress_class(lowering, gateway, cell);
-    metadata.annotations = annotations(class, gateway);
+    metadata.annotations = annotations(class, gateway, service);
     let rules = exposures.iter().map(|exposure| rule(service, exposure)).collect();
     let spec = IngressSpec { ingress_class_name: Some(class.to_owned()), rules: Some(rules), ..IngressSpec::default() };
     Ingress { metadata, spec: Some(spec), status: None }.into()
@@ -208,15 +230,18 @@ fn ingress_class(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> &'stati
 }
 
 /// Ingresses of one gateway share one Application Load Balancer (AWS Load Balancer Controller 2, annotations).
-fn annotations(class: &str, gateway: &str) -> Option<BTreeMap<String, String>> {
-    let pairs = [
-        ("group.name", gateway),
-        ("listen-ports", "[{\"HTTPS\":443}]"),
-        ("scheme", "internet-facing"),
-        ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        ("target-type", "ip"),
-    ];
-    (class == "alb").then(|| {
-        pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect()
-    })
+const SHARED_BALANCER: &[(&str, &str)] = &[
+    ("alb.ingress.kubernetes.io/listen-ports", "[{\"HTTPS\":443}]"),
+    ("alb.ingress.kubernetes.io/scheme", "internet-facing"),
+    ("alb.ingress.kubernetes.io/ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
+    ("alb.ingress.kubernetes.io/target-type", "ip"),
+];
+
+fn annotations(class: &str, gateway: &str, service: &Service) -> Option<BTreeMap<String, String>> {
+    let mut annotations: BTreeMap<String, String> = affinity::annotations(class, service);
+    if class == "alb" {
+        annotations.insert("alb.ingress.kubernetes.io/group.name".to_owned(), gateway.to_owned());
+        annotations.extend(SHARED_BALANCER.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    }
+    (!annotations.is_empty()).then_some(annotations)
 }

@@ -29,20 +29,34 @@ pub enum Outcome {
 /// # Errors
 /// At the operation that cannot be done or changes nothing.
 pub fn apply(lowering: &Lowering<'_>, object: Object) -> Result<Outcome, Finding> {
-    let patches: Vec<&Patch> =
-        lowering.all::<Patch>().iter().filter_map(Declared::first).filter(|patch| names(patch, &object)).collect();
+    let patches = naming(lowering, object.kind(), object.name());
     if patches.is_empty() {
         return Ok(Outcome::Untouched(object));
     }
     let mut value = object.to_value();
-    for patch in patches {
-        run(patch, &mut value)?;
-    }
+    run_all(&patches, &mut value)?;
     Ok(Outcome::Patched(value))
 }
 
-fn names(patch: &Patch, object: &Object) -> bool {
-    patch.on.kind.as_str() == object.kind() && patch.on.name.as_str() == object.name()
+/// The same for an object that is a tree from the beginning.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_to_value(lowering: &Lowering<'_>, mut value: Json) -> Result<Json, Finding> {
+    let text = |pointer| value.pointer(pointer).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let (kind, name) = (text("/kind"), text("/metadata/name"));
+    run_all(&naming(lowering, &kind, &name), &mut value)?;
+    Ok(value)
+}
+
+/// The patches of the environment that name an object.
+fn naming<'p>(lowering: &Lowering<'p>, kind: &str, name: &str) -> Vec<&'p Patch> {
+    let patches = lowering.all::<Patch>().iter().filter_map(Declared::first);
+    patches.filter(|patch| patch.on.kind.as_str() == kind && patch.on.name.as_str() == name).collect()
+}
+
+fn run_all(patches: &[&Patch], value: &mut Json) -> Result<(), Finding> {
+    patches.iter().try_for_each(|patch| run(patch, value))
 }
 
 /// Removals come last, so that a value can be moved by adding it elsewhere first.

@@ -32,7 +32,7 @@ const SETTINGS: &str = "main";
 
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
+    aws::PARTS.iter().copied().chain([gcp::PARTS, azure::PARTS]).flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

@@ -1,19 +1,51 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
-pub mod bucket;
-mod bucket_copies;
-mod bucket_policy;
+pub mod data;
+mod dns;
+mod edge;
+mod here;
+mod lookups;
+mod security;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::document::{Blocks, expression};
 use super::part::Part;
 
-/// All parts.
-pub const PARTS: &[Part] = &[bucket::PART, bucket_copies::PART];
+/// All parts, a list for each family.
+pub const PARTS: &[&[Part]] = &[
+    &[security::keys::PART, data::LOOKUPS, data::database::PART, data::bucket::PART, data::bucket_copies::PART],
+    dns::PARTS,
+    edge::PARTS,
+];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.
 fn policy_document(blocks: &mut Blocks, label: &str, statements: &[Value]) -> Value {
-    blocks.data("aws_iam_policy_document", label, serde_json::json!({ "statement": statements }));
+    blocks.data("aws_iam_policy_document", label, json!({ "statement": statements }));
     expression(&format!("data.aws_iam_policy_document.{label}.json"))
+}
+
+/// Adds a role that a service of AWS works with, and gives the expression of its full name. `rights` are the statements of its own
+/// policy, `managed` the policy of AWS that it has besides.
+fn service_role(
+    blocks: &mut Blocks,
+    label: &str,
+    name: &str,
+    service: &str,
+    rights: &[Value],
+    managed: Option<&str>,
+) -> Value {
+    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": [service] } });
+    let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
+    blocks.resource("aws_iam_role", label, json!({ "name": name, "assume_role_policy": trust }));
+    let role = expression(&format!("aws_iam_role.{label}.name"));
+    if !rights.is_empty() {
+        let policy = policy_document(blocks, label, rights);
+        blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
+    }
+    if let Some(managed) = managed {
+        let policy = format!("arn:aws:iam::aws:policy/{managed}");
+        blocks.resource("aws_iam_role_policy_attachment", label, json!({ "role": role, "policy_arn": policy }));
+    }
+    expression(&format!("aws_iam_role.{label}.arn"))
 }

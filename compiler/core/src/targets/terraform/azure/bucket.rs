@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::aws::bucket::{OLD_VERSIONS, files};
+use super::super::aws::data::bucket::{OLD_VERSIONS, files};
 use super::super::document::{Blocks, expression, label};
 use super::super::part::Part;
 use super::super::settings::tags;

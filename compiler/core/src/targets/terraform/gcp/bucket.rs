@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::aws::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
+use super::super::aws::data::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
 use super::super::document::{Blocks, label};
 use super::super::part::Part;
 use super::super::stack::{self, Stack};

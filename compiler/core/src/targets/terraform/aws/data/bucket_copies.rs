@@ -4,13 +4,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, label};
-use super::super::part::{File, Part};
-use super::super::stack::{self, Stack};
-use super::super::stores::{self, Store};
-use super::policy_document;
+use super::super::policy_document;
 use crate::finding::Finding;
 use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::stores::{self, Store};
 use crate::targets::{Lowering, Unit};
 use crate::words::state::Bucket;
 

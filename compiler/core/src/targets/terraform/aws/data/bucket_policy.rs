@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, label, literal};
-use super::super::stack::{self, Stack};
-use super::super::stores::Store;
-use super::policy_document;
+use super::super::policy_document;
 use crate::targets::Lowering;
+use crate::targets::terraform::document::{Blocks, expression, label, literal};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::stores::Store;
 use crate::words::edge::Cdn;
 
 /// The policy document of a store and its attachment.
@@ -14,7 +14,7 @@ pub fn policy(lowering: &Lowering<'_>, stack: &Stack, store: &Store<'_>, blocks:
     let label = label(&[store.bucket.name.as_str()]);
     let arn = format!("${{aws_s3_bucket.{label}.arn}}");
     let mut statements = vec![encrypted_only(&arn)];
-    if store.copy_from.is_none() && feeds_distribution(lowering, store) {
+    if feeds_distribution(lowering, store) {
         statements.push(distributions(lowering, stack, &arn));
     }
     let document = policy_document(blocks, &label, &statements);

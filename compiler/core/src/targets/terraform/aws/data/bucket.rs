@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression, label};
-use super::super::part::{File, Part};
-use super::super::stack::Stack;
-use super::super::stores::{self, Store, ages};
 use super::bucket_policy;
 use crate::finding::Finding;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::stores::{self, Store, ages};
 use crate::targets::{Lowering, Unit};
 use crate::words::state::Bucket;
 

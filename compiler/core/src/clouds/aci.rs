@@ -1,0 +1,53 @@
+//! Azure Container Instances (learn.microsoft.com/azure/container-instances).
+
+use super::{Product, Row, exact, less, nothing};
+
+/// Azure Container Instances.
+pub const PRODUCT: Product = Product {
+    word: "aci",
+    title: "Azure Container Instances",
+    clouds: &["azure"],
+    kinds: &["service", "job"],
+    rows: ROWS,
+};
+
+const ROWS: &[Row] = &[
+    exact("service", "container groups, as many as `scale min=`"),
+    nothing(
+        "service.scale.on cpu",
+        "a fixed number of groups",
+        "write `in azure { (replace)scale min=2 max=2 }`, or run it on Kubernetes there",
+    ),
+    nothing(
+        "service.scale.on memory",
+        "a fixed number of groups",
+        "write `in azure { (replace)scale min=2 max=2 }`, or run it on Kubernetes there",
+    ),
+    nothing(
+        "service.scale.on backlog",
+        "a fixed number of groups",
+        "write `in azure { (replace)scale min=2 max=2 }`, or run it on Kubernetes there",
+    ),
+    nothing(
+        "service.rollout canary",
+        "`rollout recreate`",
+        "write `in azure { rollout recreate }`, or run it on Kubernetes there",
+    ),
+    nothing(
+        "service.rollout blue-green",
+        "`rollout recreate`",
+        "write `in azure { rollout recreate }`, or run it on Kubernetes there",
+    ),
+    nothing(
+        "service.rollout rolling",
+        "`rollout recreate`",
+        "write `in azure { rollout recreate }`, or run it on Kubernetes there",
+    ),
+    less(
+        "service.health.startup",
+        "the liveness probe",
+        "there is no startup probe: the liveness probe waits as long first",
+    ),
+    nothing("service.run.node-pool", "Container Instances have no machines to choose", "leave `run` out there"),
+    exact("job", "a container group that is not restarted"),
+];

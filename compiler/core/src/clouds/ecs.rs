@@ -1,0 +1,18 @@
+//! Amazon ECS on machines of one's own (Amazon ECS Developer Guide).
+
+use super::{Product, Row, exact, nothing};
+
+/// Amazon ECS.
+pub const PRODUCT: Product =
+    Product { word: "ecs", title: "Amazon ECS", clouds: &["aws"], kinds: &["service", "job", "cron"], rows: ROWS };
+
+const ROWS: &[Row] = &[
+    exact("service", "an ECS service with its own task role"),
+    exact("service.scale.on cpu", "target tracking"),
+    exact("service.scale.on memory", "target tracking"),
+    exact("service.scale.on backlog", "step scaling on the depth of the queue"),
+    exact("service.rollout blue-green", "ECS blue/green deployments"),
+    exact("job", "a task that the pipeline starts"),
+    exact("cron", "EventBridge Scheduler and a task"),
+    nothing("service.security.profile=privileged", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
+];

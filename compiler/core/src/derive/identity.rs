@@ -1,0 +1,57 @@
+//! Who a workload is to its cloud: IRSA on EKS, workload identity on GKE and AKS. No key of a cloud stands in a cluster.
+//!
+//! The names are decided here and in `model/names.rs`, so that Terraform makes what Kubernetes refers to without either seeing the
+//! other: everything is early but the client identifier of an Azure managed identity, which Azure chooses. That one goes through the
+//! fact store (L30) into the variable that Azure's libraries read, [`CLIENT_ID_VARIABLE`].
+
+use super::Workload;
+use crate::model::{Declared, Platform, names};
+use crate::schema::Sp;
+use crate::types::{Address, Plain};
+use crate::words::platform::CloudProduct;
+
+/// The variable in which Azure's libraries look for the identity to use (azure-workload-identity, webhook).
+pub const CLIENT_ID_VARIABLE: &str = "AZURE_CLIENT_ID";
+
+/// Kinds that a cloud lets a workload into by who it is; into the others it comes with a password.
+const BY_IDENTITY: &[&str] = &["bucket", "queue", "topic", "table"];
+
+/// Who a workload is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// The ARN of an IAM role.
+    Role(String),
+    /// The mail address of a Google service account.
+    GoogleServiceAccount(String),
+    /// A managed identity of Azure.
+    ManagedIdentity {
+        /// Its name.
+        name: String,
+        /// The fact that holds its client identifier.
+        client_id: Address,
+    },
+}
+
+/// The identity of a workload in a cell; none without a cloud, or where nothing it uses asks for one.
+pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Identity> {
+    workload.uses.iter().find(|used| BY_IDENTITY.contains(&used.value.target.kind()))?;
+    let here = platform.cells.get(cell)?;
+    let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
+    let text = |value: &Option<Sp<Plain>>| value.as_ref().map_or_else(String::new, |value| value.to_string());
+    let (name, environment) = (&platform.name, &platform.environment);
+    match cloud.name.value {
+        CloudProduct::Aws => {
+            let role = names::role(name, environment, &here.region, &workload.name);
+            Some(Identity::Role(names::role_arn(&text(&cloud.account), &role)))
+        }
+        CloudProduct::Gcp => {
+            let account = names::google_service_account(name, environment, &here.region, &workload.name);
+            Some(Identity::GoogleServiceAccount(names::google_service_account_email(&account, &text(&cloud.project))))
+        }
+        CloudProduct::Azure => Some(Identity::ManagedIdentity {
+            name: names::managed_identity(name, environment, &here.region, &workload.name),
+            client_id: Address { path: vec!["client-id".to_owned()], ..Address::of(workload.kind, &workload.name) },
+        }),
+        CloudProduct::Local => None,
+    }
+}

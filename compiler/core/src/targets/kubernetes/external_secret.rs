@@ -1,0 +1,84 @@
+//! An ExternalSecret: values that are late or secret, fetched in the cluster and put together there.
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::custom::external_secrets::{
+    Data, ExternalSecret, ExternalSecretSpec, RemoteReference, Source, StoreKind, StoreReference, Target, Template,
+};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::stores;
+use crate::model::{Platform, names};
+use crate::targets::Lowering;
+use crate::types::{Address, Piece};
+
+/// One that gives a Secret of its own name with these values.
+pub fn of(
+    lowering: &Lowering<'_>,
+    metadata: ObjectMeta,
+    values: &BTreeMap<String, Vec<Piece>>,
+    cell: usize,
+) -> ExternalSecret {
+    let mut data: Vec<Data> = Vec::new();
+    let mut template = BTreeMap::new();
+    for (name, pieces) in values {
+        let parts: String = pieces.iter().map(|piece| part(piece, lowering, cell, &mut data)).collect();
+        template.insert(name.clone(), parts);
+    }
+    let template = Template { engine_version: Some("v2".to_owned()), data: template, ..Template::default() };
+    let spec = ExternalSecretSpec {
+        secret_store_ref: share_store(&mut data),
+        refresh_interval: Some("1h0m0s".to_owned()),
+        target: Some(Target { template: Some(template), ..Target::default() }),
+        data,
+        ..ExternalSecretSpec::default()
+    };
+    ExternalSecret { metadata, spec }
+}
+
+/// The store that the first value comes from is the External Secret's own; only values from another say so.
+fn share_store(data: &mut [Data]) -> Option<StoreReference> {
+    let own = data.first()?.source_ref.clone()?.store_ref;
+    data.iter_mut()
+        .filter(|value| value.source_ref.as_ref().is_some_and(|source| source.store_ref == own))
+        .for_each(|value| value.source_ref = None);
+    Some(own)
+}
+
+/// One piece as a part of a Go template; what is read for it joins `data`.
+fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+    let platform = lowering.platform();
+    let (address, reference, store) = match piece {
+        Piece::Text(text) => return text.replace("{{", "{{ \"{{\" }}"),
+        Piece::Late(address) => (address, fact(address, platform, cell), stores::FACTS.to_owned()),
+        Piece::Secret(address) => (address, secret(address, platform), stores::of(lowering, address)),
+    };
+    let key = address.to_string().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+    if !data.iter().any(|known| known.secret_key == key) {
+        let store_ref = StoreReference { name: store, kind: Some(StoreKind::SecretStore) };
+        data.push(Data { secret_key: key.clone(), remote_ref: reference, source_ref: Some(Source { store_ref }) });
+    }
+    format!("{{{{ .{key} }}}}")
+}
+
+fn fact(address: &Address, platform: &Platform, cell: usize) -> RemoteReference {
+    let here = platform.cells.get(cell).map_or("", |cell| cell.region.as_str());
+    let region = address.place.as_deref().unwrap_or(here);
+    let path = names::fact(
+        &platform.name,
+        &platform.environment,
+        region,
+        &address.node(),
+        address.attribute().unwrap_or_default(),
+    );
+    RemoteReference { key: path, ..RemoteReference::default() }
+}
+
+fn secret(address: &Address, platform: &Platform) -> RemoteReference {
+    let name = match &address.place {
+        Some(place) => format!("{}@{place}", address.name),
+        None => address.name.clone(),
+    };
+    let path = names::secret(&platform.name, &platform.environment, &address.kind, &name);
+    RemoteReference { key: path, property: address.attribute().map(str::to_owned), ..RemoteReference::default() }
+}

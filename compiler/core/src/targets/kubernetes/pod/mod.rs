@@ -1,0 +1,75 @@
+//! The pod of a workload: its containers, how tightly it is held, where it may run, and how it ends.
+//!
+//! [`Plan`] is what a pod is made from; `container`, `volumes`, `security`, `placement`, `probes` and `shutdown` each make a part.
+
+mod container;
+mod image;
+mod placement;
+mod plan;
+mod probes;
+mod security;
+mod shutdown;
+pub mod volumes;
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::configuration::Configuration;
+use super::{metadata, priorities};
+use crate::derive::Identity;
+use crate::finding::Finding;
+use crate::model::names;
+use crate::targets::Lowering;
+use crate::types::Duration;
+
+pub use plan::{Companion, Plan};
+
+/// The template of a workload's pods in a cell.
+///
+/// # Errors
+/// Where an image has no version, or a word of a command is not known before anything is applied.
+pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result<PodTemplateSpec, Finding> {
+    let spec = PodSpec {
+        service_account_name: Some(plan.name.to_owned()),
+        automount_service_account_token: Some(plan.calls_api),
+        restart_policy: plan.restart_policy.map(str::to_owned),
+        termination_grace_period_seconds: shutdown::grace(plan),
+        priority_class_name: plan.priority.and_then(|priority| priorities::class(lowering.platform(), priority)),
+        security_context: security::of_pod(plan),
+        node_selector: placement::node_selector(plan),
+        tolerations: placement::tolerations(lowering, plan, cell),
+        affinity: placement::affinity(plan),
+        topology_spread_constraints: placement::spread(plan),
+        init_containers: container::companions(lowering, plan, cell)?,
+        containers: vec![container::own(lowering, plan, cell)?],
+        volumes: volumes::of_pod(plan),
+        ..PodSpec::default()
+    };
+    let annotations = digest(plan).map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
+    let labels = Some(labels(lowering, plan));
+    Ok(PodTemplateSpec {
+        metadata: Some(ObjectMeta { annotations, labels, ..ObjectMeta::default() }),
+        spec: Some(spec),
+    })
+}
+
+/// AKS gives an identity only to pods that ask for it (azure-workload-identity, labels and annotations).
+fn labels(lowering: &Lowering<'_>, plan: &Plan<'_>) -> BTreeMap<String, String> {
+    let mut labels = metadata::labels(lowering.platform(), plan.name);
+    if let Some(Identity::ManagedIdentity { .. }) = plan.configuration.identity {
+        labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
+    }
+    labels
+}
+
+/// A digest of all that the containers are configured with: pods that read it only at their start are replaced when it changes.
+fn digest(plan: &Plan<'_>) -> Option<String> {
+    let text: String = plan.configurations().map(Configuration::fingerprint).collect();
+    (!text.is_empty()).then(|| names::digest(&text))
+}
+
+fn seconds(duration: &Duration) -> i64 {
+    i64::try_from(duration.seconds()).unwrap_or(i64::MAX)
+}

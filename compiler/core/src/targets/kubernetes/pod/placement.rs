@@ -1,0 +1,87 @@
+//! On which machines pods run, and how they are spread over them.
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::k8s_openapi::api::core::v1::{
+    Affinity, PodAffinityTerm, PodAntiAffinity, Toleration, TopologySpreadConstraint,
+};
+
+use super::Plan;
+use crate::model::names;
+use crate::targets::Lowering;
+use crate::targets::kubernetes::metadata;
+use crate::words::cluster::{Cluster, NodePool, Scheduler};
+use crate::words::service::Spread;
+
+const ZONE: &str = "topology.kubernetes.io/zone";
+const MACHINE: &str = "kubernetes.io/hostname";
+
+/// The label of the pool that a workload names.
+pub fn node_selector(plan: &Plan<'_>) -> Option<BTreeMap<String, String>> {
+    plan.node_pool.map(|pool| BTreeMap::from([(names::NODE_POOL_LABEL.to_owned(), pool.to_owned())]))
+}
+
+/// A pod on every machine tolerates whatever keeps others away; another one what keeps pods off cheap machines, where it is to run there.
+pub fn tolerations(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Option<Vec<Toleration>> {
+    if plan.each_node {
+        return Some(vec![Toleration { operator: Some("Exists".to_owned()), ..Toleration::default() }]);
+    }
+    let cloud = &lowering.platform().cells.get(cell)?.cloud;
+    let (_, key, value) = names::SPOT_TAINTS.iter().find(|(known, ..)| known == cloud)?;
+    runs_on_spot(lowering, plan, cell).then(|| {
+        vec![Toleration {
+            key: Some((*key).to_owned()),
+            operator: Some("Equal".to_owned()),
+            value: Some((*value).to_owned()),
+            effect: Some("NoSchedule".to_owned()),
+            ..Toleration::default()
+        }]
+    })
+}
+
+/// Whether the pool it names is of cheap machines; without a name, whether there are no others.
+fn runs_on_spot(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> bool {
+    let clusters = lowering.all::<Cluster>().iter().filter_map(|cluster| cluster.at(cell));
+    let kubernetes = clusters
+        .filter(|cluster| cluster.kind.as_ref().is_none_or(|scheduler| scheduler.value == Scheduler::Kubernetes));
+    let mut pools = kubernetes.flat_map(|cluster| cluster.node_pool.iter()).peekable();
+    let is_meant = |pool: &NodePool| plan.node_pool.is_none_or(|name| pool.name.as_str() == name);
+    pools.peek().is_some() && pools.filter(|pool| is_meant(pool)).all(|pool| pool.spot.on)
+}
+
+/// Pods that must not share a machine.
+pub fn affinity(plan: &Plan<'_>) -> Option<Affinity> {
+    let term = PodAffinityTerm {
+        label_selector: Some(metadata::pods_of(plan.name)),
+        topology_key: MACHINE.to_owned(),
+        ..PodAffinityTerm::default()
+    };
+    plan.spread.contains(&Spread::Apart).then(|| Affinity {
+        pod_anti_affinity: Some(PodAntiAffinity {
+            required_during_scheduling_ignored_during_execution: Some(vec![term]),
+            ..PodAntiAffinity::default()
+        }),
+        ..Affinity::default()
+    })
+}
+
+/// Pods that had better be spread: one that cannot be still runs.
+pub fn spread(plan: &Plan<'_>) -> Option<Vec<TopologySpreadConstraint>> {
+    let constraints: Vec<_> = plan.spread.iter().filter_map(|spread| constraint(plan.name, *spread)).collect();
+    (!constraints.is_empty()).then_some(constraints)
+}
+
+fn constraint(name: &str, spread: Spread) -> Option<TopologySpreadConstraint> {
+    let topology_key = match spread {
+        Spread::Zones => ZONE,
+        Spread::Nodes => MACHINE,
+        Spread::Apart => return None,
+    };
+    Some(TopologySpreadConstraint {
+        max_skew: 1,
+        topology_key: topology_key.to_owned(),
+        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        label_selector: Some(metadata::pods_of(name)),
+        ..TopologySpreadConstraint::default()
+    })
+}

@@ -1,0 +1,24 @@
+//! How a pod ends: it goes on answering while load balancers learn that it is going, and then has time to finish.
+
+use platc_kubernetes::k8s_openapi::api::core::v1::{Lifecycle, LifecycleHandler, SleepAction};
+
+use super::{Plan, seconds};
+use crate::words::pod::{USUAL_DRAIN, USUAL_GRACE};
+
+/// The sleep before a container is told to end (`sleep` actions: Kubernetes 1.30 and later).
+pub fn lifecycle(plan: &Plan<'_>) -> Option<Lifecycle> {
+    let seconds = drain(plan);
+    let sleep = LifecycleHandler { sleep: Some(SleepAction { seconds }), ..LifecycleHandler::default() };
+    (seconds > 0).then(|| Lifecycle { pre_stop: Some(sleep), ..Lifecycle::default() })
+}
+
+/// What the spec says, or else the usual time on top of a longer drain; nothing where that is Kubernetes' own default.
+pub fn grace(plan: &Plan<'_>) -> Option<i64> {
+    let said = plan.shutdown.and_then(|shutdown| shutdown.grace.as_deref()).map(seconds);
+    said.or_else(|| (drain(plan) > USUAL_DRAIN).then(|| USUAL_GRACE + drain(plan)))
+}
+
+fn drain(plan: &Plan<'_>) -> i64 {
+    let said = plan.shutdown.and_then(|shutdown| shutdown.drain.as_deref()).map(seconds);
+    said.unwrap_or(if plan.ports.is_empty() { 0 } else { USUAL_DRAIN })
+}

@@ -1,0 +1,135 @@
+//! What runs the pods: a Deployment, Rollout, StatefulSet or DaemonSet for a service, a Job or a CronJob for a task.
+
+mod rollout;
+mod task;
+
+use platc_kubernetes::Object;
+use platc_kubernetes::custom::argo_rollouts::{self, RolloutSpec};
+use platc_kubernetes::k8s_openapi::api::apps::v1::{
+    DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, StatefulSet, StatefulSetSpec,
+};
+use platc_kubernetes::k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodTemplateSpec};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::pod::{self, Plan, volumes};
+use super::{autoscaler, metadata};
+use crate::finding::Finding;
+use crate::model::names;
+use crate::targets::{Lowering, Unit};
+use crate::words::pod::{VolumeAccess, access, is_claimed};
+use crate::words::rollout::Rollout;
+use crate::words::service::Service;
+
+pub use rollout::second_service;
+pub use task::{cron_job, job};
+
+/// What runs the pods of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Pods without a disk of their own.
+    Deployment,
+    /// The same, where versions stand beside each other for a while.
+    Rollout,
+    /// Pods that each keep a disk.
+    StatefulSet,
+    /// A pod on every machine.
+    DaemonSet,
+}
+
+impl Form {
+    /// Its API version and kind: what an autoscaler is pointed at.
+    pub fn api(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Deployment => ("apps/v1", "Deployment"),
+            Self::Rollout => ("argoproj.io/v1alpha1", "Rollout"),
+            Self::StatefulSet => ("apps/v1", "StatefulSet"),
+            Self::DaemonSet => ("apps/v1", "DaemonSet"),
+        }
+    }
+}
+
+/// What runs the pods of this service. A rule refuses what two of these would be.
+pub fn form(service: &Service) -> Form {
+    let strategy = service.rollout.as_ref().map(|rollout| &rollout.value);
+    if service.run.as_ref().is_some_and(|run| run.each_node.on) {
+        Form::DaemonSet
+    } else if service.volume.iter().any(is_claimed) {
+        Form::StatefulSet
+    } else if matches!(strategy, Some(Rollout::BlueGreen(_) | Rollout::Canary(_))) {
+        Form::Rollout
+    } else {
+        Form::Deployment
+    }
+}
+
+/// The object that runs the pods of a service.
+///
+/// # Errors
+/// As [`pod::template`].
+pub fn of_service(lowering: &Lowering<'_>, unit: &Unit, service: &Service, plan: &Plan<'_>) -> Result<Object, Finding> {
+    let template = pod::template(lowering, plan, unit.cell)?;
+    let metadata = metadata::object(lowering.platform(), &unit.name, &unit.name);
+    let replicas = autoscaler::fixed_replicas(service);
+    Ok(match form(service) {
+        Form::Deployment => deployment(metadata, service, replicas, template),
+        Form::Rollout => controlled(metadata, service, replicas, template),
+        Form::StatefulSet => stateful_set(metadata, service, replicas, template),
+        Form::DaemonSet => daemon_set(metadata, service, template),
+    })
+}
+
+fn deployment(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {
+    let spec = DeploymentSpec {
+        replicas,
+        strategy: rollout::of_deployment(service),
+        selector: metadata::pods_of(service.name.as_str()),
+        template,
+        ..DeploymentSpec::default()
+    };
+    Deployment { metadata, spec: Some(spec), status: None }.into()
+}
+
+fn controlled(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {
+    let spec = RolloutSpec {
+        replicas,
+        selector: Some(metadata::pods_of(service.name.as_str())),
+        strategy: rollout::of_rollout(service).unwrap_or_default(),
+        template: Some(template),
+        ..RolloutSpec::default()
+    };
+    argo_rollouts::Rollout { metadata, spec }.into()
+}
+
+/// Its pods are replaced one after the other, the last first, each with its disk: no other strategy keeps the two together.
+fn stateful_set(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {
+    let name = service.name.as_str();
+    let claims = service.volume.iter().filter(|volume| is_claimed(volume)).map(|volume| {
+        let metadata = ObjectMeta { name: Some(volume.name.to_string()), ..ObjectMeta::default() };
+        volumes::claim(metadata, volume)
+    });
+    let spec = StatefulSetSpec {
+        replicas,
+        service_name: Some(names::headless(name)),
+        selector: metadata::pods_of(name),
+        volume_claim_templates: Some(claims.collect()),
+        template,
+        ..StatefulSetSpec::default()
+    };
+    StatefulSet { metadata, spec: Some(spec), status: None }.into()
+}
+
+fn daemon_set(metadata: ObjectMeta, service: &Service, template: PodTemplateSpec) -> Object {
+    let spec =
+        DaemonSetSpec { selector: metadata::pods_of(service.name.as_str()), template, ..DaemonSetSpec::default() };
+    DaemonSet { metadata, spec: Some(spec), status: None }.into()
+}
+
+/// The claims of disks that all pods of a service share.
+pub fn shared_claims(lowering: &Lowering<'_>, service: &Service) -> impl Iterator<Item = PersistentVolumeClaim> {
+    let shared = service.volume.iter().filter(|volume| access(volume) == Some(VolumeAccess::Shared));
+    shared.map(|volume| {
+        let component = service.name.as_str();
+        let name = names::claim(component, volume.name.as_str());
+        volumes::claim(metadata::object(lowering.platform(), component, &name), volume)
+    })
+}

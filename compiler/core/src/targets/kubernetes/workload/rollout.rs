@@ -1,0 +1,76 @@
+//! How a new version comes in: the strategies of a Deployment, and those of an Argo Rollout.
+
+use platc_kubernetes::custom::argo_rollouts::{self, Pause, Step, Strategy};
+use platc_kubernetes::k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUpdateDeployment};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::model::names;
+use crate::words::rollout::{Amount, BlueGreen, Canary, Rollout};
+use crate::words::service::Service;
+
+/// The strategy of a Deployment; Kubernetes' own where nothing is said.
+pub fn of_deployment(service: &Service) -> Option<DeploymentStrategy> {
+    match &service.rollout.as_ref()?.value {
+        Rollout::Recreate(_) => Some(DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None }),
+        Rollout::Rolling(rolling) => {
+            let update = RollingUpdateDeployment {
+                max_surge: rolling.max_surge.as_deref().map(amount),
+                max_unavailable: rolling.max_unavailable.as_deref().map(amount),
+            };
+            Some(DeploymentStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: Some(update) })
+        }
+        Rollout::BlueGreen(_) | Rollout::Canary(_) => None,
+    }
+}
+
+/// The strategy of a Rollout, where the service comes in by blue-green or canary.
+pub fn of_rollout(service: &Service) -> Option<Strategy> {
+    match &service.rollout.as_ref()?.value {
+        Rollout::BlueGreen(rollout) => Some(blue_green(service, rollout)),
+        Rollout::Canary(rollout) => Some(canary(service, rollout)),
+        Rollout::Rolling(_) | Rollout::Recreate(_) => None,
+    }
+}
+
+/// The name of the second Service that a rollout needs: for the pods that are not yet, or not all, in use.
+pub fn second_service(service: &Service) -> Option<String> {
+    let suffix = match service.rollout.as_ref()?.value {
+        Rollout::BlueGreen(_) => "preview",
+        Rollout::Canary(_) => "canary",
+        Rollout::Rolling(_) | Rollout::Recreate(_) => return None,
+    };
+    Some(names::join(&[service.name.as_str(), suffix], names::DNS_LABEL))
+}
+
+/// Without `promote`, a person promotes.
+fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
+    let after = rollout.promote.as_ref().and_then(|promote| promote.after.as_ref());
+    Strategy::BlueGreen(Box::new(argo_rollouts::BlueGreen {
+        active_service: service.name.to_string(),
+        preview_service: second_service(service),
+        auto_promotion_enabled: Some(rollout.promote.is_some()),
+        auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
+        ..argo_rollouts::BlueGreen::default()
+    }))
+}
+
+fn canary(service: &Service, rollout: &Canary) -> Strategy {
+    let steps = rollout.step.0.iter().flat_map(|step| {
+        let seconds = step.hold.as_ref().and_then(|hold| i32::try_from(hold.seconds()).ok());
+        let weight = i32::try_from(step.share.whole()).unwrap_or(100);
+        [Step::SetWeight(weight), Step::Pause(Pause { duration: seconds.map(IntOrString::Int) })]
+    });
+    Strategy::Canary(Box::new(argo_rollouts::Canary {
+        stable_service: Some(service.name.to_string()),
+        canary_service: second_service(service),
+        steps: steps.collect(),
+        ..argo_rollouts::Canary::default()
+    }))
+}
+
+fn amount(amount: &Amount) -> IntOrString {
+    match amount {
+        Amount::Count(count) => IntOrString::Int(i32::try_from(*count).unwrap_or(i32::MAX)),
+        Amount::Share(share) => IntOrString::String(share.to_string()),
+    }
+}

@@ -1,0 +1,50 @@
+//! Facts: what is known of a store only once it exists, written where workloads read it (L30).
+
+use serde_json::{Value, json};
+
+use crate::derive;
+use crate::targets::terraform::aws::here::Here;
+use crate::targets::terraform::document::{Blocks, label};
+use crate::types::{Piece, Text};
+use crate::words::service::{Cron, Job, Service};
+
+/// Whether a workload reads that fact of a node in the region.
+pub fn is_consumed(here: &Here<'_, '_>, node: &str, attribute: &str) -> bool {
+    (0..here.platform().cells.len()).any(|cell| is_consumed_from(here, cell, node, attribute))
+}
+
+/// Whether a workload in a cell reads that fact of the region `here`: its own region's, or one that it names.
+fn is_consumed_from(here: &Here<'_, '_>, cell: usize, node: &str, attribute: &str) -> bool {
+    let lowering = here.lowering;
+    let _ = (lowering.all::<Service>(), lowering.all::<Job>(), lowering.all::<Cron>());
+    let platform = here.platform();
+    let is_that = |piece: &Piece| match piece {
+        Piece::Late(address) => {
+            let here_meant = address.place.as_ref().map_or(cell == here.cell, |place| place == here.region());
+            here_meant && address.node() == node && address.attribute() == Some(attribute)
+        }
+        _ => false,
+    };
+    derive::workloads(platform, cell)
+        .flat_map(|workload| workload.variables(platform, cell))
+        .any(|variable| matches!(&variable.value, Text::Later(pieces) if pieces.iter().any(is_that)))
+}
+
+/// Writes a fact of a node.
+pub fn publish(here: &Here<'_, '_>, node: &str, attribute: &str, value: Value, blocks: &mut Blocks) {
+    let name = node.split_once('.').map_or(node, |(_, name)| name);
+    let fields = json!({ "name": here.fact(node, attribute), "type": "String", "insecure_value": value });
+    blocks.resource("aws_ssm_parameter", &label(&[name, attribute]), fields);
+}
+
+/// Looks up a fact that the stack of another region wrote, and gives its expression.
+pub fn read(here: &Here<'_, '_>, owner: &Here<'_, '_>, node: &str, attribute: &str, blocks: &mut Blocks) -> String {
+    let name = node.split_once('.').map_or(node, |(_, name)| name);
+    let label = label(&[name, attribute, owner.region()]);
+    let mut fields = json!({ "name": owner.fact(node, attribute) });
+    if owner.cell != here.cell {
+        fields["region"] = json!(owner.location());
+    }
+    blocks.data("aws_ssm_parameter", &label, fields);
+    format!("data.aws_ssm_parameter.{label}.insecure_value")
+}

@@ -1,0 +1,99 @@
+//! Where a block stands: the names, the region and the account that every part of AWS needs.
+
+use serde_json::Value;
+
+use crate::model::{Platform, names};
+use crate::targets::Lowering;
+use crate::targets::terraform::document::{expression, label, literal};
+use crate::targets::terraform::stack::{self, Stack};
+
+/// A cell of AWS, as the blocks of its stacks see it.
+pub struct Here<'l, 'p> {
+    /// What is read.
+    pub lowering: &'l Lowering<'p>,
+    /// The cell.
+    pub cell: usize,
+}
+
+impl<'l, 'p> Here<'l, 'p> {
+    /// The home of a stack.
+    pub fn of(lowering: &'l Lowering<'p>, stack: &Stack) -> Self {
+        Self { lowering, cell: stack.home() }
+    }
+
+    /// The same environment in another cell.
+    pub fn in_cell(&self, cell: usize) -> Self {
+        Self { lowering: self.lowering, cell }
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> &'p Platform {
+        self.lowering.platform()
+    }
+
+    /// The short name of the region.
+    pub fn region(&self) -> &'p str {
+        stack::region(self.lowering, self.cell)
+    }
+
+    /// The region as AWS calls it.
+    pub fn location(&self) -> String {
+        stack::location_of(self.lowering, self.cell)
+    }
+
+    /// The account's number, where the spec says it.
+    pub fn said_account(&self) -> Option<String> {
+        let account = stack::cloud(self.lowering, "aws")?.account.as_ref()?;
+        Some(literal(account.as_str()))
+    }
+
+    /// The account's number; the expression of a look-up (see `lookups::account`) where the spec has none.
+    pub fn account(&self) -> String {
+        self.said_account().unwrap_or_else(|| "${data.aws_caller_identity.current.account_id}".to_owned())
+    }
+
+    /// The full name of a thing of a service in this region (AWS IAM, Amazon Resource Names).
+    pub fn arn(&self, service: &str, thing: &str) -> String {
+        format!("arn:aws:{service}:{}:{}:{thing}", self.location(), self.account())
+    }
+
+    /// The full name of a thing of IAM, which has no region.
+    pub fn iam_arn(&self, thing: &str) -> String {
+        format!("arn:aws:iam::{}:{thing}", self.account())
+    }
+
+    /// The identifier of a database, a cache or a search engine.
+    pub fn store(&self, name: &str) -> String {
+        names::store(&self.platform().name, &self.platform().environment, name)
+    }
+
+    /// The name of an IAM role of this region.
+    pub fn role(&self, purpose: &str) -> String {
+        names::role(&self.platform().name, &self.platform().environment, self.region(), purpose)
+    }
+
+    /// The alias of the key for a purpose.
+    pub fn key_alias(&self, purpose: &str) -> String {
+        names::key(&self.platform().name, &self.platform().environment, self.region(), purpose)
+    }
+
+    /// The full name of the key for a purpose, by the look-up that stands beside (see `lookups`).
+    pub fn key(&self, purpose: &str) -> Value {
+        expression(&format!("data.aws_kms_alias.{}.target_key_arn", label(&[purpose])))
+    }
+
+    /// The path of an entry in the secret store: the one that workloads read.
+    pub fn secret(&self, kind: &str, name: &str) -> String {
+        names::secret(&self.platform().name, &self.platform().environment, kind, name)
+    }
+
+    /// The path of a fact in this region.
+    pub fn fact(&self, address: &str, attribute: &str) -> String {
+        names::fact(&self.platform().name, &self.platform().environment, self.region(), address, attribute)
+    }
+
+    /// Whether the environment comes and goes with a pull request: nothing in it is guarded against deletion.
+    pub fn is_passing(&self) -> bool {
+        self.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some())
+    }
+}

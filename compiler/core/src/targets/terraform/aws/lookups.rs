@@ -1,0 +1,58 @@
+//! What several files of one stack look up: the network, its subnets, the keys. Each stands once, in `lookups.tf.json`.
+
+use serde_json::json;
+
+use super::here::Here;
+use crate::model::names;
+use crate::targets::Lowering;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::words::network::Network;
+
+/// The file of look-ups, where any of these parts has a file in the stack.
+pub fn file(lowering: &Lowering<'_>, stack: &Stack, users: &[&Part]) -> Vec<File> {
+    let is_used = users.iter().any(|part| !(part.files)(lowering, stack).is_empty());
+    let owner = format!("platform.{}", lowering.platform().name);
+    is_used.then(|| File { stem: "lookups".to_owned(), owner, node: String::new() }).into_iter().collect()
+}
+
+/// The account, where the spec does not say it: [`Here::account`] refers to it.
+pub fn account(here: &Here<'_, '_>, blocks: &mut Blocks) {
+    if here.said_account().is_none() {
+        blocks.data("aws_caller_identity", "current", json!({}));
+    }
+}
+
+/// The keys for these purposes, by their aliases.
+pub fn keys(here: &Here<'_, '_>, purposes: &[&str], blocks: &mut Blocks) {
+    for purpose in purposes {
+        blocks.data("aws_kms_alias", &label(&[purpose]), json!({ "name": here.key_alias(purpose) }));
+    }
+}
+
+/// The network and its subnets for databases; the account's default network where the spec declares none.
+pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
+    let vpc = expression("data.aws_vpc.main.id");
+    let mut filters = vec![json!({ "name": "vpc-id", "values": [vpc] })];
+    let found = match network_name(here) {
+        Some(name) => {
+            filters.push(json!({ "name": "tag:tier", "values": ["database"] }));
+            json!({ "tags": { "Name": name } })
+        }
+        None => json!({ "default": true }),
+    };
+    blocks.data("aws_vpc", "main", found);
+    blocks.data("aws_subnets", "database", json!({ "filter": filters }));
+}
+
+/// The name of the environment's network, or of the one that it shares.
+fn network_name(here: &Here<'_, '_>) -> Option<String> {
+    let platform = here.platform();
+    let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
+    let lender =
+        shares.filter(|shares| shares.nodes.0.iter().any(|node| node.as_str().split('.').next() == Some("network")));
+    let environment = lender.map_or(platform.environment.as_str(), |shares| shares.from.as_str());
+    let exists = lender.is_some() || !here.lowering.all::<Network>().is_empty();
+    exists.then(|| names::network(&platform.name, environment, here.region()))
+}

@@ -1,0 +1,3 @@
+//! What guards a region: its keys.
+
+pub mod keys;
