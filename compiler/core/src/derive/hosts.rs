@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `<service>.<region>.origin.<domain>` | the load balancer in front of a service in a region | whoever makes the load balancer: external-dns in a cluster, the stack `compute` outside of one |
 //! | `<service>.origin.<domain>` | the region that is to answer a distribution | Terraform, stack `dns` |
+//! | `<region>.<service>.origin.<domain>` | that region while it is well, else the region that answers the others | Terraform, stack `dns` |
 //! | an exposed host | the region that is to answer | Terraform, stack `dns` |
 //! | a host that a distribution serves | the distribution | Terraform, stack `edge` |
 //! | an exposed host at the top of a zone | the load balancer | external-dns of the first region, since the top of a zone cannot be a CNAME (RFC 1034, 3.6.2) |
@@ -27,12 +28,46 @@ pub struct ServedHost {
     pub service: String,
     /// The cells in which the service answers, in their order.
     pub cells: Vec<usize>,
+    /// Who asks for it.
+    pub asker: Asker,
+}
+
+/// Who asks DNS for a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asker {
+    /// Viewers, so that DNS sees in which country they are.
+    Viewers,
+    /// A distribution, which has asked for the country already, and sends viewers of some to these cells.
+    Distribution(Vec<usize>),
 }
 
 /// The name by which a service is reached in one region; none without a domain.
 pub fn regional(platform: &Platform, service: &str, cell: usize) -> Option<String> {
     let region = &platform.cells.get(cell)?.region;
     Some(names::regional_host(service, region, platform.domain.as_deref()?))
+}
+
+/// The name by which a distribution reaches a service in one region, and in another when that one fails; without a `failover` in the
+/// environment's DNS, only in that one.
+pub fn preferring(platform: &Platform, service: &str, cell: usize) -> Option<String> {
+    let region = &platform.cells.get(cell)?.region;
+    let zones = platform.nodes.dns.iter().filter_map(|declared| declared.first());
+    let fails_over = zones.into_iter().any(|dns| dns.failover.is_some());
+    match fails_over {
+        true => Some(names::routing_host(region, &names::origin_host(service, platform.domain.as_deref()?))),
+        false => regional(platform, service, cell),
+    }
+}
+
+/// The regions that a distribution sends viewers of some countries to, for one service: cells in which it answers, each once.
+pub fn routed(platform: &Platform, graphs: &[CellGraph], cdn: &Cdn, service: &str) -> Vec<usize> {
+    let answering = cells(graphs, service);
+    let region = |cell: &usize| platform.cells.get(*cell).map(|cell| cell.region.as_str());
+    let to = |cell: &usize| {
+        let mut routes = cdn.route.iter().filter(|route| route.country.is_some());
+        routes.any(|route| route.to.as_ref().map(|to| to.name()) == region(cell))
+    };
+    if answering.len() > 1 { answering.into_iter().filter(to).collect() } else { Vec::new() }
 }
 
 /// Every host that a gateway brings to a service, in the order of services.
@@ -46,8 +81,30 @@ pub fn exposed(graphs: &[CellGraph]) -> Vec<ServedHost> {
                 Some(known) => known.cells.push(cell),
                 None => {
                     let (host, service) = (exposure.host.clone(), service.clone());
-                    hosts.push(ServedHost { host, service, cells: vec![cell] });
+                    hosts.push(ServedHost { host, service, cells: vec![cell], asker: Asker::Viewers });
                 }
+            }
+        }
+    }
+    hosts
+}
+
+/// Every host at which distributions reach services, in the order of hosts.
+pub fn origins(platform: &Platform, graphs: &[CellGraph]) -> Vec<ServedHost> {
+    let mut hosts: Vec<ServedHost> = Vec::new();
+    let distributions = || platform.nodes.cdn.iter().filter_map(|declared| declared.first());
+    for cdn in distributions() {
+        let services = cdn.origin.iter().map(|origin| origin.target.name());
+        for service in services.filter(|service| is_fronted(platform, graphs, cdn, service)) {
+            let Some(domain) = platform.domain.as_deref() else { continue };
+            let host = names::origin_host(service, domain);
+            if hosts.iter().all(|known| known.host != host) {
+                let mut routed: Vec<usize> =
+                    distributions().flat_map(|cdn| routed(platform, graphs, cdn, service)).collect();
+                routed.sort_unstable();
+                routed.dedup();
+                let (cells, asker) = (cells(graphs, service), Asker::Distribution(routed));
+                hosts.push(ServedHost { host, service: service.to_owned(), cells, asker });
             }
         }
     }

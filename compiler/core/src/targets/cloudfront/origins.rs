@@ -13,7 +13,7 @@ use crate::model::names;
 use crate::targets::Lowering;
 use crate::types::Duration;
 use crate::words::edge::{Cdn, Origin as Declared};
-use crate::words::network::External;
+use crate::words::network::{Dns, External};
 use crate::words::platform::Cloud;
 use crate::words::references::NameOr;
 use crate::words::state::Bucket;
@@ -87,22 +87,20 @@ fn service(lowering: &Lowering<'_>, cdn: &Cdn, declared: &Declared) -> Option<Fe
     let id = declared.name.as_str();
     let sort = if fronted { Sort::Fronted } else { Sort::Foreign };
     let mut fetched = Fetched::single(id, sort, https(id.to_owned(), host, 443, declared.timeout()));
-    let cells = hosts::cells(graphs, service);
-    for route in cdn.route.iter().filter(|_| cells.len() > 1) {
-        let (Some(country), Some(to)) = (&route.country, &route.to) else { continue };
-        let Some(cell) = cells.iter().copied().find(|cell| is_region(lowering, *cell, to.name())) else { continue };
-        let regional = format!("{id}-{}", to.name());
-        if !fetched.origins.iter().any(|origin| origin.id == regional) {
-            let host = hosts::regional(platform, service, cell)?;
-            fetched.origins.push(https(regional.clone(), host, 443, declared.timeout()));
-        }
-        fetched.routes.push((country.0.clone(), regional));
+    for cell in hosts::routed(platform, graphs, cdn, service) {
+        let region = &platform.cells.get(cell)?.region;
+        let host = match fronted {
+            true => hosts::preferring(platform, service, cell)?,
+            false => hosts::regional(platform, service, cell)?,
+        };
+        let regional = format!("{id}-{region}");
+        let routes = cdn.route.iter().filter(|route| route.to.as_ref().is_some_and(|to| to.name() == region));
+        let countries = routes.filter_map(|route| route.country.as_ref());
+        fetched.routes.extend(countries.map(|country| (country.0.clone(), regional.clone())));
+        fetched.origins.push(https(regional, host, 443, declared.timeout()));
     }
+    let _ = lowering.all::<Dns>();
     Some(fetched)
-}
-
-fn is_region(lowering: &Lowering<'_>, cell: usize, name: &str) -> bool {
-    lowering.platform().cells.get(cell).is_some_and(|cell| cell.region == name)
 }
 
 /// The bucket in the first region of AWS where it exists, and its first copy there.

@@ -11,6 +11,8 @@ pub mod certificates;
 mod health;
 mod records;
 mod routing;
+#[cfg(test)]
+mod tests;
 mod zone;
 
 use serde_json::{Value, json};

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::routing::{self, Choice, Question, Record, Target};
 use super::{Zone, health, host_label, zone, zone_of};
 use crate::derive::hosts::{self, ServedHost};
-use crate::model::names;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::stack::{self, Stack};
@@ -19,21 +18,13 @@ const SHORT: u64 = 60;
 pub fn hosts(lowering: &Lowering<'_>, zone: &Zone<'_>) -> Vec<ServedHost> {
     let (platform, graphs) = (lowering.platform(), lowering.graphs());
     let _ = lowering.all::<Service>();
-    let distributions: Vec<&Cdn> = lowering.all::<Cdn>().iter().filter_map(|declared| declared.first()).collect();
-    let served: Vec<_> = distributions.iter().flat_map(|cdn| hosts::served(platform, graphs, cdn)).collect();
+    let distributions = lowering.all::<Cdn>().iter().filter_map(|declared| declared.first());
+    let served: Vec<_> = distributions.flat_map(|cdn| hosts::served(platform, graphs, cdn)).collect();
     let is_served = |host: &str| served.iter().any(|(served, _)| served == host);
     let exposed = hosts::exposed(graphs).into_iter().filter(|host| !is_served(&host.host) && host.host != zone.domain);
-    let origins =
-        distributions.iter().flat_map(|cdn| cdn.origin.iter().map(move |origin| (*cdn, origin.target.name())));
-    let fronted = origins.filter(|(cdn, service)| hosts::is_fronted(platform, graphs, cdn, service));
-    let fronted = fronted.filter_map(|(_, service)| {
-        let host = names::origin_host(service, platform.domain.as_deref()?);
-        Some(ServedHost { host, service: service.to_owned(), cells: hosts::cells(graphs, service) })
-    });
     let here = |host: &ServedHost| zone_of(lowering, &host.host).is_some_and(|found| found.domain == zone.domain);
-    let mut all: Vec<ServedHost> = exposed.chain(fronted).filter(here).collect();
+    let mut all: Vec<ServedHost> = exposed.chain(hosts::origins(platform, graphs)).filter(here).collect();
     all.sort_by(|a, b| a.host.cmp(&b.host));
-    all.dedup();
     all
 }
 
@@ -46,6 +37,8 @@ pub fn all(lowering: &Lowering<'_>, stack: &Stack, zone: &Zone<'_>, blocks: &mut
             cells: &host.cells,
             cell_of: &|name| platform.cells.iter().position(|cell| cell.region == name),
             has_distance: &|cell| stack.holds(cell),
+            region_of: &|cell| stack::region(lowering, cell),
+            asker: &host.asker,
             dns: zone.dns,
         };
         let tree = routing::tree(&question);

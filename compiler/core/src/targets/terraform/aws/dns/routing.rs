@@ -11,8 +11,9 @@
 //! 53 Developer Guide, how records are chosen when health checking is configured). Where nothing asks for the nearest, `failover` names
 //! an order, and each further region is a name of its own: `otherwise.www`.
 
+use crate::derive::hosts::Asker;
 use crate::model::names;
-use crate::words::network::Dns;
+use crate::words::network::{Dns, Route};
 
 /// A record: a name, how it is chosen among those of the same name, and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,28 +62,51 @@ pub struct Question<'a> {
     pub cell_of: &'a dyn Fn(&str) -> Option<usize>,
     /// Whether Route 53 knows how far away the region of a cell is: those of AWS alone.
     pub has_distance: &'a dyn Fn(usize) -> bool,
+    /// The short name of the region of a cell.
+    pub region_of: &'a dyn Fn(usize) -> &'a str,
+    /// Who asks.
+    pub asker: &'a Asker,
     /// What the spec says.
     pub dns: &'a Dns,
 }
 
 /// The records of a host, leaves last.
 pub fn tree(question: &Question<'_>) -> Vec<Record> {
-    let host = question.host.to_owned();
-    if let [only] = question.cells {
-        return vec![Record { name: host, choice: Choice::Only, target: Target::Region(*only) }];
+    let name = question.host.to_owned();
+    match (question.cells, question.asker) {
+        ([only], _) => vec![Record { name, choice: Choice::Only, target: Target::Region(*only) }],
+        (_, Asker::Viewers) => by_country(question, name),
+        (_, Asker::Distribution(routed)) => {
+            let preferring = routed.iter().flat_map(|cell| preferring(question, *cell));
+            preferring.chain(everybody(question, name.clone())).collect()
+        }
     }
+}
+
+/// One region while it is well, else whoever answers the others.
+fn preferring(question: &Question<'_>, cell: usize) -> Vec<Record> {
+    if question.dns.failover.is_none() {
+        return Vec::new();
+    }
+    let name = names::routing_host((question.region_of)(cell), question.host);
+    let record = |choice, target| Record { name: name.clone(), choice, target };
+    let otherwise = Target::Name(question.host.to_owned());
+    vec![record(Choice::First, Target::Region(cell)), record(Choice::Second, otherwise)]
+}
+
+fn by_country(question: &Question<'_>, name: String) -> Vec<Record> {
     let mut countries = countries(question);
     if countries.is_empty() {
-        return everybody(question, host);
+        return everybody(question, name);
     }
     let rest = names::routing_host("nearest", question.host);
-    countries.push(Record { name: host, choice: Choice::OtherCountries, target: Target::Name(rest.clone()) });
+    countries.push(Record { name, choice: Choice::OtherCountries, target: Target::Name(rest.clone()) });
     countries.extend(everybody(question, rest));
     countries
 }
 
 fn countries(question: &Question<'_>) -> Vec<Record> {
-    let record = |route: &crate::words::network::Route| {
+    let record = |route: &Route| {
         let cell = (question.cell_of)(route.to.as_ref()?.name()).filter(|cell| question.cells.contains(cell))?;
         let choice = Choice::Country(route.country.as_ref()?.0.clone());
         Some(Record { name: question.host.to_owned(), choice, target: Target::Region(cell) })
@@ -93,14 +117,9 @@ fn countries(question: &Question<'_>) -> Vec<Record> {
 /// The order that `failover` names where nothing asks for the nearest; else the nearest.
 fn everybody(question: &Question<'_>, name: String) -> Vec<Record> {
     let asks_nearest = question.dns.route.iter().any(|route| route.country.is_none());
-    let order: Vec<usize> = question
-        .dns
-        .failover
-        .iter()
-        .flat_map(|failover| failover.regions.0.iter())
-        .filter_map(|region| (question.cell_of)(region.name()))
-        .filter(|cell| question.cells.contains(cell))
-        .collect();
+    let said = question.dns.failover.iter().flat_map(|failover| failover.regions.0.iter());
+    let order = said.filter_map(|region| (question.cell_of)(region.name()));
+    let order: Vec<usize> = order.filter(|cell| question.cells.contains(cell)).collect();
     let (near, far): (Vec<usize>, Vec<usize>) = question.cells.iter().partition(|cell| (question.has_distance)(**cell));
     match (order.is_empty() || asks_nearest, near.len()) {
         (true, 2..) => nearest(question, name, &near, &far),
