@@ -2,18 +2,22 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod behaviors;
 mod budgets;
+mod certificates;
 mod clusters;
 mod copies;
 mod disks;
 mod environments;
 mod exposures;
+mod firewalls;
 mod identities;
 mod machines;
 mod manifests;
 mod names;
 pub mod objects;
 mod ports;
+mod routes;
 mod scaling;
 
 use crate::derive::Graph;
@@ -39,6 +43,10 @@ pub const RULES: &[Rule] = &[
     machines::check,
     names::check,
     identities::check,
+    certificates::check,
+    behaviors::check,
+    firewalls::check,
+    routes::check,
 ];
 
 /// Everything that the rules find.
