@@ -4,6 +4,8 @@ mod access_logs;
 mod distribution;
 mod firewall;
 mod policies;
+#[cfg(test)]
+mod tests;
 
 use crate::targets::terraform::part::Part;
 
