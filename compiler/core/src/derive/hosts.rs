@@ -44,7 +44,7 @@ pub enum Asker {
 /// The name by which a service is reached in one region; none without a domain.
 pub fn regional(platform: &Platform, service: &str, cell: usize) -> Option<String> {
     let region = &platform.cells.get(cell)?.region;
-    Some(names::regional_host(service, region, platform.domain.as_deref()?))
+    Some(names::regional_origin_host(service, region, platform.domain.as_deref()?))
 }
 
 /// The name by which a distribution reaches a service in one region, and in another when that one fails; without a `failover` in the
@@ -68,6 +68,29 @@ pub fn routed(platform: &Platform, graphs: &[CellGraph], cdn: &Cdn, service: &st
         routes.any(|route| route.to.as_ref().map(|to| to.name()) == region(cell))
     };
     if answering.len() > 1 { answering.into_iter().filter(to).collect() } else { Vec::new() }
+}
+
+/// The names that a cluster publishes for what a service exposes through one gateway: its name in the region and, in the first region
+/// where it is, each host at the top of a zone that no distribution serves. A gateway leads all of them to the service.
+pub fn published(platform: &Platform, graphs: &[CellGraph], service: &str, gateway: &str, cell: usize) -> Vec<String> {
+    let regional = regional(platform, service, cell);
+    let is_first = cells(graphs, service).first() == Some(&cell);
+    let exposures = graphs.get(cell).and_then(|graph| graph.exposures.get(service)).map_or(&[][..], Vec::as_slice);
+    let here = exposures.iter().filter(|one| is_first && one.gateway.as_deref() == Some(gateway)).map(|one| &one.host);
+    let top = here.filter(|host| is_top(platform, host) && !is_served(platform, graphs, host));
+    regional.into_iter().chain(top.cloned()).collect()
+}
+
+/// Whether a host is a zone by itself.
+fn is_top(platform: &Platform, host: &str) -> bool {
+    let mut zones = platform.nodes.dns.iter().filter_map(|declared| declared.first());
+    zones.any(|dns| dns.zone.as_ref().map(|zone| zone.value.0.as_str()).or(platform.domain.as_deref()) == Some(host))
+}
+
+/// Whether a distribution answers on a host.
+pub fn is_served(platform: &Platform, graphs: &[CellGraph], host: &str) -> bool {
+    let mut distributions = platform.nodes.cdn.iter().filter_map(|declared| declared.first());
+    distributions.any(|cdn| served(platform, graphs, cdn).iter().any(|(served, _)| served == host))
 }
 
 /// Every host that a gateway brings to a service, in the order of services.
@@ -149,4 +172,43 @@ fn served_host(platform: &Platform, graphs: &[CellGraph], serve: &Serve) -> Opti
 pub fn is_fronted(platform: &Platform, graphs: &[CellGraph], cdn: &Cdn, service: &str) -> bool {
     let served = served(platform, graphs, cdn);
     exposures(graphs, service).iter().any(|exposure| served.iter().any(|(host, _)| *host == exposure.host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::with_environments;
+    use crate::source::Sources;
+
+    /// What the clusters of two regions publish for a service at the top of the zone.
+    fn published_in_both(cdn: &str) -> [Vec<String>; 2] {
+        let spec = format!(
+            "platform shop {{ domain \"example.com\" }}\n\
+             cloud aws account=\"123456789012\" {{ region sg ap-southeast-1 role=primary; region jp ap-northeast-1 }}\n\
+             dns public\ngateway public\n\
+             service web {{ image nginx tag=\"1.29\"; port http 8080; expose www host=\"example.com\" via=gateway.public }}\n{cdn}"
+        );
+        let mut both = [Vec::new(), Vec::new()];
+        let findings =
+            with_environments(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None, |_, compiled| {
+                let found = compiled.iter().find(|one| !one.platform.is_shared()).expect("an environment");
+                let graphs = &found.graph.cells;
+                both = [0, 1].map(|cell| published(&found.platform, graphs, "web", "public", cell));
+            });
+        assert!(findings.iter().all(|finding| !finding.is_error()), "{findings:?}");
+        both
+    }
+
+    #[test]
+    fn a_cluster_publishes_the_name_of_its_region_and_one_of_them_the_top_of_the_zone() {
+        let [first, second] = published_in_both("");
+        assert_eq!(first, ["web.sg.origin.example.com", "example.com"]);
+        assert_eq!(second, ["web.jp.origin.example.com"]);
+    }
+
+    #[test]
+    fn what_a_distribution_serves_is_the_distributions_name() {
+        let cdn = "cdn edge { serve service.web.expose.www; origin web service.web; otherwise origin=web }";
+        assert_eq!(published_in_both(cdn)[0], ["web.sg.origin.example.com"]);
+    }
 }

@@ -198,7 +198,7 @@ pub fn origin_host(service: &str, domain: &str) -> String {
 }
 
 /// The host at which a service is reached in one region, whichever region its other names lead to.
-pub fn regional_host(service: &str, region: &str, domain: &str) -> String {
+pub fn regional_origin_host(service: &str, region: &str, domain: &str) -> String {
     format!("{service}.{region}.origin.{domain}")
 }
 
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
-        assert_eq!(regional_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");
+        assert_eq!(regional_origin_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");
         assert_eq!(routing_host("nearest", "www.chat.example.com"), "nearest.www.chat.example.com");
         assert_eq!(web_acl("chat", "production", "edge", "regional"), "chat-production-edge-regional");
         assert_eq!(web_acl_logs("chat-production-edge-cdn"), "aws-waf-logs-chat-production-edge-cdn");

@@ -18,9 +18,8 @@ const SHORT: u64 = 60;
 pub fn hosts(lowering: &Lowering<'_>, zone: &Zone<'_>) -> Vec<ServedHost> {
     let (platform, graphs) = (lowering.platform(), lowering.graphs());
     let _ = lowering.all::<Service>();
-    let distributions = lowering.all::<Cdn>().iter().filter_map(|declared| declared.first());
-    let served: Vec<_> = distributions.flat_map(|cdn| hosts::served(platform, graphs, cdn)).collect();
-    let is_served = |host: &str| served.iter().any(|(served, _)| served == host);
+    let _ = lowering.all::<Cdn>();
+    let is_served = |host: &str| hosts::is_served(platform, graphs, host);
     let exposed = hosts::exposed(graphs).into_iter().filter(|host| !is_served(&host.host) && host.host != zone.domain);
     let here = |host: &ServedHost| zone_of(lowering, &host.host).is_some_and(|found| found.domain == zone.domain);
     let mut all: Vec<ServedHost> = exposed.chain(hosts::origins(platform, graphs)).filter(here).collect();
