@@ -119,8 +119,8 @@ fn is_left_alone(root: &Path, known: &Environment) -> bool {
 }
 
 /// Remembers a build: the environments that were built now, and those of the last one that were fresh.
-pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], freshness: Freshness) {
-    let mut environments = freshness.known;
+pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], freshness: &Freshness) {
+    let mut environments = freshness.known.clone();
     for origin in origins {
         let folder = format!("{OUT}/{}/", origin.name);
         let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());

@@ -1,13 +1,14 @@
 //! Changes -> disk, all or nothing.
 //!
-//! How to take everything back goes into `.platc/journal` first: the old bytes of each file that changes, and the names of those that
-//! are new. Then files are written in place and deleted, and at last the journal goes: that is the moment the build counts. A build
-//! that is killed before it is taken back by [`recover`], at the next start; one that fails takes itself back.
+//! How to take everything back goes into `.platc/journal` first: the old bytes of each file that changes, and the names
+//! of those that are new. Then files are written in place and deleted, and at last the journal goes: that is the moment
+//! the build counts. A build that is killed before it is taken back by [`recover`], at the next start; one that fails
+//! takes itself back.
 //!
 //! A power cut is a kill that also loses what the disk had not stored yet. The journal is stored before the first
 //! change, and up to [`MOST_SYNCED`] files are stored before it goes. Storing more takes longer than the build itself;
 //! after a larger build a cut within the system's write-back time can lose bytes, which the next build finds and writes
-//! again.
+//! again. A cut right after a build can also bring its journal back; the next build then takes it back and makes its own.
 
 use std::fs;
 use std::path::Path;

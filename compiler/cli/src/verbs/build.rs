@@ -45,17 +45,17 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     }
     let whole = arguments.environments.is_empty();
     let freshness = if whole { cache::freshness(&repository) } else { Freshness::default() };
-    let (fresh, stale) = (freshness.fresh.clone(), freshness.stale.clone());
+    let Freshness { fresh, stale, .. } = &freshness;
     if stale.is_empty() && !fresh.is_empty() {
         let report = Report::default();
         show(
             arguments,
             &[],
-            &Summary { report: &report, files: &[], fresh: &fresh, without_output: &[], took: start.elapsed() },
+            &Summary { report: &report, files: &[], fresh, without_output: &[], took: start.elapsed() },
         );
         return Ok(Verdict::Fine);
     }
-    let mut compiled = compiled::run(&repository, if whole { &stale } else { &arguments.environments })?;
+    let mut compiled = compiled::run(&repository, if whole { stale } else { &arguments.environments })?;
     if compiled.failed() {
         show_findings(&compiled.notices, arguments.format);
         return Ok(Verdict::Findings);
@@ -64,19 +64,19 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         .map_err(|problem| vec![Notice::from(problem)])?;
     compiled.notices.extend(told(&report));
     if whole {
-        remember(&repository, &compiled, freshness);
+        remember(&repository, &compiled, &freshness);
     }
     let without_output = &compiled.without_output;
     show(
         arguments,
         &compiled.notices,
-        &Summary { report: &report, files: &compiled.files, fresh: &fresh, without_output, took: start.elapsed() },
+        &Summary { report: &report, files: &compiled.files, fresh, without_output, took: start.elapsed() },
     );
     Ok(Verdict::Fine)
 }
 
 /// A build with something to say is not remembered: the next one is to say it again.
-fn remember(repository: &Repository, compiled: &Compiled<'_>, freshness: Freshness) {
+fn remember(repository: &Repository, compiled: &Compiled<'_>, freshness: &Freshness) {
     if compiled.notices.iter().any(|notice| notice.severity != Severity::Advice) {
         return cache::forget(&repository.root);
     }

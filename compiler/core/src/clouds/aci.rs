@@ -49,5 +49,17 @@ const ROWS: &[Row] = &[
         "there is no startup probe: the liveness probe waits as long first",
     ),
     nothing("service.run.node-pool", "Container Instances have no machines to choose", "leave `run` out there"),
+    nothing("service.run.each-node", "Container Instances have no machines to choose", "leave `run` out there"),
+    exact("service.container", "a further container of the group; an init container where it prepares"),
+    nothing(
+        "service.kubernetes-api",
+        "AKS",
+        "there is no Kubernetes to ask on Container Instances: run it on Kubernetes there, `runs-on azure=kubernetes`",
+    ),
+    less(
+        "service.priority",
+        "spot groups at most",
+        "groups do not compete for machines of one's own: nothing goes first",
+    ),
     exact("job", "a container group that is not restarted"),
 ];

@@ -75,6 +75,28 @@ const ROWS: &[Row] = &[
         "GKE",
         "Cloud Run has no privileged containers: run it on Kubernetes there",
     ),
+    nothing(
+        "service.run.each-node",
+        "Cloud Run has no machines to choose",
+        "write `in gcp { (remove)run }`, or run it on Kubernetes there",
+    ),
+    exact("service.container.kind=sidecar", "a further container of the instance"),
+    nothing(
+        "service.container.kind=init",
+        "a step of the container's own start",
+        "Cloud Run starts all containers of an instance and ends none: prepare in the entry point, or run it on Kubernetes there",
+    ),
+    nothing("service.kubernetes-api", "GKE", "there is no Kubernetes to ask on Cloud Run: run it on Kubernetes there"),
+    less(
+        "service.shutdown.grace",
+        "ten seconds",
+        "an instance is killed ten seconds after it is told to end, whatever is asked",
+    ),
+    less(
+        "service.priority",
+        "the order of Cloud Run",
+        "instances do not compete for machines of one's own: nothing goes first",
+    ),
     exact("service.spread", "the zones of the region, by itself"),
     exact("service.migrate", "a Cloud Run job that the pipeline runs first"),
     exact("job", "a Cloud Run job"),

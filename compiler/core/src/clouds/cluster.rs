@@ -12,7 +12,7 @@ pub const PRODUCT: Product = Product {
 };
 
 const ROWS: &[Row] = &[
-    exact("service", "a Deployment; a StatefulSet with a `volume`"),
+    exact("service", "a Deployment; a StatefulSet with a `volume`, a DaemonSet with `run each-node`"),
     exact("job", "a Job"),
     exact("cron", "a CronJob"),
     exact("database.engine=postgresql", "CloudNativePG"),

@@ -1,6 +1,6 @@
 //! Docker Compose on one machine.
 
-use super::{Product, Row, exact};
+use super::{Product, Row, exact, nothing};
 
 /// Docker Compose.
 pub const PRODUCT: Product = Product {
@@ -14,6 +14,11 @@ pub const PRODUCT: Product = Product {
 const ROWS: &[Row] = &[
     exact("service", "a Compose service"),
     exact("service.scale", "`replicas`"),
+    nothing(
+        "service.kubernetes-api",
+        "a Kubernetes of one's own",
+        "there is no Kubernetes to ask on Compose: leave the service out there with `without`",
+    ),
     exact("job", "a one-shot service"),
     exact("database.engine=postgresql", "`postgres`"),
     exact("database.engine=mysql", "`mysql`"),

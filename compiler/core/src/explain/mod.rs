@@ -65,9 +65,33 @@ fn in_environment(
     let unit = targets::plan(&compiled.platform, &compiled.graph).into_iter().find(|unit| unit.path == path);
     let unit = unit.ok_or_else(|| Unanswered::NoSuchFile(path.to_owned()))?;
     let made = moves::Made::of(compiled, &unit).ok_or(Unanswered::Broken)?;
+    let file = [(unit, made)];
+    let moved = moves::moved(compiled, &file).pop().unwrap_or_default();
+    let [(unit, made)] = &file;
     let wanted = answer::select(&made.values, asked)?;
-    let moved = moves::moved(compiled, &unit, &made);
-    Ok(wanted.into_iter().map(|value| answer::explain(sources, compiled, &unit, value, &moved)).collect())
+    Ok(wanted.into_iter().map(|value| answer::explain(sources, compiled, unit, value, &moved)).collect())
+}
+
+/// Explains every value of every file of an environment: the path of each file, and its answers.
+pub fn environment(sources: &Sources, name: &str) -> Result<Vec<(String, Vec<Explanation>)>, Unanswered> {
+    let mut answers = Vec::new();
+    let findings = with_environments(sources, Some(name), |_, environments| {
+        for compiled in environments {
+            let files = files(compiled);
+            for ((unit, made), moved) in files.iter().zip(moves::moved(compiled, &files)) {
+                let values = made.values.iter().enumerate();
+                let explained = values.map(|value| answer::explain(sources, compiled, unit, value, &moved));
+                answers.push((unit.path.clone(), explained.collect()));
+            }
+        }
+    });
+    let broken = findings.iter().any(Finding::is_error);
+    if broken { Err(Unanswered::Broken) } else { Ok(answers) }
+}
+
+fn files(compiled: &Compiled<'_>) -> Vec<moves::File> {
+    let units = targets::plan(&compiled.platform, &compiled.graph);
+    units.into_iter().filter_map(|unit| moves::Made::of(compiled, &unit).map(|made| (unit, made))).collect()
 }
 
 /// What one line of the spec moves, in every environment.
@@ -75,33 +99,27 @@ pub fn line(sources: &Sources, file: FileId, line: usize) -> Result<Vec<Effect>,
     let mut effects = Vec::new();
     let findings = with_environments(sources, None, |_, environments| {
         for compiled in environments {
+            let files = files(compiled);
             let leaves = leaves::all(compiled).into_iter().filter(|leaf| {
                 leaf.place.file == file && sources.position(leaf.place).is_some_and(|position| position.line == line)
             });
-            leaves.for_each(|leaf| effects.extend(effects_of(compiled, &leaf)));
+            leaves.for_each(|leaf| effects.extend(effects_of(compiled, &files, &leaf)));
         }
     });
     let broken = findings.iter().any(Finding::is_error);
     if broken { Err(Unanswered::Broken) } else { Ok(effects) }
 }
 
-fn effects_of(compiled: &Compiled<'_>, leaf: &Leaf) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for unit in targets::plan(&compiled.platform, &compiled.graph) {
-        let Some(made) = moves::Made::of(compiled, &unit).filter(|made| made.reads_of(leaf)) else { continue };
-        let values: Vec<Value> = moves::moved_by(compiled, &unit, &made, leaf)
-            .into_keys()
-            .filter_map(|index| made.values.get(index).cloned())
-            .collect();
-        if !values.is_empty() {
-            effects.push(Effect {
-                environment: compiled.merged.name.to_owned(),
-                leaf: leaf.clone(),
-                path: unit.path.clone(),
-                values,
-            });
-        }
-    }
+fn effects_of(compiled: &Compiled<'_>, files: &[moves::File], leaf: &Leaf) -> Vec<Effect> {
+    let moved = moves::moved_by(compiled, files, leaf).into_iter().filter_map(|(index, effects)| {
+        let (unit, made) = files.get(index)?;
+        let values = effects.into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
+        Some((unit.path.clone(), values))
+    });
+    let effect =
+        |(path, values)| Effect { environment: compiled.merged.name.to_owned(), leaf: leaf.clone(), path, values };
+    let mut effects: Vec<Effect> = moved.map(effect).collect();
+    effects.sort_by(|a, b| a.path.cmp(&b.path));
     effects
 }
 

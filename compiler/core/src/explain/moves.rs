@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::leaves::{self, Leaf};
 use super::values::{Value, values};
 use crate::compile::Compiled;
-use crate::derive::derive;
+use crate::derive::{Graph, derive};
+use crate::model::Platform;
 use crate::resolve::{Substitution, resolve_with};
 use crate::targets::{self, Unit};
 
@@ -50,41 +51,65 @@ pub type Effects = BTreeMap<usize, Effect>;
 /// A leaf, and what it does.
 pub type Moved = Vec<(Leaf, Effects)>;
 
-/// Every leaf that moves something in a file.
-pub fn moved(compiled: &Compiled<'_>, unit: &Unit, made: &Made) -> Moved {
-    let candidates: Vec<Leaf> = leaves::all(compiled).into_iter().filter(|leaf| made.reads_of(leaf)).collect();
-    let moved: Vec<_> = candidates.into_par_iter().map(|leaf| (moved_by(compiled, unit, made, &leaf), leaf)).collect();
-    moved.into_iter().filter(|(effects, _)| !effects.is_empty()).map(|(effects, leaf)| (leaf, effects)).collect()
+/// A file as it is planned and made.
+pub type File = (Unit, Made);
+
+/// Every leaf that moves something, for each file.
+pub fn moved(compiled: &Compiled<'_>, files: &[File]) -> Vec<Moved> {
+    let candidates = leaves::all(compiled);
+    let effects: Vec<_> = candidates.par_iter().map(|leaf| moved_by(compiled, files, leaf)).collect();
+    let mut moved = vec![Moved::new(); files.len()];
+    for (leaf, effects) in candidates.into_iter().zip(effects) {
+        for (file, effects) in effects {
+            if let Some(moved) = moved.get_mut(file) {
+                moved.push((leaf.clone(), effects));
+            }
+        }
+    }
+    moved
 }
 
-/// What one leaf does to the values of a file.
-pub fn moved_by(compiled: &Compiled<'_>, unit: &Unit, made: &Made, leaf: &Leaf) -> Effects {
+/// What one leaf does to each file that it moves something in: the platform is read once for all of them.
+pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaf: &Leaf) -> Vec<(usize, Effects)> {
+    let mut waiting: Vec<_> = files.iter().enumerate().filter(|(_, (_, made))| made.reads_of(leaf)).collect();
+    let mut moved = Vec::new();
     for which in 0..TRIES {
+        if waiting.is_empty() {
+            break;
+        }
         let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which }));
-        let worse = findings.iter().any(crate::finding::Finding::is_error);
-        if worse {
+        if findings.iter().any(crate::finding::Finding::is_error) {
             continue;
         }
         let graph = derive(&platform);
-        let Some(unit) = same_unit(&platform, &graph, unit) else {
-            return (0..made.values.len()).map(|index| (index, Effect::Vanishes)).collect();
-        };
-        let effects =
-            super::render(&platform, &graph, &unit).map(|(text, _)| difference(made, &values(&unit.path, &text)));
-        if let Some(effects) = effects.filter(|effects| !effects.is_empty()) {
-            return effects;
-        }
+        let units = targets::plan(&platform, &graph);
+        waiting.retain(|(index, (unit, made))| {
+            let effects = effects(&platform, &graph, &units, unit, made);
+            let moves = !effects.is_empty();
+            if moves {
+                moved.push((*index, effects));
+            }
+            !moves
+        });
     }
-    Effects::new()
+    moved
+}
+
+/// What becomes of a file in another platform.
+fn effects(platform: &Platform, graph: &Graph, units: &[Unit], unit: &Unit, made: &Made) -> Effects {
+    let Some(unit) = same_unit(units, unit) else {
+        return (0..made.values.len()).map(|index| (index, Effect::Vanishes)).collect();
+    };
+    let text = super::render(platform, graph, unit);
+    text.map(|(text, _)| difference(made, &values(&unit.path, &text))).unwrap_or_default()
 }
 
 /// The file that is made for the same node by the same rule: its path may have moved with the leaf.
-fn same_unit(platform: &crate::model::Platform, graph: &crate::derive::Graph, unit: &Unit) -> Option<Unit> {
-    let units = targets::plan(platform, graph);
+fn same_unit<'u>(units: &'u [Unit], unit: &Unit) -> Option<&'u Unit> {
     let same = |other: &&Unit| {
         other.rule == unit.rule && other.cell == unit.cell && (other.path == unit.path || other.name == unit.name)
     };
-    units.iter().find(|other| other.path == unit.path).or_else(|| units.iter().find(same)).cloned()
+    units.iter().find(|other| other.path == unit.path).or_else(|| units.iter().find(same))
 }
 
 /// What is no longer as it was. Objects are told apart by their kind, since a leaf may rename them; lines of a format without

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Asked, Movement, file, leaves, moves};
+use super::{Asked, Movement, environment, file, leaves, moves};
 use crate::compile::with_environments;
 use crate::derive::derive;
 use crate::resolve::{Substitution, resolve_with};
@@ -28,17 +28,11 @@ fn own_spec() -> Sources {
 #[test]
 fn every_value_of_production_has_an_answer() {
     let sources = own_spec();
-    let mut paths = Vec::new();
-    with_environments(&sources, Some("production"), |_, environments| {
-        paths = targets::plan(&environments[0].platform, &environments[0].graph)
-            .into_iter()
-            .map(|unit| unit.path)
-            .collect();
-    });
-    assert!(paths.len() > 20, "production has {} files", paths.len());
+    let files = environment(&sources, "production").unwrap_or_else(|reason| panic!("{reason:?}"));
+    assert!(files.len() > 20, "production has {} files", files.len());
     let (mut values, mut moved) = (0, 0);
-    for path in &paths {
-        for answer in file(&sources, path, &Asked::All).unwrap_or_else(|reason| panic!("{path}: {reason:?}")) {
+    for (path, answers) in &files {
+        for answer in answers {
             let leads_to_the_spec = !answer.causes.is_empty() || answer.owner_place.is_some();
             assert!(
                 leads_to_the_spec && !answer.rule.is_empty(),

@@ -13,16 +13,17 @@ use crate::source::Place;
 /// The arguments of a node, of which the first `skip` have been judged: its key, then its positional settings, then perhaps a
 /// description.
 pub fn arguments(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind, skip: usize) {
-    let slots: Vec<&'static Field> = kind.fields.iter().filter(|field| is_positional(field)).collect();
-    let given: Vec<_> = given_arguments(node).skip(skip).collect();
-    if given.len() < kind.key_arity() && kind.default_key.is_none() {
+    let given = || given_arguments(node).skip(skip);
+    let count = given().count();
+    if count < kind.key_arity() && kind.default_key.is_none() {
         judge.push(missing_key(judge, node, kind));
     }
-    let open = slots.last().filter(|field| field.role == Role::Arguments || kind.many_keys);
-    for (index, entry) in given.iter().enumerate() {
-        match slots.get(index).or(open) {
+    let mut slots = kind.fields.iter().filter(|field| is_positional(field));
+    let open = slots.clone().last().filter(|field| field.role == Role::Arguments || kind.many_keys);
+    for (index, entry) in given().enumerate() {
+        match slots.next().or(open) {
             Some(field) => argument(judge, entry, field),
-            None if index + 1 == given.len() && is_description(entry) => {}
+            None if index + 1 == count && is_description(entry) => {}
             None => {
                 judge.push(too_many(judge, entry, kind));
                 break;

@@ -4,7 +4,6 @@
 
 mod access;
 mod account;
-mod affinity;
 mod autoscaler;
 mod component;
 mod configuration;
@@ -20,6 +19,8 @@ mod pod;
 pub mod priorities;
 mod services;
 mod stores;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod workload;
 

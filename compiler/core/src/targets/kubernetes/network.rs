@@ -11,7 +11,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{affinity, metadata, services};
+use super::{metadata, services};
 use crate::derive::{Exposure, Workload};
 use crate::model::names;
 use crate::targets::Lowering;
@@ -198,7 +198,7 @@ fn ingress(lowering: &Lowering<'_>, service: &Service, gateway: &str, exposures:
     let name = names::join(&[service.name.as_str(), gateway], names::DNS_LABEL);
     let mut metadata = metadata::object(lowering.platform(), service.name.as_str(), &name);
     let class = ingress_class(lowering, gateway, cell);
-    metadata.annotations = annotations(class, gateway, service);
+    metadata.annotations = annotations(class, gateway);
     let rules = exposures.iter().map(|exposure| rule(service, exposure)).collect();
     let spec = IngressSpec { ingress_class_name: Some(class.to_owned()), rules: Some(rules), ..IngressSpec::default() };
     Ingress { metadata, spec: Some(spec), status: None }.into()
@@ -230,18 +230,15 @@ fn ingress_class(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> &'stati
 }
 
 /// Ingresses of one gateway share one Application Load Balancer (AWS Load Balancer Controller 2, annotations).
-const SHARED_BALANCER: &[(&str, &str)] = &[
-    ("alb.ingress.kubernetes.io/listen-ports", "[{\"HTTPS\":443}]"),
-    ("alb.ingress.kubernetes.io/scheme", "internet-facing"),
-    ("alb.ingress.kubernetes.io/ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
-    ("alb.ingress.kubernetes.io/target-type", "ip"),
-];
-
-fn annotations(class: &str, gateway: &str, service: &Service) -> Option<BTreeMap<String, String>> {
-    let mut annotations: BTreeMap<String, String> = affinity::annotations(class, service);
-    if class == "alb" {
-        annotations.insert("alb.ingress.kubernetes.io/group.name".to_owned(), gateway.to_owned());
-        annotations.extend(SHARED_BALANCER.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    }
-    (!annotations.is_empty()).then_some(annotations)
+fn annotations(class: &str, gateway: &str) -> Option<BTreeMap<String, String>> {
+    let pairs = [
+        ("group.name", gateway),
+        ("listen-ports", "[{\"HTTPS\":443}]"),
+        ("scheme", "internet-facing"),
+        ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
+        ("target-type", "ip"),
+    ];
+    (class == "alb").then(|| {
+        pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect()
+    })
 }

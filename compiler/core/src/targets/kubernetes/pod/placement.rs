@@ -7,10 +7,10 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 };
 
 use super::Plan;
-use crate::model::names;
+use crate::model::{clusters, names};
 use crate::targets::Lowering;
 use crate::targets::kubernetes::metadata;
-use crate::words::cluster::{Cluster, NodePool, Scheduler};
+use crate::words::cluster::{Cluster, NodePool};
 use crate::words::service::Spread;
 
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -42,8 +42,7 @@ pub fn tolerations(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Opt
 /// Whether the pool it names is of cheap machines; without a name, whether there are no others.
 fn runs_on_spot(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> bool {
     let clusters = lowering.all::<Cluster>().iter().filter_map(|cluster| cluster.at(cell));
-    let kubernetes = clusters
-        .filter(|cluster| cluster.kind.as_ref().is_none_or(|scheduler| scheduler.value == Scheduler::Kubernetes));
+    let kubernetes = clusters.filter(|cluster| clusters::is_kubernetes(cluster));
     let mut pools = kubernetes.flat_map(|cluster| cluster.node_pool.iter()).peekable();
     let is_meant = |pool: &NodePool| plan.node_pool.is_none_or(|name| pool.name.as_str() == name);
     pools.peek().is_some() && pools.filter(|pool| is_meant(pool)).all(|pool| pool.spot.on)

@@ -124,12 +124,20 @@ fn daemon_set(metadata: ObjectMeta, service: &Service, template: PodTemplateSpec
     DaemonSet { metadata, spec: Some(spec), status: None }.into()
 }
 
+/// Whoever delivers leaves these alone when they leave the repository: with a claim goes what is on the disk (Argo CD, sync options;
+/// Flux, `Kustomization` garbage collection). What a StatefulSet claims is nobody's to remove but a person's.
+const KEPT: &[(&str, &str)] =
+    &[("argocd.argoproj.io/sync-options", "Prune=false"), ("kustomize.toolkit.fluxcd.io/prune", "disabled")];
+
 /// The claims of disks that all pods of a service share.
 pub fn shared_claims(lowering: &Lowering<'_>, service: &Service) -> impl Iterator<Item = PersistentVolumeClaim> {
     let shared = service.volume.iter().filter(|volume| access(volume) == Some(VolumeAccess::Shared));
     shared.map(|volume| {
         let component = service.name.as_str();
         let name = names::claim(component, volume.name.as_str());
-        volumes::claim(metadata::object(lowering.platform(), component, &name), volume)
+        let mut metadata = metadata::object(lowering.platform(), component, &name);
+        metadata.annotations =
+            Some(KEPT.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+        volumes::claim(metadata, volume)
     })
 }
