@@ -29,6 +29,8 @@ const LOWERED: &[&str] = &[
 
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
+    "certificate.alert",
+    "certificate.issuer",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",

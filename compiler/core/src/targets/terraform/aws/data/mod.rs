@@ -7,7 +7,7 @@ mod bucket_policy;
 mod credentials;
 pub mod database;
 mod documentdb;
-mod facts;
+pub mod facts;
 mod logs;
 pub mod machines;
 mod parameters;

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::{host_label, zone, zone_of};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
+use crate::targets::terraform::aws::data::facts;
 use crate::targets::terraform::aws::edge::GLOBAL;
+use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
@@ -33,8 +35,8 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 /// The name by which the certificate of a host is found: its first.
 pub fn of_host(lowering: &Lowering<'_>, host: &str) -> Option<String> {
-    let certificates = lowering.all::<Certificate>().iter().filter_map(|declared| declared.first());
-    let covering = certificates.filter(|one| one.names.0.iter().any(|name| name.value.covers(host))).next()?;
+    let mut certificates = lowering.all::<Certificate>().iter().filter_map(|declared| declared.first());
+    let covering = certificates.find(|one| one.names.0.iter().any(|name| name.value.covers(host)))?;
     covering.names.0.first().map(|name| name.value.to_string())
 }
 
@@ -88,6 +90,10 @@ fn in_a_region(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut
     blocks.resource("aws_acm_certificate", &label, certificate(covered_names(lowering, declared, stack.home())));
     let arn = expression(&format!("aws_acm_certificate.{label}.arn"));
     blocks.resource("aws_acm_certificate_validation", &label, json!({ "certificate_arn": arn }));
+    let here = Here::of(lowering, stack);
+    if facts::is_consumed(&here, &unit.owner, "arn") {
+        facts::publish(&here, &unit.owner, "arn", arn.clone(), blocks);
+    }
     blocks.add(
         "output",
         &format!("{label}_certificate"),

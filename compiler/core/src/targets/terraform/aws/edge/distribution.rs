@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 use super::{GLOBAL, access_logs, policies};
 use crate::finding::Finding;
 use crate::targets::cloudfront::{self, model::*};
+use crate::targets::terraform::aws::data::facts;
 use crate::targets::terraform::aws::dns;
+use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{self, Blocks, expression, literal};
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::settings;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::edge::Cdn;
@@ -22,7 +25,7 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     lowering.all::<Cdn>().iter().filter(|declared| declared.first().is_some()).map(File::of).collect()
 }
 
-fn blocks(lowering: &Lowering<'_>, _stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let declared = lowering.all::<Cdn>().iter().find(|declared| declared.name == unit.name);
     let cdn = declared.and_then(|declared| declared.first()).ok_or_else(|| vanished(unit))?;
     let model = cloudfront::distribution(lowering, cdn)?;
@@ -35,6 +38,7 @@ fn blocks(lowering: &Lowering<'_>, _stack: &Stack, unit: &Unit, blocks: &mut Blo
     blocks.resource("aws_cloudfront_distribution", &label, distribution(&model, &label));
     shield(&model, &label, blocks);
     records(lowering, &model, &label, blocks);
+    facts(lowering, stack, unit, &label, blocks);
     outputs(&label, blocks);
     Ok(())
 }
@@ -181,6 +185,21 @@ fn records(lowering: &Lowering<'_>, model: &Distribution, label: &str, blocks: &
             let alias = json!({ "name": distribution("domain_name"), "zone_id": distribution("hosted_zone_id"), "evaluate_target_health": false });
             let body = json!({ "zone_id": zone_id, "name": host, "type": kind, "alias": alias });
             blocks.resource("aws_route53_record", &dns::host_label(&[host, &kind.to_lowercase()]), body);
+        }
+    }
+}
+
+/// The host of the distribution, in each region where a workload reads it.
+fn facts(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, label: &str, blocks: &mut Blocks) {
+    for cell in stack.cells.iter().copied() {
+        let here = Here { lowering, cell };
+        if facts::is_consumed(&here, &unit.owner, "host") {
+            let host = expression(&format!("aws_cloudfront_distribution.{label}.domain_name"));
+            let mut body = json!({ "name": here.fact(&unit.owner, "host"), "type": "String", "insecure_value": host });
+            if let Some(provider) = settings::provider(lowering, stack, cell) {
+                body["provider"] = provider;
+            }
+            blocks.resource("aws_ssm_parameter", &document::label(&[label, "host", here.region()]), body);
         }
     }
 }

@@ -55,3 +55,11 @@ fn a_name_of_a_distribution_leads_to_it_and_its_certificate_is_found_by_name() {
     assert_eq!(cdn["data"]["aws_acm_certificate"]["edge"]["domain"], "example.com");
     assert_eq!(cdn["resource"]["aws_cloudfront_distribution"]["edge"]["web_acl_id"], "${aws_wafv2_web_acl.edge.arn}");
 }
+
+#[test]
+fn a_workload_that_reads_the_host_of_a_distribution_finds_it_in_its_region() {
+    let nodes =
+        format!("{CDN}\nservice api {{ image nginx tag=\"1.29\"; port http 8080; env CDN (ref)cdn.edge.host }}");
+    let fact = &file("edge-aws/cdn-edge.tf.json", &nodes)["resource"]["aws_ssm_parameter"]["edge_host_ireland"];
+    assert_eq!(fact["name"], "/shop/default/ireland/cdn.edge/host");
+}
