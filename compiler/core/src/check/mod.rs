@@ -8,17 +8,27 @@ mod certificates;
 mod clusters;
 mod copies;
 mod disks;
+mod entrances;
 mod environments;
 mod exposures;
 mod firewalls;
 mod identities;
+mod idle;
+mod looseness;
 mod machines;
 mod manifests;
 mod names;
 pub mod objects;
 mod ports;
+<<<<<<< HEAD
 mod routes;
+=======
+mod publications;
+>>>>>>> main
 mod scaling;
+mod stores;
+#[cfg(test)]
+mod tests;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -35,18 +45,26 @@ pub const RULES: &[Rule] = &[
     clusters::check,
     ports::check,
     scaling::check,
+    idle::check,
     exposures::check,
+    entrances::check,
     copies::check,
     manifests::check,
     budgets::check,
     disks::check,
     machines::check,
+    looseness::check,
     names::check,
     identities::check,
+<<<<<<< HEAD
     certificates::check,
     behaviors::check,
     firewalls::check,
     routes::check,
+=======
+    publications::check,
+    stores::check,
+>>>>>>> main
 ];
 
 /// Everything that the rules find.

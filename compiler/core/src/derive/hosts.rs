@@ -13,6 +13,8 @@
 //! Terraform (L31). So the cluster writes a name that was chosen here, and everything else refers to that name. external-dns needs no
 //! right to any other: the names of its region all end in `.<region>.origin.<domain>`.
 
+use std::collections::BTreeMap;
+
 use super::{CellGraph, Exposure};
 use crate::model::{Platform, names};
 use crate::source::Place;
@@ -93,23 +95,24 @@ pub fn is_served(platform: &Platform, graphs: &[CellGraph], host: &str) -> bool 
     distributions.any(|cdn| served(platform, graphs, cdn).iter().any(|(served, _)| served == host))
 }
 
-/// Every host that a gateway brings to a service, in the order of services.
+/// Every host that a gateway brings to a service, in the order of hosts.
 pub fn exposed(graphs: &[CellGraph]) -> Vec<ServedHost> {
-    let mut hosts: Vec<ServedHost> = Vec::new();
+    let mut hosts: BTreeMap<&str, ServedHost> = BTreeMap::new();
     for (cell, graph) in graphs.iter().enumerate() {
         let all = graph.exposures.iter().flat_map(|(service, list)| list.iter().map(move |one| (service, one)));
         for (service, exposure) in all.filter(|(_, exposure)| exposure.gateway.is_some()) {
-            match hosts.iter_mut().find(|known| known.host == exposure.host) {
-                Some(known) if known.cells.contains(&cell) => {}
-                Some(known) => known.cells.push(cell),
-                None => {
-                    let (host, service) = (exposure.host.clone(), service.clone());
-                    hosts.push(ServedHost { host, service, cells: vec![cell], asker: Asker::Viewers });
-                }
+            let host = hosts.entry(&exposure.host).or_insert_with(|| ServedHost {
+                host: exposure.host.clone(),
+                service: service.clone(),
+                cells: Vec::new(),
+                asker: Asker::Viewers,
+            });
+            if host.cells.last() != Some(&cell) {
+                host.cells.push(cell);
             }
         }
     }
-    hosts
+    hosts.into_values().collect()
 }
 
 /// Every host at which distributions reach services, in the order of hosts.

@@ -4,6 +4,7 @@ use crate::merge::{Environment, Merged, Node};
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
+<<<<<<< HEAD
     "alert",
     "bucket",
     "cdn",
@@ -25,6 +26,10 @@ const LOWERED: &[&str] = &[
     "secrets",
     "service",
     "team",
+=======
+    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
+    "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
+>>>>>>> main
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -41,12 +46,12 @@ const SETTINGS: &[&str] = &[
     "external.check",
     "external.rotate",
     "gateway.behind",
-    "gateway.from",
-    "gateway.login",
     "image.base",
     "image.language",
     "image.max-size",
     "image.source",
+    "publish.chart",
+    "publish.site",
     "secrets.replicate-to",
     "secrets.secret",
     "service.slo",

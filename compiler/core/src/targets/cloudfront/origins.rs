@@ -79,6 +79,7 @@ pub fn aliases(lowering: &Lowering<'_>, cdn: &Cdn) -> Vec<String> {
 fn service(lowering: &Lowering<'_>, cdn: &Cdn, declared: &Declared) -> Option<Fetched> {
     let (platform, graphs, service) = (lowering.platform(), lowering.graphs(), declared.target.name());
     lowering.depends(&format!("service.{service}"));
+    let _ = lowering.all::<Dns>(); // Whether regions fail over.
     let fronted = hosts::is_fronted(platform, graphs, cdn, service);
     let host = match fronted {
         true => names::origin_host(service, platform.domain.as_deref()?),
@@ -99,7 +100,6 @@ fn service(lowering: &Lowering<'_>, cdn: &Cdn, declared: &Declared) -> Option<Fe
         fetched.routes.extend(countries.map(|country| (country.0.clone(), regional.clone())));
         fetched.origins.push(https(regional, host, 443, declared.timeout()));
     }
-    let _ = lowering.all::<Dns>();
     Some(fetched)
 }
 
