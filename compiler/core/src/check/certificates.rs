@@ -1,7 +1,7 @@
-//! Certificates: every host that is answered over HTTPS is covered by one.
+//! Certificates of distributions: one covers every host that a distribution answers on.
 //!
-//! `uncovered-host` · A gateway or a distribution answers on a host that no certificate of that place covers; browsers and clients would
-//! refuse the connection. A distribution has one certificate for all of its hosts.
+//! `certificate-does-not-cover` · A distribution answers on a host that its certificate is not for; browsers would refuse it. What
+//! gateways answer on is judged in `entrances`.
 
 use super::forms;
 use crate::derive::{Graph, hosts};
@@ -16,31 +16,11 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     if platform.nodes.certificate.is_empty() {
         return;
     }
-    for cell in 0..platform.cells.len() {
-        gateways(platform, graph, cell, findings);
-    }
     forms(&platform.nodes.cdn).for_each(|cdn| distribution(platform, graph, cdn, findings));
-}
-
-/// The certificates of a cell.
-fn certificates(platform: &Platform, cell: usize) -> Vec<&Certificate> {
-    platform.nodes.certificate.iter().filter_map(|declared| declared.at(cell)).collect()
 }
 
 fn covers(certificate: &Certificate, host: &str) -> bool {
     certificate.names.0.iter().any(|name| name.value.covers(host))
-}
-
-fn gateways(platform: &Platform, graph: &Graph, cell: usize, findings: &mut Vec<Finding>) {
-    let certificates = certificates(platform, cell);
-    let Some(exposures) = graph.cells.get(cell).map(|graph| &graph.exposures) else { return };
-    let through_gateways = exposures.iter().flat_map(|(service, list)| list.iter().map(move |one| (service, one)));
-    for (service, exposure) in through_gateways.filter(|(_, exposure)| exposure.gateway.is_some()) {
-        if !certificates.iter().any(|certificate| covers(certificate, &exposure.host)) {
-            let place = super::exposures::place(platform, service, &exposure.name, cell);
-            findings.push(uncovered(&format!("`service {service}`"), &exposure.host, place, &certificates));
-        }
-    }
 }
 
 /// CloudFront takes one certificate, which lies in us-east-1 and has the names of all regions of AWS.
@@ -54,22 +34,20 @@ fn distribution(platform: &Platform, graph: &Graph, cdn: &Cdn, findings: &mut Ve
     }
     let first = certificates.first().copied();
     for (host, place) in served.iter().filter(|(host, _)| !first.is_some_and(|certificate| covers(certificate, host))) {
-        findings.push(uncovered(&format!("`cdn {}`", cdn.name.as_str()), host, *place, &certificates));
+        findings.push(uncovered(cdn, host, *place, &certificates));
     }
 }
 
-fn uncovered(who: &str, host: &str, place: Place, certificates: &[&Certificate]) -> Finding {
-    let message =
-        format!("{who} answers on `{host}`, and no certificate there covers that name: clients would refuse it");
-    let finding = Finding::error("uncovered-host", place, message);
+fn uncovered(cdn: &Cdn, host: &str, place: Place, certificates: &[&Certificate]) -> Finding {
+    let message = format!(
+        "`cdn {}` answers on `{host}`, and no certificate for all of its names is for that one: browsers would refuse the connection",
+        cdn.name.as_str()
+    );
+    let finding = Finding::error("certificate-does-not-cover", place, message).label("a name without a certificate");
     let above = host.split_once('.').map_or(host, |(_, above)| above);
+    let finding = finding.help(format!("add it or all of its kind: `names \"{host}\"`, or `names \"*.{above}\"`"));
     match certificates.first() {
-        Some(certificate) => {
-            let name = certificate.name.as_str();
-            finding
-                .also(certificate.name.place, "this certificate has other names")
-                .help(format!("add \"{host}\" or \"*.{above}\" to `names` of `certificate {name}`"))
-        }
-        None => finding.help(format!("declare one there: `certificate public {{ names \"{host}\" }}`")),
+        Some(certificate) => finding.also(certificate.name.place, "the names of this one are others"),
+        None => finding,
     }
 }

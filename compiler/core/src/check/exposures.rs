@@ -32,8 +32,7 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Where a name is exposed.
-pub fn place(platform: &Platform, service: &str, name: &str, cell: usize) -> Place {
+fn place(platform: &Platform, service: &str, name: &str, cell: usize) -> Place {
     let service = named(&platform.nodes.service, service).and_then(|declared| declared.at(cell));
     let entry = service.and_then(|service| service.expose.0.iter().find(|entry| entry.key == name));
     entry.map_or(Place::DEFAULT, |entry| entry.place)

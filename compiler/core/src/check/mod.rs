@@ -20,11 +20,8 @@ mod manifests;
 mod names;
 pub mod objects;
 mod ports;
-<<<<<<< HEAD
-mod routes;
-=======
 mod publications;
->>>>>>> main
+mod routes;
 mod scaling;
 mod stores;
 #[cfg(test)]
@@ -56,15 +53,12 @@ pub const RULES: &[Rule] = &[
     looseness::check,
     names::check,
     identities::check,
-<<<<<<< HEAD
+    publications::check,
+    stores::check,
     certificates::check,
     behaviors::check,
     firewalls::check,
     routes::check,
-=======
-    publications::check,
-    stores::check,
->>>>>>> main
 ];
 
 /// Everything that the rules find.

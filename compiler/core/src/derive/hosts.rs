@@ -46,7 +46,7 @@ pub enum Asker {
 /// The name by which a service is reached in one region; none without a domain.
 pub fn regional(platform: &Platform, service: &str, cell: usize) -> Option<String> {
     let region = &platform.cells.get(cell)?.region;
-    Some(names::regional_origin_host(service, region, platform.domain.as_deref()?))
+    Some(names::regional_host(service, region, platform.domain.as_deref()?))
 }
 
 /// The name by which a distribution reaches a service in one region, and in another when that one fails; without a `failover` in the

@@ -3,11 +3,8 @@
 //! Who calls whom, on which port, with which right; which names are exposed; which variables a workload gets. Targets read it and
 //! decide none of it a second time.
 
-<<<<<<< HEAD
-pub mod hosts;
-=======
 mod form;
->>>>>>> main
+pub mod hosts;
 mod identity;
 pub mod placement;
 mod variables;

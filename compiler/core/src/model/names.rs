@@ -197,9 +197,8 @@ pub fn origin_host(service: &str, domain: &str) -> String {
     format!("{service}.origin.{domain}")
 }
 
-<<<<<<< HEAD
 /// The host at which a service is reached in one region, whichever region its other names lead to.
-pub fn regional_origin_host(service: &str, region: &str, domain: &str) -> String {
+pub fn regional_host(service: &str, region: &str, domain: &str) -> String {
     format!("{service}.{region}.origin.{domain}")
 }
 
@@ -216,10 +215,6 @@ pub fn web_acl(platform: &str, environment: &str, firewall: &str, scope: &str) -
 /// The log group of a web ACL: AWS WAF writes only to groups with this beginning (AWS WAF, CloudWatch Logs destinations).
 pub fn web_acl_logs(web_acl: &str) -> String {
     format!("aws-waf-logs-{web_acl}")
-=======
-/// The name of one region for a host that several regions answer on: where the zone's policy leads to.
-pub fn regional_host(region: &str, host: &str) -> String {
-    format!("{region}.{host}")
 }
 
 /// The map of Google's Certificate Manager by which load balancers of an environment find their certificates: at most 63.
@@ -231,7 +226,6 @@ pub fn certificate_map(platform: &str, environment: &str) -> String {
 /// apart from a service of the same name.
 pub fn in_cluster(kind: &str, name: &str) -> String {
     join(&[kind, name], 50)
->>>>>>> main
 }
 
 /// The host inside the cluster of a service (Kubernetes DNS specification).
@@ -277,16 +271,12 @@ mod tests {
         assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
-<<<<<<< HEAD
-        assert_eq!(regional_origin_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");
+        assert_eq!(regional_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");
         assert_eq!(routing_host("nearest", "www.chat.example.com"), "nearest.www.chat.example.com");
         assert_eq!(web_acl("chat", "production", "edge", "regional"), "chat-production-edge-regional");
         assert_eq!(web_acl_logs("chat-production-edge-cdn"), "aws-waf-logs-chat-production-edge-cdn");
-=======
         assert_eq!(in_cluster("database", "main"), "database-main");
-        assert_eq!(regional_host("sg", "www.chat.example.com"), "sg.www.chat.example.com");
         assert_eq!(certificate_map("shop", "production"), "shop-production");
->>>>>>> main
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),
             63

@@ -4,7 +4,6 @@ use crate::merge::{Environment, Merged, Node};
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
-<<<<<<< HEAD
     "alert",
     "bucket",
     "cdn",
@@ -22,20 +21,16 @@ const LOWERED: &[&str] = &[
     "manifest",
     "patch",
     "platform",
+    "publish",
     "runbooks",
     "secrets",
     "service",
     "team",
-=======
-    "alert", "bucket", "cdn", "chart", "cloud", "cron", "delivery", "external", "gateway", "image", "job", "manifest",
-    "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
->>>>>>> main
 ];
 
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
     "certificate.alert",
-    "certificate.issuer",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",

@@ -93,13 +93,6 @@ fn mask(prefix: u8) -> u32 {
 pub struct Host(pub String);
 
 impl Host {
-<<<<<<< HEAD
-    /// Whether a certificate for this name is good for a host: `*.` stands for exactly one label (RFC 6125, 6.4.3).
-    pub fn covers(&self, host: &str) -> bool {
-        let below =
-            |parent: &str| host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest == parent);
-        self.0 == host || self.0.strip_prefix("*.").is_some_and(below)
-=======
     /// Whether a certificate for this name is one for `host`: a `*` stands for one label (RFC 6125, 6.4.3).
     pub fn covers(&self, host: &str) -> bool {
         match self.0.strip_prefix("*.") {
@@ -108,7 +101,6 @@ impl Host {
             }
             None => host == self.0,
         }
->>>>>>> main
     }
 }
 

@@ -106,7 +106,7 @@ fn in_a_region(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut
 fn covered_names(lowering: &Lowering<'_>, certificate: &Certificate, cell: usize) -> Vec<String> {
     let said = certificate.names.0.iter().map(|name| name.value.to_string());
     let regional = lowering.platform().domain.as_deref();
-    let regional = regional.map(|domain| names::regional_origin_host("*", stack::region(lowering, cell), domain));
+    let regional = regional.map(|domain| names::regional_host("*", stack::region(lowering, cell), domain));
     said.chain(regional).collect()
 }
 

@@ -42,7 +42,7 @@ pub fn all(lowering: &Lowering<'_>, stack: &Stack, zone: &Zone<'_>, blocks: &mut
         };
         let tree = routing::tree(&question);
         for record in &tree {
-            let mut body = body(lowering, zone, &host, record);
+            let mut body = body(lowering, zone, &host, record, blocks);
             if let Target::Name(name) = &record.target {
                 // Route 53 refuses an alias of a name that is not there yet.
                 let ends = tree.iter().filter(|end| end.name == *name);
@@ -54,7 +54,7 @@ pub fn all(lowering: &Lowering<'_>, stack: &Stack, zone: &Zone<'_>, blocks: &mut
     }
 }
 
-fn body(lowering: &Lowering<'_>, zone: &Zone<'_>, host: &ServedHost, record: &Record) -> Value {
+fn body(lowering: &Lowering<'_>, zone: &Zone<'_>, host: &ServedHost, record: &Record, blocks: &mut Blocks) -> Value {
     let mut body = json!({ "zone_id": zone::id(zone), "name": record.name, "type": "CNAME" });
     match &record.target {
         Target::Region(cell) => {
@@ -62,8 +62,11 @@ fn body(lowering: &Lowering<'_>, zone: &Zone<'_>, host: &ServedHost, record: &Re
             let name = hosts::regional(lowering.platform(), &host.service, *cell).unwrap_or_default();
             body["ttl"] = json!(ttl.map_or(SHORT, |ttl| ttl.seconds()));
             body["records"] = json!([name]);
-            if zone.dns.failover.is_some() && record.choice != Choice::Only {
-                body["health_check_id"] = health::id(lowering, &host.service, *cell);
+            // Nobody answers instead of the last, so that it is not asked whether it is well.
+            let is_last = matches!(record.choice, Choice::Only | Choice::Second);
+            let check = (!is_last).then(|| health::check(lowering, zone, &host.service, *cell, blocks)).flatten();
+            if let Some(id) = check {
+                body["health_check_id"] = id;
             }
         }
         Target::Name(name) => {

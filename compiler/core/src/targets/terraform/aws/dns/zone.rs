@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Zone, health, records, zones};
+use super::{Zone, records, zones};
 use crate::finding::Finding;
 use crate::model::Declared;
 use crate::targets::terraform::document::{Blocks, expression};
@@ -28,7 +28,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     blocks.resource("aws_route53_zone", &label, json!({ "name": zone.domain, "comment": comment }));
     authorities(lowering, &zone, blocks);
     delegations(&zone, blocks);
-    health::checks(lowering, &zone, blocks);
     records::all(lowering, stack, &zone, blocks);
     let servers = expression(&format!("aws_route53_zone.{label}.name_servers"));
     let description = format!("What the zone above {} must name, or its registrar", zone.domain);
