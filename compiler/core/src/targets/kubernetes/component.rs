@@ -19,8 +19,7 @@ pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
     settings
         .and_then(|settings| settings.runs_on.as_ref())
-        .and_then(|runs_on| runs_on.product.as_ref())
-        .is_some_and(|product| product.value == Product::Compose)
+        .is_some_and(|runs_on| runs_on.on("") == Some(Product::Compose))
 }
 
 /// Whether a service runs on Kubernetes in a cell.

@@ -5,14 +5,16 @@
 //! each cloud's folder lists its [`Part`]s: what one kind of node becomes there. A stack finds what another one made by names that
 //! are chosen here, or through the fact store, never by reading its state.
 
+mod addresses;
 mod area;
-mod aws;
+pub mod aws;
 mod azure;
 mod document;
 mod gcp;
 mod modules;
 mod part;
 mod settings;
+mod sharing;
 mod stack;
 mod stores;
 #[cfg(test)]
@@ -34,7 +36,7 @@ const SETTINGS: &str = "main";
 
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    aws::PARTS.iter().copied().chain([gcp::PARTS, azure::PARTS]).flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

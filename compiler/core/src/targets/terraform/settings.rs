@@ -126,6 +126,15 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
     })
 }
 
+/// The bucket of all state where it lies in this stack's cloud: its name, and the cell it is in.
+pub fn state_bucket(lowering: &Lowering<'_>, stack: &Stack) -> Option<(String, usize)> {
+    let state = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?.state.as_ref()?;
+    let (cloud, region) = home_of_state(lowering, stack, state)?;
+    let cells = stack.cells.iter().copied().filter(|_| cloud == stack.cloud);
+    let home = cells.into_iter().find(|cell| stack::region(lowering, *cell) == region.name.as_str())?;
+    Some((state.bucket.as_ref()?.to_string(), home))
+}
+
 /// The cloud and region of the bucket with the state. It stays where the platform is at home, whichever regions an environment runs in.
 fn home_of_state<'p>(lowering: &Lowering<'p>, stack: &Stack, state: &TerraformState) -> Option<(String, &'p Region)> {
     let each_cloud = state.place.as_ref().is_some_and(|place| place.as_str() == "each-cloud");

@@ -13,18 +13,14 @@ mod records;
 mod routing;
 #[cfg(test)]
 mod tests;
-mod zone;
+pub mod zone;
 
 use serde_json::{Value, json};
 
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::targets::terraform::part::Part;
 use crate::words::network::Dns;
 use crate::words::workload::Product;
-
-/// The parts.
-pub const PARTS: &[Part] = &[zone::PART, certificates::PROOF, certificates::IN_A_REGION];
 
 /// A zone that Route 53 serves.
 pub struct Zone<'p> {

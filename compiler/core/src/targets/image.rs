@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::schema::Block;
-use crate::targets::Lowering;
+use crate::targets::{Lowering, place};
 use crate::words::image::Image;
 use crate::words::platform::CloudProduct;
 use crate::words::workload::ImageUse;
@@ -38,7 +38,7 @@ pub fn reference(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -
 
 /// Where the platform's own images lie: in the registry of the cell's cloud.
 fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: usize) -> String {
-    let Some((cloud, region)) = crate::targets::kubernetes::place(lowering, cell) else { return name.to_owned() };
+    let Some((cloud, region)) = place(lowering, cell) else { return name.to_owned() };
     let location = region.location.as_ref().map_or("", |location| location.as_str());
     let text = |value: &Option<crate::schema::Sp<crate::types::Plain>>| {
         value.as_ref().map(|value| value.to_string()).unwrap_or_default()
