@@ -6,7 +6,9 @@ use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
-use crate::custom::{argo_cd, argo_rollouts, cert_manager, external_secrets, flux, gateway, keda, prometheus};
+use crate::custom::{
+    argo_cd, argo_rollouts, cert_manager, external_secrets, flux, gateway, karpenter, keda, prometheus,
+};
 
 /// What each type in the list of kinds tells.
 trait Kind: Serialize {
@@ -159,6 +161,8 @@ objects! {
     ServiceMonitor(prometheus::ServiceMonitor)
     ScaledObject(keda::ScaledObject)
     TriggerAuthentication(keda::TriggerAuthentication)
+    NodePool(karpenter::NodePool)
+    EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)

@@ -13,6 +13,7 @@ pub mod cert_manager;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;
+pub mod karpenter;
 pub mod keda;
 pub mod kustomize;
 pub mod prometheus;

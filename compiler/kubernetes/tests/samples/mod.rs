@@ -7,6 +7,7 @@ mod cert_manager;
 mod external_secrets;
 mod flux;
 mod gateway;
+mod karpenter;
 mod keda;
 mod prometheus;
 
@@ -30,6 +31,8 @@ pub fn objects() -> Vec<Object> {
         named(prometheus::service_monitor()).into(),
         named(keda::scaled_object()).into(),
         named(keda::trigger_authentication()).into(),
+        named(karpenter::node_pool()).into(),
+        named(karpenter::ec2_node_class()).into(),
         named(cert_manager::certificate()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),

@@ -14,6 +14,7 @@ mod manifests;
 mod metadata;
 mod namespace;
 mod network;
+pub mod node_pools;
 mod patches;
 mod pod;
 pub mod priorities;
@@ -130,6 +131,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let mut objects = namespace::objects(lowering);
     objects.extend(priorities::objects(lowering));
+    objects.extend(node_pools::objects(lowering, cell));
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
     objects
