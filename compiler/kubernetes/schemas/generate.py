@@ -28,7 +28,7 @@ CustomResourceDefinition DeviceClass DeviceTaintRule FlowSchema IPAddress Ingres
 MutatingAdmissionPolicyBinding MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass PriorityLevelConfiguration
 ResourceSlice RuntimeClass ServiceCIDR StorageClass StorageVersion StorageVersionMigration ValidatingAdmissionPolicy
 ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration VolumeAttachment VolumeAttributesClass
-ClusterIssuer ClusterSecretStore GatewayClass""".split()
+ClusterIssuer ClusterSecretStore EC2NodeClass GatewayClass NodePool""".split()
 
 # Kinds that nobody writes into a repository: requests to the API server, and what controllers make for themselves.
 NOT_WRITTEN = re.compile(r"List$|Review$|Options$|Event$|^(Binding|ComponentStatus|Scale|Status|APIGroup|APIVersions|APIResource|Eviction)$")
@@ -37,7 +37,8 @@ NOT_WRITTEN = re.compile(r"List$|Review$|Options$|Event$|^(Binding|ComponentStat
 CUSTOM = """argoproj.io/application argoproj.io/appproject argoproj.io/rollout argoproj.io/analysistemplate
 cert-manager.io/certificate cert-manager.io/clusterissuer cert-manager.io/issuer external-secrets.io/externalsecret
 external-secrets.io/secretstore external-secrets.io/clustersecretstore gateway.networking.k8s.io/gateway
-gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass keda.sh/scaledobject keda.sh/triggerauthentication
+gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass karpenter.k8s.aws/ec2nodeclass karpenter.sh/nodepool
+keda.sh/scaledobject keda.sh/triggerauthentication
 kustomize.toolkit.fluxcd.io/kustomization monitoring.coreos.com/prometheusrule monitoring.coreos.com/servicemonitor
 source.toolkit.fluxcd.io/gitrepository""".split()
 
@@ -84,14 +85,14 @@ class Types:
                 return self.shape(target, short(name), release, definitions)
             self.add(short(name), target, release, definitions)
             return short(name)
-        if schema.get("x-kubernetes-int-or-string"):
+        if sorted(plain(one) or "" for one in schema.get("anyOf", [])) == ["integer", "string"]:
             return "int-or-string"
         kind = plain(schema)
         if kind == "array":
             return f"[{self.shape(schema.get('items', {}), path, release, definitions)}]"
         if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
             return "{%s}" % self.shape(schema["additionalProperties"], path, release, definitions)
-        if kind == "object" and schema.get("properties") and not schema.get("x-kubernetes-preserve-unknown-fields"):
+        if kind == "object" and schema.get("properties") and schema.get("additionalProperties") is False:
             return self.inline(schema, path)
         words = [word for word in schema.get("enum", []) if isinstance(word, str)]
         if kind == "string" and words and all(re.fullmatch(r"[\w./:-]+", word) for word in words):

@@ -6,9 +6,8 @@ use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
-use crate::custom::{
-    argo_cd, argo_rollouts, cert_manager, external_secrets, flux, gateway, karpenter, keda, prometheus,
-};
+use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
+use crate::custom::{external_secrets, flux, gateway, karpenter, keda, prometheus};
 
 /// What each type in the list of kinds tells.
 trait Kind: Serialize {
@@ -161,9 +160,15 @@ objects! {
     ServiceMonitor(prometheus::ServiceMonitor)
     ScaledObject(keda::ScaledObject)
     TriggerAuthentication(keda::TriggerAuthentication)
+    VerticalPodAutoscaler(vertical::VerticalPodAutoscaler)
     NodePool(karpenter::NodePool)
     EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
+    ClusterIssuer(cert_manager::ClusterIssuer)
+    Password(external_secrets::Password)
+    Cluster(cloudnative_pg::Cluster)
+    Pooler(cloudnative_pg::Pooler)
+    ScheduledBackup(cloudnative_pg::ScheduledBackup)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
 }

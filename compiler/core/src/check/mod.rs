@@ -7,9 +7,12 @@ mod clusters;
 mod copies;
 mod disks;
 mod ecs;
+mod entrances;
 mod environments;
 mod exposures;
 mod identities;
+mod idle;
+mod looseness;
 mod machines;
 mod manifests;
 mod names;
@@ -17,8 +20,12 @@ mod networks;
 pub mod objects;
 mod pools;
 mod ports;
+mod publications;
 mod regions;
 mod scaling;
+mod stores;
+#[cfg(test)]
+mod tests;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -36,14 +43,19 @@ pub const RULES: &[Rule] = &[
     clusters::check,
     ports::check,
     scaling::check,
+    idle::check,
     exposures::check,
+    entrances::check,
     copies::check,
     manifests::check,
     budgets::check,
     disks::check,
     machines::check,
+    looseness::check,
     names::check,
     identities::check,
+    publications::check,
+    stores::check,
     regions::check,
     networks::check,
     pools::check,

@@ -8,6 +8,7 @@ use super::{Identity, Workload};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
+use crate::words::database::Reads;
 use crate::words::workload::Use;
 
 /// An environment variable of a workload.
@@ -34,8 +35,12 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
         .collect();
     for entry in workload.uses {
         let Some(variable) = &entry.value.variable else { continue };
-        for (suffix, value) in values(&entry.value, platform, cell) {
+        let named = values(&entry.value, platform, cell).into_iter().map(|(suffix, value)| {
             let name = if suffix.is_empty() { variable.to_string() } else { format!("{}_{suffix}", variable.as_str()) };
+            (name, value)
+        });
+        let reader = reader(&entry.value, platform).map(|value| (reader_variable(variable.as_str()), value));
+        for (name, value) in named.chain(reader) {
             if !variables.iter().any(|known| known.name == name) {
                 variables.push(Variable { name, value, place: entry.place });
             }
@@ -44,6 +49,22 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
     variables.extend(client_id(workload, platform, cell));
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     variables
+}
+
+/// Where reads go, of a database whose pool sends them to the copies.
+fn reader(used: &Use, platform: &Platform) -> Option<Text> {
+    let database = named(&platform.nodes.database, used.target.name()).filter(|_| used.target.kind() == "database")?;
+    let reads = database.first()?.pool.as_ref()?.reads.as_ref()?;
+    (reads.value == Reads::Replicas)
+        .then(|| Text::Later(vec![Piece::Secret(attribute(&used.target.address, "reader-url"))]))
+}
+
+/// `DATABASE_READ_URL` beside `DATABASE_URL`.
+fn reader_variable(variable: &str) -> String {
+    match variable.strip_suffix("_URL") {
+        Some(stem) => format!("{stem}_READ_URL"),
+        None => format!("{variable}_READ"),
+    }
 }
 
 /// Which managed identity of Azure a workload is: only Azure knows its client identifier, once it exists.

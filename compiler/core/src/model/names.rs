@@ -242,6 +242,22 @@ pub fn origin_host(service: &str, domain: &str) -> String {
     format!("{service}.origin.{domain}")
 }
 
+/// The name of one region for a host that several regions answer on: where the zone's policy leads to.
+pub fn regional_host(region: &str, host: &str) -> String {
+    format!("{region}.{host}")
+}
+
+/// The map of Google's Certificate Manager by which load balancers of an environment find their certificates: at most 63.
+pub fn certificate_map(platform: &str, environment: &str) -> String {
+    join(&[platform, environment], DNS_LABEL)
+}
+
+/// What a store, a pool or a gateway is called in the cluster: at most 50, which CloudNativePG allows a Cluster. Its kind keeps it
+/// apart from a service of the same name.
+pub fn in_cluster(kind: &str, name: &str) -> String {
+    join(&[kind, name], 50)
+}
+
 /// The host inside the cluster of a service (Kubernetes DNS specification).
 pub fn service_host(service: &str, namespace: &str) -> String {
     format!("{service}.{namespace}.svc.cluster.local")
@@ -294,6 +310,9 @@ mod tests {
         assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
+        assert_eq!(in_cluster("database", "main"), "database-main");
+        assert_eq!(regional_host("sg", "www.chat.example.com"), "sg.www.chat.example.com");
+        assert_eq!(certificate_map("shop", "production"), "shop-production");
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),
             63

@@ -5,7 +5,7 @@ use crate::merge::{Environment, Merged, Node};
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
     "alert", "bucket", "cdn", "chart", "cloud", "cluster", "cron", "delivery", "external", "gateway", "image", "job",
-    "manifest", "network", "patch", "platform", "runbooks", "secrets", "service", "team",
+    "manifest", "network", "patch", "platform", "publish", "runbooks", "secrets", "service", "team",
 ];
 
 /// Settings of these kinds that nothing is made of yet.
@@ -24,13 +24,13 @@ const SETTINGS: &[&str] = &[
     "external.check",
     "external.rotate",
     "gateway.behind",
-    "gateway.from",
-    "gateway.login",
     "image.base",
     "image.language",
     "image.max-size",
     "image.source",
     "network.link",
+    "publish.chart",
+    "publish.site",
     "secrets.replicate-to",
     "secrets.secret",
     "service.slo",

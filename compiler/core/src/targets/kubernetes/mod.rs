@@ -4,20 +4,26 @@
 
 mod access;
 mod account;
+mod analysis;
 mod autoscaler;
 mod component;
 mod configuration;
+mod data;
+mod entrance;
 mod external_secret;
 mod files;
+mod keda;
 mod kustomization;
 mod manifests;
 mod metadata;
+mod monitor;
 mod namespace;
 mod network;
 pub mod node_pools;
 mod patches;
 mod pod;
 pub mod priorities;
+mod right_size;
 mod services;
 mod stores;
 #[cfg(test)]
@@ -123,6 +129,8 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         MIGRATION => component::migration(lowering, unit),
         JOB => component::job(lowering, unit),
         CRON => component::cron(lowering, unit),
+        data::DATA | data::POOL => data::objects(lowering, unit),
+        entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }
@@ -130,9 +138,11 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let mut objects = namespace::objects(lowering);
+    objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
+    objects.extend(data::credential_store(lowering, cell));
     objects
 }
