@@ -2,6 +2,7 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aws;
 mod budgets;
 mod clusters;
 mod copies;
@@ -47,6 +48,7 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    aws::check,
     manifests::check,
     budgets::check,
     disks::check,

@@ -5,6 +5,7 @@
 
 mod form;
 mod identity;
+pub mod paths;
 pub mod placement;
 mod variables;
 

@@ -9,7 +9,7 @@ use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
 use crate::words::database::Reads;
-use crate::words::workload::Use;
+use crate::words::workload::{Access, Use};
 
 /// An environment variable of a workload.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
         .collect();
     for entry in workload.uses {
         let Some(variable) = &entry.value.variable else { continue };
-        let named = values(&entry.value, platform, cell).into_iter().map(|(suffix, value)| {
+        let named = values(&entry.value, &workload.name, platform, cell).into_iter().map(|(suffix, value)| {
             let name = if suffix.is_empty() { variable.to_string() } else { format!("{}_{suffix}", variable.as_str()) };
             (name, value)
         });
@@ -75,17 +75,27 @@ fn client_id(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Optio
 }
 
 /// The suffixes and values that one `uses` gives.
-fn values(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
+fn values(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
     let name = used.target.name();
     let one = |text: Text| vec![(String::new(), text)];
     match used.target.kind() {
         "service" => one(Text::Early(service_url(platform, name, cell))),
         "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
+        "topic" if is_read(used) => {
+            one(Text::Early(names::subscription(&platform.name, &platform.environment, name, workload)))
+        }
+        "table" => one(Text::Early(names::table(&platform.name, &platform.environment, name))),
         "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
         "external" => external(used, platform, cell),
         "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
         _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),
     }
+}
+
+/// Whether messages are read, and not sent: a reader of a topic has a place of its own where its messages wait.
+fn is_read(used: &Use) -> bool {
+    let access = used.access.as_ref().map(|access| access.value);
+    matches!(access, Some(Access::Consume | Access::Receive | Access::Read))
 }
 
 fn service_url(platform: &Platform, name: &str, cell: usize) -> String {

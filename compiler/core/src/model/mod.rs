@@ -15,6 +15,7 @@ use crate::merge::{Cell, Cells, Component, Node as Tree};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
 use crate::words::Nodes;
+use crate::words::workload::Product;
 
 /// One environment of a platform, typed.
 #[derive(Debug)]
@@ -50,6 +51,12 @@ impl Platform {
     /// Whether this is what all environments share, and none of them.
     pub fn is_shared(&self) -> bool {
         self.environment == SHARED
+    }
+
+    /// Whether Docker Compose runs the whole environment, and no cloud any part of it.
+    pub fn is_on_compose(&self) -> bool {
+        let runs_on = self.settings.as_ref().and_then(|settings| settings.runs_on.as_ref());
+        runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
     }
 
     /// The cell that `primary` names.

@@ -2,6 +2,9 @@
 //!
 //! A name that changes replaces the thing that bears it, a database as well; a golden test holds each of these.
 
+pub mod azure;
+pub mod google;
+
 use std::fmt::Write as _;
 
 /// Kubernetes object names that become DNS labels (RFC 1123): at most 63.
@@ -65,6 +68,21 @@ pub fn replication_role(bucket: &str) -> String {
 /// The identifier of a database or a cache with its provider.
 pub fn store(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], DNS_LABEL)
+}
+
+/// The identifier of a cache: at most 40 (Amazon ElastiCache API, CreateReplicationGroup).
+pub fn cache(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 40)
+}
+
+/// The domain of a search engine: at most 28 (Amazon OpenSearch Service API, CreateDomain).
+pub fn search(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 28)
+}
+
+/// The table of an environment: at most 255 (Amazon DynamoDB API, CreateTable).
+pub fn table(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 255)
 }
 
 /// The queue or topic of an environment.
@@ -147,7 +165,7 @@ pub const KEY_VAULT: usize = 24;
 
 /// The Key Vault of an environment in a region.
 pub fn key_vault(platform: &str, environment: &str, region: &str) -> String {
-    join(&[platform, environment, region], KEY_VAULT)
+    azure::single_hyphens(&join(&[platform, environment, region], KEY_VAULT))
 }
 
 /// The path of a fact: what a stack publishes for consumers outside of it (L30).
@@ -181,11 +199,6 @@ pub fn instance_profile(platform: &str, environment: &str, region: &str) -> Stri
     join(&[platform, environment, region, "karpenter-node"], IAM_ROLE)
 }
 
-/// The table of an environment: at most 255 (Amazon DynamoDB API, CreateTable).
-pub fn table(platform: &str, environment: &str, name: &str) -> String {
-    join(&[platform, environment, name], 255)
-}
-
 /// The role that reads an environment's secrets and facts for External Secrets.
 pub fn secret_reader(platform: &str, environment: &str, region: &str) -> String {
     role(platform, environment, region, "secret-reader")
@@ -209,6 +222,11 @@ pub fn repository(platform: &str, image: &str) -> String {
 /// A load balancer or one of its target groups: at most 32 (Elastic Load Balancing API, CreateLoadBalancer).
 pub fn load_balancer(platform: &str, environment: &str, region: &str, name: &str) -> String {
     join(&[platform, environment, region, name], 32)
+}
+
+/// The vault with the backups of a region: at most 50 (AWS Backup API, CreateBackupVault).
+pub fn vault(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], 50)
 }
 
 /// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
@@ -280,6 +298,10 @@ mod tests {
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
         assert_eq!(subscription("shop", "production", "orders", "invoices"), "shop-production-orders-invoices");
+        assert_eq!(cache("chat", "production", "sessions"), "chat-production-sessions");
+        assert_eq!(search("chat", "production", "products"), "chat-production-products");
+        assert_eq!(search("diet-game", "production", "products"), "diet-game-productio-69313bf3");
+        assert_eq!(table("chat", "production", "sessions"), "chat-production-sessions");
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
@@ -290,6 +312,7 @@ mod tests {
         assert_eq!(repository("chat", "web"), "chat/web");
         assert_eq!(load_balancer("shop", "production", "virginia", "public"), "shop-production-virginia-public");
         assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-25ad0ac3");
+        assert_eq!(vault("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
         assert_eq!(log_group("chat", "production", "sg", "flow-logs"), "/chat/production/sg/flow-logs");

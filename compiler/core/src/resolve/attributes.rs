@@ -80,6 +80,7 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("database", "port") => database_port(context, address),
         ("cache", "port") => Some(cache_port(context, address).to_owned()),
         ("bucket", "name") => Some(names::bucket(&platform, environment, name, "")),
+        ("table", "name") => Some(names::table(&platform, environment, name)),
         ("queue" | "topic", "name") => Some(names::queue(&platform, environment, name)),
         (kind @ ("queue" | "topic"), "backlog") => {
             promql::backlog(backlog_cloud(context, address), kind, &names::queue(&platform, environment, name))

@@ -62,11 +62,8 @@ fn tasks(strict: bool) -> Vec<Value> {
         task("Fixes of known holes are installed", json!({ "ansible.builtin.dnf": updates })),
         task("What nobody needs is removed", json!({ "ansible.builtin.dnf": gone })),
         task("Modules that nobody needs are never loaded", file("/etc/modprobe.d/60-cis.conf", modules)),
-        Task {
-            notify: Some(KERNEL_HANDLER),
-            ..task("The kernel is careful", file("/etc/sysctl.d/60-cis.conf", kernel))
-        },
-        Task { notify: Some(SSH_HANDLER), ..task("SSH is careful", file("/etc/ssh/sshd_config.d/60-cis.conf", ssh)) },
+        with(task("The kernel is careful", file("/etc/sysctl.d/60-cis.conf", kernel)), "notify", json!(KERNEL_HANDLER)),
+        with(task("SSH is careful", file("/etc/ssh/sshd_config.d/60-cis.conf", ssh)), "notify", json!(SSH_HANDLER)),
         task("Sudo keeps a record", file("/etc/sudoers.d/60-cis", sudo.into_iter())),
         with(task("Files of the system are root's", json!({ "ansible.builtin.file": own })), "loop", modes),
         with(task("What must run runs", service("{{ item }}", "started")), "loop", services),

@@ -7,7 +7,7 @@
 
 mod addresses;
 mod area;
-mod aws;
+pub mod aws;
 mod azure;
 mod document;
 mod gcp;

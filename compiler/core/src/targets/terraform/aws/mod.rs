@@ -1,17 +1,26 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
+mod account;
+mod backup;
 mod bootstrap;
 mod cluster;
 mod compute;
+mod cost;
+mod credentials;
 pub mod data;
-mod here;
+pub mod here;
 mod identity;
+mod logs;
 mod lookups;
 mod network;
+mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod secrets;
 mod security;
+#[cfg(test)]
+mod tests;
 
 use serde_json::{Value, json};
 
@@ -50,6 +59,28 @@ pub const PARTS: &[Part] = &[
     compute::LOOKUPS,
     compute::service::PART,
     compute::gateway::PART,
+    secrets::LOOKUPS,
+    secrets::SECRET,
+    secrets::EXTERNAL,
+    data::cache::PART,
+    data::search::PART,
+    data::access_logs::PART,
+    data::queue::PART,
+    data::topic::PART,
+    data::table::PART,
+    account::guards::PART,
+    account::audit::PART,
+    account::threats::PART,
+    account::rules::PART,
+    backup::LOOKUPS,
+    backup::vault::PART,
+    backup::plan::PART,
+    observability::receivers::PART,
+    observability::alarms::PART,
+    observability::rotations::PART,
+    observability::findings::PART,
+    cost::PART,
+    cost::anomalies::PART,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::targets::terraform::aws::here::Here;
+use super::here::Here;
 use crate::targets::terraform::document::{Blocks, label};
 use crate::words::promises::{AuditSubject, Security};
 

@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::targets::terraform::aws::here::Here;
-use crate::targets::terraform::document::{Blocks, expression};
+use super::here::Here;
+use crate::targets::terraform::document::{Blocks, expression, label};
 
 /// The characters of a password. Letters and digits alone, so that it can stand in an address as it is.
 const LENGTH: u32 = 40;
@@ -20,19 +20,27 @@ pub struct Password {
     pub version: Value,
 }
 
-/// Adds what makes the password of a store, and the variable that has it made anew. `label` is the store's.
-pub fn password(kind: &str, name: &str, label: &str, blocks: &mut Blocks) -> Password {
-    let fields = json!({ "password_length": LENGTH, "exclude_punctuation": true });
-    blocks.typed("ephemeral", "aws_secretsmanager_random_password", label, fields);
-    let variable = format!("{label}_password_version");
+/// Adds what makes the password of a store, and the variable that has it made anew.
+pub fn password(kind: &str, name: &str, blocks: &mut Blocks) -> Password {
+    let label = label(&[kind, name]);
     let description = format!(
         "Raise it by one to give {kind} {name} a new password, also after a run that stopped between the store and its entry."
     );
-    blocks.add("variable", &variable, json!({ "type": "number", "default": 1, "description": description }));
-    Password {
-        value: format!("ephemeral.aws_secretsmanager_random_password.{label}.random_password"),
-        version: expression(&format!("var.{variable}")),
-    }
+    let version = version(&format!("{label}_password_version"), &description, blocks);
+    Password { value: random(&label, LENGTH, blocks), version }
+}
+
+/// Adds a random text of letters and digits, and gives the expression of its value.
+pub fn random(label: &str, length: u32, blocks: &mut Blocks) -> String {
+    let fields = json!({ "password_length": length, "exclude_punctuation": true });
+    blocks.typed("ephemeral", "aws_secretsmanager_random_password", label, fields);
+    format!("ephemeral.aws_secretsmanager_random_password.{label}.random_password")
+}
+
+/// Adds the variable that has values made anew, and gives its expression.
+pub fn version(variable: &str, description: &str, blocks: &mut Blocks) -> Value {
+    blocks.add("variable", variable, json!({ "type": "number", "default": 1, "description": description }));
+    expression(&format!("var.{variable}"))
 }
 
 /// An entry of the secret store with the values that workloads read.
