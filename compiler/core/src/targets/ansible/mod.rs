@@ -6,6 +6,7 @@
 mod controls;
 mod playbook;
 
+use super::kubernetes::priorities;
 use super::{Lowering, Target, Unit, heading, root, unwritable, vanished};
 use crate::finding::Finding;
 use crate::model::Declared;
@@ -25,7 +26,9 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
         name: declared.name.clone(),
         cell: (0..declared.present.len()).find(|cell| declared.at(*cell).is_some()).unwrap_or_default(),
     };
-    lowering.all::<Cluster>().iter().filter(|declared| benchmark(declared.first()).is_some()).map(unit).collect()
+    let is_own = !priorities::borrows_cluster(lowering.platform());
+    let clusters = lowering.all::<Cluster>().iter().filter(|_| is_own);
+    clusters.filter(|declared| benchmark(declared.first()).is_some()).map(unit).collect()
 }
 
 /// The benchmark that a cluster's machines are held to.
