@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(pipeline_role("chat", "apply"), "chat-pipeline-apply");
         assert_eq!(repository("chat", "web"), "chat/web");
         assert_eq!(load_balancer("shop", "production", "virginia", "public"), "shop-production-virginia-public");
-        assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-7bf1ff64");
+        assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-25ad0ac3");
         assert_eq!(vault("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");

@@ -3,6 +3,7 @@
 //! A target plans its files first, which is cheap, and renders each when asked; so files are rendered in parallel, and `explain` can
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
+pub mod ansible;
 pub mod cloudfront;
 mod coverage;
 pub mod docs;
@@ -45,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     prometheus::TARGET,
     cloudfront::TARGET,
     gitops::TARGET,
+    ansible::TARGET,
     docs::TARGET,
 ];
 
