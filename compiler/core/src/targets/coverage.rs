@@ -66,6 +66,7 @@ const SETTINGS: &[&str] = &[
     "receiver.rotation",
     "receiver.slack",
     "search.alert",
+    "search.backup",
     "security.respond",
     "service.slo",
     "service.verify",
