@@ -8,6 +8,7 @@ mod coverage;
 pub mod docs;
 pub mod gitops;
 pub mod helm;
+pub mod image;
 pub mod kubernetes;
 pub mod prometheus;
 pub mod terraform;
@@ -17,11 +18,12 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::derive::Graph;
+use crate::derive::{CellGraph, Graph};
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
 use crate::words::Listed;
+use crate::words::platform::{Cloud, Region};
 
 pub use coverage::without_output;
 
@@ -113,8 +115,13 @@ impl<'p> Lowering<'p> {
 
     /// What follows from the nodes of a cell taken together. Its part for a node counts as a read of whoever makes it up, so that
     /// the caller names that node through [`Lowering::get`].
-    pub fn graph(&self, cell: usize) -> Option<&'p crate::derive::CellGraph> {
+    pub fn graph(&self, cell: usize) -> Option<&'p CellGraph> {
         self.graph.cells.get(cell)
+    }
+
+    /// The graphs of all cells; as with [`Lowering::graph`], the caller names the nodes.
+    pub fn graphs(&self) -> &'p [CellGraph] {
+        &self.graph.cells
     }
 
     /// Notes that a file depends on a node.
@@ -184,6 +191,13 @@ pub fn heading(comment: &str, owner: &str) -> String {
 /// `out/<environment>`.
 pub fn root(platform: &Platform) -> String {
     format!("out/{}", platform.environment)
+}
+
+/// The cloud and the region of a cell; nothing where a spec has no cloud.
+pub fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
+    let here = lowering.platform().cells.get(cell)?;
+    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
+    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// The short name of a cell's region, as paths have it; `main` without a cloud.

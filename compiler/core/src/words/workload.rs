@@ -16,6 +16,13 @@ pub struct RunsOn {
     pub by_cloud: Map<Product>,
 }
 
+impl RunsOn {
+    /// The product on a cloud: what is said of that cloud, else of all.
+    pub fn on(&self, cloud: &str) -> Option<Product> {
+        self.by_cloud.get(cloud).copied().or(self.product.as_ref().map(|product| product.value))
+    }
+}
+
 /// What runs a workload or a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, platc_derive::Word)]
 pub enum Product {

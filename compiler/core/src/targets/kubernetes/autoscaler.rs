@@ -11,7 +11,8 @@ use platc_kubernetes::k8s_openapi::api::autoscaling::v2::{
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{keda, metadata, workload};
+use super::{keda, metadata};
+use crate::derive::form;
 use crate::model::Platform;
 use crate::targets::Lowering;
 use crate::words::rollout::Amount;
@@ -51,7 +52,7 @@ pub fn share(trigger: &Trigger) -> Option<u32> {
 }
 
 fn horizontal(platform: &Platform, service: &Service, scale: &Scale) -> Object {
-    let (api_version, kind) = workload::form(service).api();
+    let (api_version, kind) = form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some(api_version.to_owned()),

@@ -4,9 +4,8 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{Companion, Plan};
-use super::workload::{self, Form};
-use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services};
-use crate::derive::{Workload, placement};
+use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
+use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Keyed;
@@ -20,8 +19,7 @@ pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
     settings
         .and_then(|settings| settings.runs_on.as_ref())
-        .and_then(|runs_on| runs_on.product.as_ref())
-        .is_some_and(|product| product.value == Product::Compose)
+        .is_some_and(|runs_on| runs_on.on("") == Some(Product::Compose))
 }
 
 /// Whether a service runs on Kubernetes in a cell.
@@ -47,7 +45,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(workload::shared_claims(lowering, service).map(Object::from));
     objects.push(workload::of_service(lowering, unit, service, &plan)?);
     objects.extend(services::objects(lowering, unit, service));
-    if workload::form(service) != Form::DaemonSet {
+    if form(service) != Form::DaemonSet {
         objects.extend(autoscaler::of(lowering, service, unit.cell));
         objects.extend(autoscaler::disruption_budget(lowering.platform(), service));
     }

@@ -9,7 +9,8 @@ use platc_kubernetes::custom::keda::{
 };
 
 use super::autoscaler::{behaviour, bounds, count, share};
-use super::{metadata, workload};
+use super::metadata;
+use crate::derive::form;
 use crate::model::promql;
 use crate::targets::Lowering;
 use crate::words::scale::{Scale, Target, Trigger};
@@ -17,7 +18,7 @@ use crate::words::service::Service;
 
 /// The ScaledObject of a service, with all of its triggers: the number of pods is the largest that one of them calls for.
 pub fn scaled_object(lowering: &Lowering<'_>, service: &Service, scale: &Scale, cell: usize) -> Object {
-    let (api_version, kind) = workload::form(service).api();
+    let (api_version, kind) = form(service).api();
     let (least, most) = bounds(scale);
     let spec = ScaledObjectSpec {
         scale_target_ref: ScaleTarget {

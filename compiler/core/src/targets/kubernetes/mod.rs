@@ -20,7 +20,7 @@ mod monitor;
 mod namespace;
 mod network;
 mod patches;
-mod pod;
+pub mod pod;
 pub mod priorities;
 mod right_size;
 mod services;
@@ -37,11 +37,9 @@ use platc_kubernetes::Object;
 use self::files::files;
 pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
-use super::{Lowering, Target, Unit, heading, region, root, unwritable};
+use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::model::Declared;
 use crate::words::Listed;
-use crate::words::platform::{Cloud, Region};
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
@@ -58,13 +56,6 @@ const CLUSTER: &str = "kubernetes/cluster";
 /// The folder of one cluster.
 pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
     format!("{}/clusters/{}", root(lowering.platform()), region(lowering, cell))
-}
-
-/// The cloud and the region of a cell; nothing where a spec has no cloud.
-fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
-    let here = lowering.platform().cells.get(cell)?;
-    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
-    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.

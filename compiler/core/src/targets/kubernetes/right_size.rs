@@ -6,7 +6,8 @@ use platc_kubernetes::custom::autoscaling::{
     VerticalPodAutoscaler, VerticalPodAutoscalerSpec,
 };
 
-use super::{metadata, workload};
+use super::metadata;
+use crate::derive::form;
 use crate::model::Platform;
 use crate::words::service::Service;
 use crate::words::workload::RightSize;
@@ -18,7 +19,7 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
         RightSize::Auto => UpdateMode::Auto,
         RightSize::Off => return None,
     };
-    let (api_version, kind) = workload::form(service).api();
+    let (api_version, kind) = form(service).api();
     let policy = ContainerPolicy {
         container_name: "*".to_owned(),
         controlled_resources: Vec::new(),

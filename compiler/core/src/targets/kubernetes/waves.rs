@@ -11,7 +11,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, at, entrance};
+use super::{COMPONENT, CRON, JOB, at, component, entrance};
 use crate::targets::{Lowering, Unit, gitops};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
@@ -55,6 +55,6 @@ fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
 
 /// Whether something in a cell runs before something else.
 fn has_order(lowering: &Lowering<'_>, cell: usize) -> bool {
-    at::<Job>(lowering, cell).any(|job| job.before.is_some())
-        || at::<Service>(lowering, cell).any(|service| service.migrate.is_some())
+    let migrates = |service: &Service| service.migrate.is_some() && component::runs_here(lowering, service, cell);
+    at::<Job>(lowering, cell).any(|job| job.before.is_some()) || at::<Service>(lowering, cell).any(migrates)
 }

@@ -5,6 +5,7 @@
 //! each cloud's folder lists its [`Part`]s: what one kind of node becomes there. A stack finds what another one made by names that
 //! are chosen here, or through the fact store, never by reading its state.
 
+mod addresses;
 mod area;
 pub mod aws;
 mod azure;
@@ -13,6 +14,7 @@ mod gcp;
 mod modules;
 mod part;
 mod settings;
+mod sharing;
 mod stack;
 mod stores;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! How a new version comes in: the strategies of a Deployment, and those of an Argo Rollout.
 
 use platc_kubernetes::custom::argo_rollouts::{self, Pause, Step, Strategy};
-use platc_kubernetes::k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUpdateDeployment};
+use platc_kubernetes::k8s_openapi::api::apps::v1::{
+    DaemonSetUpdateStrategy, DeploymentStrategy, RollingUpdateDaemonSet, RollingUpdateDeployment,
+};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::model::names;
@@ -22,6 +24,16 @@ pub fn of_deployment(service: &Service) -> Option<DeploymentStrategy> {
         }
         Rollout::BlueGreen(_) | Rollout::Canary(_) => None,
     }
+}
+
+/// The strategy of a DaemonSet: a new pod beside the old one or after it, never both (API reference, RollingUpdateDaemonSet v1).
+pub fn of_daemon_set(service: &Service) -> Option<DaemonSetUpdateStrategy> {
+    let Rollout::Rolling(rolling) = &service.rollout.as_ref()?.value else { return None };
+    let max_surge = rolling.max_surge.as_deref().filter(|surge| !surge.is_nothing()).map(amount);
+    let said = rolling.max_unavailable.as_deref().map(amount);
+    let max_unavailable = said.or_else(|| max_surge.as_ref().map(|_| IntOrString::Int(0)));
+    let update = RollingUpdateDaemonSet { max_surge, max_unavailable };
+    Some(DaemonSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: Some(update) })
 }
 
 /// The strategy of a Rollout, where the service comes in by blue-green or canary.

@@ -9,7 +9,7 @@ pub mod cache;
 
 pub mod database;
 mod documentdb;
-mod facts;
+pub mod facts;
 
 pub mod machines;
 mod parameters;
