@@ -73,6 +73,7 @@ const SETTINGS: &[&str] = &[
     "receiver.rotation",
     "receiver.slack",
     "search.alert",
+    "search.backup",
     "security.respond",
     "service.slo",
     "service.verify",

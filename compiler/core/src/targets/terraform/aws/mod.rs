@@ -23,6 +23,7 @@ mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
+mod workloads;
 
 use serde_json::{Value, json};
 
