@@ -6,6 +6,7 @@
 mod form;
 pub mod hosts;
 mod identity;
+pub mod paths;
 pub mod placement;
 mod variables;
 

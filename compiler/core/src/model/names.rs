@@ -2,6 +2,9 @@
 //!
 //! A name that changes replaces the thing that bears it, a database as well; a golden test holds each of these.
 
+pub mod azure;
+pub mod google;
+
 use std::fmt::Write as _;
 
 /// Kubernetes object names that become DNS labels (RFC 1123): at most 63.
@@ -162,7 +165,7 @@ pub const KEY_VAULT: usize = 24;
 
 /// The Key Vault of an environment in a region.
 pub fn key_vault(platform: &str, environment: &str, region: &str) -> String {
-    join(&[platform, environment, region], KEY_VAULT)
+    azure::single_hyphens(&join(&[platform, environment, region], KEY_VAULT))
 }
 
 /// The path of a fact: what a stack publishes for consumers outside of it (L30).

@@ -8,7 +8,8 @@ use platc_kubernetes::custom::external_secrets::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{data as in_cluster, stores};
-use crate::model::{Platform, names};
+use crate::derive::paths;
+use crate::model::Platform;
 use crate::targets::Lowering;
 use crate::types::{Address, Piece};
 
@@ -69,7 +70,7 @@ pub fn read_outside(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &
     match piece {
         Piece::Text(text) => text.replace("{{", "{{ \"{{\" }}"),
         Piece::Late(address) => joined(address, fact(address, platform, cell), stores::FACTS.to_owned(), data),
-        Piece::Secret(address) => joined(address, secret(address, platform), stores::of(lowering, address), data),
+        Piece::Secret(address) => joined(address, secret(address, lowering, cell), stores::of(lowering, address), data),
     }
 }
 
@@ -83,23 +84,15 @@ fn joined(address: &Address, reference: RemoteReference, store: String, data: &m
 }
 
 fn fact(address: &Address, platform: &Platform, cell: usize) -> RemoteReference {
-    let here = platform.cells.get(cell).map_or("", |cell| cell.region.as_str());
-    let region = address.place.as_deref().unwrap_or(here);
-    let path = names::fact(
-        &platform.name,
-        &platform.environment,
-        region,
-        &address.node(),
-        address.attribute().unwrap_or_default(),
-    );
-    RemoteReference { key: path, ..RemoteReference::default() }
+    RemoteReference { key: paths::fact(platform, cell, address), ..RemoteReference::default() }
 }
 
-fn secret(address: &Address, platform: &Platform) -> RemoteReference {
-    let name = match &address.place {
-        Some(place) => format!("{}@{place}", address.name),
-        None => address.name.clone(),
+fn secret(address: &Address, lowering: &Lowering<'_>, cell: usize) -> RemoteReference {
+    let platform = lowering.platform();
+    let (key, property) = if stores::is_vault(lowering, address) {
+        (paths::in_vault(platform, address), address.attribute().map(str::to_owned))
+    } else {
+        paths::secret(platform, cell, address)
     };
-    let path = names::secret(&platform.name, &platform.environment, &address.kind, &name);
-    RemoteReference { key: path, property: address.attribute().map(str::to_owned), ..RemoteReference::default() }
+    RemoteReference { key, property, ..RemoteReference::default() }
 }

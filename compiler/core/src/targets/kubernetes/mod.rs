@@ -20,7 +20,7 @@ mod monitor;
 mod namespace;
 mod network;
 mod patches;
-mod pod;
+pub mod pod;
 pub mod priorities;
 mod right_size;
 mod services;

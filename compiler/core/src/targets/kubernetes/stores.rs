@@ -24,13 +24,23 @@ const MANAGED: &str = "secrets";
 /// Kinds whose passwords Terraform makes, and keeps in the cloud's own store.
 const MADE_BY_TERRAFORM: &[&str] = &["cache", "database", "search"];
 
-/// The store that holds a secret value: the one that declares the secret, else the first that is the cloud's own.
+/// The name of the store that holds a secret value.
 pub fn of(lowering: &Lowering<'_>, address: &Address) -> String {
+    holder(lowering, address).map_or_else(|| MANAGED.to_owned(), |store| store.name.to_string())
+}
+
+/// Whether a secret value is in Vault.
+pub fn is_vault(lowering: &Lowering<'_>, address: &Address) -> bool {
+    holder(lowering, address).is_some_and(|store| product(store) == Product::Vault)
+}
+
+/// The store that declares the secret, else the first that is the cloud's own.
+fn holder<'p>(lowering: &Lowering<'p>, address: &Address) -> Option<&'p Secrets> {
     let stores = || lowering.all::<Secrets>().iter().filter_map(|declared| declared.first());
     let holder = stores().find(|store| address.kind == "secret" && store.secret.get(&address.name).is_some());
     let managed = || stores().find(|store| product(store) != Product::Vault);
     let any = || stores().next().filter(|_| !MADE_BY_TERRAFORM.contains(&address.kind.as_str()));
-    holder.or_else(managed).or_else(any).map_or_else(|| MANAGED.to_owned(), |store| store.name.to_string())
+    holder.or_else(managed).or_else(any)
 }
 
 /// The stores of a namespace in a cell; none where the spec has no cloud, whose stores are there already.

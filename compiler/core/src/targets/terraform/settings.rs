@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::area::Reach;
 use super::document::{label, literal};
 use super::stack::{self, Stack};
 use crate::model::{Declared, Platform, names};
@@ -14,6 +15,9 @@ const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 /// Each cloud's provider: its name, and the version where `cloud { provider }` says none.
 const PROVIDERS: &[(&str, &str, &str)] =
     &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
+
+/// The project of a shared stack: environments may have projects of their own.
+const SHARED_PROJECT: &str = "${var.project}";
 
 /// The body of the file.
 pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
@@ -33,6 +37,16 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
     );
     let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
+    if stack.cloud == "gcp" && stack.area.reach == Reach::Shared {
+        let project = cloud.and_then(|cloud| cloud.project.as_ref()).map(|project| literal(project.as_str()));
+        let description = "The project: apply this once for each that an environment has.";
+        body["variable"] = json!({ "project": { "type": "string", "default": project, "description": description } });
+    }
+    if is_for_any_subscription(stack) {
+        let description = "The subscription: what is shared is applied once for each that environments have.";
+        let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
+        body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
+    }
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
@@ -55,12 +69,18 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
     match stack.cloud.as_str() {
         "gcp" => {
             let project = said(cloud.and_then(|cloud| cloud.project.as_ref()));
+            let project = if stack.area.reach == Reach::Shared { Some(SHARED_PROJECT.to_owned()) } else { project };
             json!([{ "project": project, "region": stack::location_of(lowering, stack.home()), "default_labels": tags(lowering.platform()) }])
         }
         "azure" => {
-            let subscription = said(cloud.and_then(|cloud| cloud.subscription.as_ref()));
+            let subscription = match is_for_any_subscription(stack) {
+                true => Some(format!("${{var.{SUBSCRIPTION}}}")),
+                false => said(cloud.and_then(|cloud| cloud.subscription.as_ref())),
+            };
             let tenant = said(cloud.and_then(|cloud| cloud.tenant.as_ref()));
-            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": {} }])
+            // Accounts answer inside of their networks alone, where Terraform need not run.
+            let features = json!({ "storage": { "data_plane_available": false } });
+            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": features }])
         }
         _ => {
             let account = said(cloud.and_then(|cloud| cloud.account.as_ref()));
@@ -73,6 +93,13 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
             regions.chain(global).collect()
         }
     }
+}
+
+/// The variable with the subscription of what environments share.
+pub const SUBSCRIPTION: &str = "subscription";
+
+fn is_for_any_subscription(stack: &Stack) -> bool {
+    stack.cloud == "azure" && stack.area.reach == Reach::Shared
 }
 
 /// The alias of the AWS provider for the region of global services, in stacks that reach over the cloud.

@@ -10,7 +10,7 @@ mod credentials;
 pub mod data;
 mod dns;
 mod edge;
-mod here;
+pub mod here;
 mod identity;
 mod logs;
 mod lookups;

@@ -2,16 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::super::aws::data::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
-use super::super::document::{Blocks, label};
-use super::super::part::Part;
-use super::super::stack::{self, Stack};
-use super::super::stores::{self, Store, ages};
 use crate::finding::Finding;
+use crate::targets::terraform::aws::data::bucket::{OLD_VERSIONS, UNFINISHED_UPLOADS, files};
+use crate::targets::terraform::document::{Blocks, label};
+use crate::targets::terraform::gcp::site;
+use crate::targets::terraform::part::Part;
+use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::stores::{self, Store, ages};
 use crate::targets::{Lowering, Unit};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-bucket", cloud: "gcp", area: "data", files, blocks };
+
+/// The key that buckets are encrypted with.
+pub const KEY: &str = "storage";
+
+/// How long what was deleted can be had back without versions, in seconds: seven days.
+const SOFT_DELETE: u64 = 7 * 24 * 60 * 60;
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     stores::in_stack(lowering, &unit.name, stack).iter().for_each(|store| bucket(lowering, store, blocks));
@@ -19,15 +26,22 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 }
 
 fn bucket(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
-    let fields = json!({
+    let site = site::at(lowering, store.cell);
+    let kinds: Vec<&str> = store.bucket.holds.0.iter().map(|data| data.name()).collect();
+    let mut fields = json!({
         "name": store.name(lowering.platform()),
-        "location": stack::location_of(lowering, store.cell),
+        "location": site.location,
         "storage_class": "STANDARD",
         "uniform_bucket_level_access": true,
         "public_access_prevention": "enforced",
+        "encryption": { "default_kms_key_name": site.key(KEY) },
+        "soft_delete_policy": { "retention_duration_seconds": SOFT_DELETE },
         "versioning": { "enabled": store.bucket.versioning.on },
         "lifecycle_rule": rules(store),
     });
+    if !kinds.is_empty() {
+        fields["labels"] = json!({ "holds": kinds.join("_") });
+    }
     blocks.resource("google_storage_bucket", &label(&[store.bucket.name.as_str()]), fields);
 }
 

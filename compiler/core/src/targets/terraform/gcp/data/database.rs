@@ -1,0 +1,34 @@
+//! Databases: which product of Google's speaks the protocol that an application does.
+
+use crate::finding::Finding;
+use crate::targets::terraform::document::Blocks;
+use crate::targets::terraform::gcp::data::{alloydb, copies, firestore, sql};
+use crate::targets::terraform::gcp::placement;
+use crate::targets::terraform::gcp::site;
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::targets::{Lowering, Unit};
+use crate::words::database::{Database, Engine};
+use crate::words::workload::Product;
+
+/// The part.
+pub const PART: Part = Part { rule: "terraform/gcp-database", cloud: "gcp", area: "data", files, blocks };
+
+fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    let databases = lowering.all::<Database>().iter();
+    databases.filter(|declared| copies::at(lowering, &declared.name, stack.home()).is_some()).map(File::of).collect()
+}
+
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let Some(copy) = copies::at(lowering, &unit.name, stack.home()) else { return Ok(()) };
+    let site = site::of(lowering, stack);
+    let on_alloydb = placement::product(lowering, copy.database.runs_on.as_deref()) == Some(Product::Alloydb);
+    match copy.database.engine.value {
+        Engine::Postgresql if on_alloydb => alloydb::cluster(lowering, &site, &copy, blocks),
+        Engine::Postgresql | Engine::Mysql => sql::instances(lowering, &site, &copy, blocks),
+        Engine::Mongodb | Engine::Firestore => firestore::database(lowering, &site, &copy, blocks),
+        // What Google has nothing for is an error before anything is rendered: see the table of clouds.
+        Engine::Dynamodb | Engine::Cosmosdb => {}
+    }
+    Ok(())
+}

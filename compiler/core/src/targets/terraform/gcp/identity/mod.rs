@@ -1,0 +1,7 @@
+//! Who may do what: an account for each workload with the least that its `uses` need, accounts of what runs in the cluster for the
+//! platform, and the rights of teams.
+
+pub mod operators;
+pub mod rights;
+pub mod teams;
+pub mod workloads;
