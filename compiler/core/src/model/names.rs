@@ -270,6 +270,9 @@ pub fn routing_host(step: &str, host: &str) -> String {
     format!("{step}.{host}")
 }
 
+/// The last part of the name of a web ACL in front of gateways.
+pub const REGIONAL_WEB_ACL: &str = "regional";
+
 /// A web ACL: at most 128; the last part tells the one of CloudFront from the regional ones (AWS WAF quotas).
 pub fn web_acl(platform: &str, environment: &str, firewall: &str, scope: &str) -> String {
     join(&[platform, environment, firewall, scope], 128)

@@ -13,7 +13,7 @@ use crate::derive::placement::Router;
 use crate::derive::{Exposure, hosts};
 use crate::model::names;
 use crate::targets::kubernetes::{metadata, network};
-use crate::words::network::Dns;
+use crate::words::network::{Dns, Firewall, Gateway};
 use crate::words::service::{AffinityKey, Protocol};
 
 /// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
@@ -149,5 +149,18 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
     if entrance.speaks(Protocol::Grpc) {
         said.push(("backend-protocol-version", "GRPC".to_owned()));
     }
+    said.extend(firewall(entrance));
     said.into_iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), value)).collect()
+}
+
+/// The web ACL in front of the gateway, by the name that Terraform gives it, and Shield Advanced where it is on.
+fn firewall(entrance: &Entrance<'_, '_>) -> Vec<(&'static str, String)> {
+    let lowering = entrance.lowering;
+    let gateway = lowering.get::<Gateway>(entrance.gateway, entrance.cell);
+    let Some(behind) = gateway.and_then(|gateway| gateway.behind.as_ref()) else { return Vec::new() };
+    let platform = lowering.platform();
+    let name = names::web_acl(&platform.name, &platform.environment, behind.name(), names::REGIONAL_WEB_ACL);
+    let shield = lowering.get::<Firewall>(behind.name(), entrance.cell).is_some_and(|firewall| firewall.shield.on);
+    let shield = shield.then(|| ("shield-advanced-protection", "true".to_owned()));
+    std::iter::once(("wafv2-acl-name", name)).chain(shield).collect()
 }

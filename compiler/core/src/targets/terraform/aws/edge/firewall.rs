@@ -36,7 +36,7 @@ pub const IN_A_REGION: Part = Part {
     files: |lowering, stack| files(lowering, |name| guards_gateway(lowering, stack, name)),
     blocks: |lowering, _, unit, blocks| {
         let elsewhere = served(lowering);
-        web_acl(lowering, unit, &Scope { word: "REGIONAL", suffix: "regional", elsewhere }, blocks)
+        web_acl(lowering, unit, &Scope { word: "REGIONAL", suffix: names::REGIONAL_WEB_ACL, elsewhere }, blocks)
     },
 };
 
