@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::file;
 use crate::finding::Finding;
-use crate::targets::terraform::document::Blocks;
+use crate::targets::terraform::document::{Blocks, literal};
 use crate::targets::terraform::gcp::site;
 use crate::targets::terraform::part::{File, Part};
-use crate::targets::terraform::settings::keeps_state;
+use crate::targets::terraform::settings::state_bucket;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 
@@ -18,14 +18,14 @@ pub const PART: Part = Part { rule: "terraform/gcp-state", cloud: "gcp", area: "
 const VERSIONS: u32 = 50;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    keeps_state(lowering, stack).map(|_| file(lowering, "state")).into_iter().collect()
+    state_bucket(lowering, stack).map(|_| file(lowering, "state")).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(bucket) = keeps_state(lowering, stack) else { return Ok(()) };
+    let Some((bucket, cell)) = state_bucket(lowering, stack) else { return Ok(()) };
     let fields = json!({
-        "name": bucket,
-        "location": site::of(lowering, stack).location,
+        "name": literal(&bucket),
+        "location": site::at(lowering, cell).location,
         "uniform_bucket_level_access": true,
         "public_access_prevention": "enforced",
         "versioning": { "enabled": true },
