@@ -4,6 +4,7 @@
 //! decide none of it a second time.
 
 mod form;
+pub mod hosts;
 mod identity;
 pub mod paths;
 pub mod placement;

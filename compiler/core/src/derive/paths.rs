@@ -10,7 +10,7 @@ pub fn secret(platform: &Platform, cell: usize, address: &Address) -> (String, O
     let (cloud, here) = place(platform, cell);
     let property = address.attribute().map(str::to_owned);
     if cloud != "gcp" {
-        return (in_vault(platform, address), property);
+        return (spelt(cloud, in_vault(platform, address)), property);
     }
     let (kind, name) = (&*address.kind, &*address.name);
     let path = if matches!(kind, "secret" | "external") {
@@ -21,6 +21,15 @@ pub fn secret(platform: &Platform, cell: usize, address: &Address) -> (String, O
     };
     let value = property.map(|property| format!("/{property}")).unwrap_or_default();
     (names::google::secret(&format!("{path}{value}")), None)
+}
+
+/// A path as the store of a cloud spells it: AWS takes it as it is.
+fn spelt(cloud: &str, path: String) -> String {
+    match cloud {
+        "gcp" => names::google::secret(&path),
+        "azure" => names::azure::secret(&path),
+        _ => path,
+    }
 }
 
 /// The entry of a secret of a node in Vault, which is the same wherever it is read.
@@ -37,8 +46,7 @@ pub fn fact(platform: &Platform, cell: usize, address: &Address) -> String {
     let (cloud, here) = place(platform, cell);
     let region = address.place.as_deref().unwrap_or(here);
     let attribute = address.attribute().unwrap_or_default();
-    let path = names::fact(&platform.name, &platform.environment, region, &address.node(), attribute);
-    if cloud == "gcp" { names::google::secret(&path) } else { path }
+    spelt(cloud, names::fact(&platform.name, &platform.environment, region, &address.node(), attribute))
 }
 
 fn place(platform: &Platform, cell: usize) -> (&str, &str) {

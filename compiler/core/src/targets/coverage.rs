@@ -8,6 +8,7 @@ const LOWERED: &[&str] = &[
     "bucket",
     "cache",
     "cdn",
+    "certificate",
     "chart",
     "cloud",
     "cluster",
@@ -17,7 +18,9 @@ const LOWERED: &[&str] = &[
     "data",
     "database",
     "delivery",
+    "dns",
     "external",
+    "firewall",
     "gateway",
     "image",
     "job",
@@ -41,8 +44,7 @@ const LOWERED: &[&str] = &[
 /// Settings of these kinds that nothing is made of yet.
 const SETTINGS: &[&str] = &[
     "cache.alert",
-    "cdn.behind",
-    "cdn.route",
+    "certificate.alert",
     "cluster.alert",
     "cluster.backup",
     "cost.estimate",

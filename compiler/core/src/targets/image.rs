@@ -1,7 +1,7 @@
 //! Which image a container runs: where it lies, and in which version.
 
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Platform, names};
 use crate::schema::Block;
 use crate::targets::{Lowering, place};
 use crate::words::image::Image;
@@ -47,7 +47,9 @@ fn repository(lowering: &Lowering<'_>, platform: &Platform, name: &str, cell: us
     match cloud.name.value {
         CloudProduct::Aws => format!("{}.dkr.ecr.{location}.amazonaws.com/{platform}/{name}", text(&cloud.account)),
         CloudProduct::Gcp => format!("{location}-docker.pkg.dev/{}/{platform}/{name}", text(&cloud.project)),
-        CloudProduct::Azure => format!("{}.azurecr.io/{name}", platform.replace('-', "")),
+        CloudProduct::Azure => {
+            format!("{}.azurecr.io/{name}", names::azure::registry(platform, &text(&cloud.subscription)))
+        }
         CloudProduct::Local => name.to_owned(),
     }
 }

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::derive::Graph;
+use crate::derive::{CellGraph, Graph};
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
@@ -115,8 +115,13 @@ impl<'p> Lowering<'p> {
 
     /// What follows from the nodes of a cell taken together. Its part for a node counts as a read of whoever makes it up, so that
     /// the caller names that node through [`Lowering::get`].
-    pub fn graph(&self, cell: usize) -> Option<&'p crate::derive::CellGraph> {
+    pub fn graph(&self, cell: usize) -> Option<&'p CellGraph> {
         self.graph.cells.get(cell)
+    }
+
+    /// The graphs of all cells; as with [`Lowering::graph`], the caller names the nodes.
+    pub fn graphs(&self) -> &'p [CellGraph] {
+        &self.graph.cells
     }
 
     /// Notes that a file depends on a node.

@@ -42,6 +42,11 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         let description = "The project: apply this once for each that an environment has.";
         body["variable"] = json!({ "project": { "type": "string", "default": project, "description": description } });
     }
+    if is_for_any_subscription(stack) {
+        let description = "The subscription: what is shared is applied once for each that environments have.";
+        let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
+        body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
+    }
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
@@ -68,9 +73,14 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
             json!([{ "project": project, "region": stack::location_of(lowering, stack.home()), "default_labels": tags(lowering.platform()) }])
         }
         "azure" => {
-            let subscription = said(cloud.and_then(|cloud| cloud.subscription.as_ref()));
+            let subscription = match is_for_any_subscription(stack) {
+                true => Some(format!("${{var.{SUBSCRIPTION}}}")),
+                false => said(cloud.and_then(|cloud| cloud.subscription.as_ref())),
+            };
             let tenant = said(cloud.and_then(|cloud| cloud.tenant.as_ref()));
-            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": {} }])
+            // Accounts answer inside of their networks alone, where Terraform need not run.
+            let features = json!({ "storage": { "data_plane_available": false } });
+            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": features }])
         }
         _ => {
             let account = said(cloud.and_then(|cloud| cloud.account.as_ref()));
@@ -83,6 +93,13 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
             regions.chain(global).collect()
         }
     }
+}
+
+/// The variable with the subscription of what environments share.
+pub const SUBSCRIPTION: &str = "subscription";
+
+fn is_for_any_subscription(stack: &Stack) -> bool {
+    stack.cloud == "azure" && stack.area.reach == Reach::Shared
 }
 
 /// The alias of the AWS provider for the region of global services, in stacks that reach over the cloud.

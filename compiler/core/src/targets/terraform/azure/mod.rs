@@ -1,14 +1,42 @@
 //! Microsoft Azure: what each kind of node becomes there, by the provider `hashicorp/azurerm`.
+//!
+//! Every stack has a resource group of its own; every region has a network and a Key Vault. A subscription is an environment's or
+//! several environments', and names tell them apart.
 
-mod bucket;
+mod cluster;
+mod compute;
+mod data;
+mod identity;
+mod network;
+mod placement;
+mod registry;
+mod secrets;
+mod security;
+mod site;
+mod sizes;
 
-use super::part::Part;
+use crate::targets::terraform::part::Part;
 
 /// All parts.
-pub const PARTS: &[Part] = &[bucket::PART];
-
-/// The name of the stack's resource group, which its settings make.
-const GROUP: &str = "azurerm_resource_group.main.name";
-
-/// The region of the stack's resource group.
-const LOCATION: &str = "azurerm_resource_group.main.location";
+pub const PARTS: &[Part] = &[
+    registry::PART,
+    security::vault::PART,
+    security::keys::PART,
+    security::logs::PART,
+    network::PART,
+    cluster::PART,
+    secrets::access::PART,
+    secrets::declared::PART,
+    secrets::externals::PART,
+    data::database::PART,
+    data::cache::PART,
+    data::bucket::PART,
+    data::table::PART,
+    data::messages::NAMESPACE,
+    data::messages::TOPIC,
+    data::messages::QUEUE,
+    identity::workloads::PART,
+    identity::operators::PART,
+    identity::teams::PART,
+    compute::instances::PART,
+];

@@ -7,7 +7,7 @@ pub mod copies;
 pub mod database;
 pub mod firestore;
 pub mod messages;
-mod settings;
+pub mod settings;
 pub mod sql;
 pub mod subscriptions;
 pub mod table;

@@ -2,55 +2,44 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::aws::data::bucket::{OLD_VERSIONS, files};
-use super::super::document::{Blocks, expression, label};
-use super::super::part::Part;
-use super::super::settings::tags;
-use super::super::stack::Stack;
-use super::super::stores::{self, Store, ages};
-use super::{GROUP, LOCATION};
+use super::account;
 use crate::finding::Finding;
+use crate::targets::terraform::aws::data::bucket::{OLD_VERSIONS, files};
+use crate::targets::terraform::azure::network::private;
+use crate::targets::terraform::azure::site;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::Part;
+use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::stores::{self, Store, ages};
 use crate::targets::{Lowering, Unit};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/azure-bucket", cloud: "azure", area: "data", files, blocks };
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    stores::in_stack(lowering, &unit.name, stack).iter().for_each(|store| account(lowering, store, blocks));
+    stores::in_stack(lowering, &unit.name, stack).iter().for_each(|store| container(lowering, store, blocks));
     Ok(())
 }
 
-fn account(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
+fn container(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
     let platform = lowering.platform();
+    let site = site::at(lowering, store.cell);
     let label = label(&[store.bucket.name.as_str()]);
-    let mut properties = json!({ "versioning_enabled": store.bucket.versioning.on });
-    if store.bucket.versioning.on {
-        properties["delete_retention_policy"] = json!({ "days": OLD_VERSIONS });
+    let mut fields = account::body(&site, &store.account(platform), store.bucket.versioning.on);
+    let kinds: Vec<&str> = store.bucket.holds.0.iter().map(|data| data.name()).collect();
+    if !kinds.is_empty() {
+        fields["tags"]["holds"] = json!(kinds.join(" "));
     }
-    let fields = json!({
-        "name": store.account(platform),
-        "resource_group_name": expression(GROUP),
-        "location": expression(LOCATION),
-        "account_tier": "Standard",
-        "account_replication_type": "ZRS",
-        "min_tls_version": "TLS1_2",
-        "allow_nested_items_to_be_public": false,
-        "shared_access_key_enabled": false,
-        "blob_properties": properties,
-        "tags": tags(platform),
-    });
-    let id = expression(&format!("azurerm_storage_account.{}.id", label));
     blocks.resource("azurerm_storage_account", &label, fields);
+    let id = expression(&format!("azurerm_storage_account.{label}.id"));
     let container =
         json!({ "name": store.name(platform), "storage_account_id": id, "container_access_type": "private" });
     blocks.resource("azurerm_storage_container", &label, container);
     if let Some(rule) = rule(store) {
-        blocks.resource(
-            "azurerm_storage_management_policy",
-            &label,
-            json!({ "storage_account_id": id, "rule": [rule] }),
-        );
+        let fields = json!({ "storage_account_id": id, "rule": [rule] });
+        blocks.resource("azurerm_storage_management_policy", &label, fields);
     }
+    private::endpoint(&site, private::BLOB, &label, id, blocks);
 }
 
 fn rule(store: &Store<'_>) -> Option<Value> {

@@ -1,0 +1,10 @@
+//! What keeps state: databases, caches, buckets, queues and topics.
+
+pub mod account;
+pub mod bucket;
+pub mod cache;
+pub mod cosmosdb;
+pub mod database;
+pub mod messages;
+mod servers;
+pub mod table;
