@@ -21,7 +21,7 @@ mod namespace;
 mod network;
 pub mod node_pools;
 mod patches;
-pub mod pod;
+mod pod;
 pub mod priorities;
 mod right_size;
 mod services;
