@@ -32,6 +32,7 @@ const ROWS: &[Row] = &[
     exact("gateway", "Application Gateway"),
     exact("certificate", "a certificate in Key Vault"),
     exact("dns", "Azure DNS and Traffic Manager"),
+    exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "the web application firewall of Application Gateway"),
     exact("vpn", "the point-to-site VPN of VPN Gateway"),
     exact("database.engine=postgresql", "Azure Database for PostgreSQL, Flexible Server"),

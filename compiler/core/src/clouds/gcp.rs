@@ -49,8 +49,14 @@ const ROWS: &[Row] = &[
     exact("network.link", "HA VPN"),
     exact("gateway", "a global external Application Load Balancer"),
     exact("gateway.login", "Identity-Aware Proxy"),
-    exact("certificate", "Certificate Manager, validated by DNS"),
-    exact("dns", "Cloud DNS with routing policies"),
+    exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
+    exact("dns", "Cloud DNS, the nearest region by its place"),
+    less(
+        "dns.failover",
+        "Cloud DNS",
+        "it asks no address of the internet whether it answers: records stay until somebody changes them",
+    ),
+    exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "Cloud Armor"),
     less(
         "firewall.managed=bots",

@@ -1,7 +1,8 @@
 //! Cells: the regions in which an environment runs, and which places name them (L21).
 
 use super::fold::{Folder, Outcome};
-use super::gather::{self, Scopes};
+use super::gather;
+use super::scopes::Scopes;
 use super::tree::{Item, Merged, Node};
 use crate::load::{EnvironmentLayer, Layers, text};
 

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use platc_kdl::{Entry, Node as Written};
 
 use super::cells::Cell;
-use super::gather::{Contribution, Gathered, Scope, Scopes, View};
+use super::gather::{Contribution, Gathered, View};
 use super::ranks;
+use super::scopes::{Scope, Scopes};
 use super::tree::{Item, Rank, ScopeId};
 use crate::finding::Finding;
 use crate::load::{Layers, Module, arguments, children, property, text};

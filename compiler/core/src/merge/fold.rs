@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::cells::Cell;
 use super::expand;
-use super::gather::{Contribution, Scopes, View, every_of};
+use super::gather::{Contribution, View, every_of};
 use super::judge::{Claims, Voice};
 use super::sayings::{Saying, existence_field};
+use super::scopes::Scopes;
 use super::tree::{Item, Merged, Node, Rank, Said, Slot};
 use crate::finding::Finding;
 use crate::load::{arguments, verb};

@@ -7,14 +7,15 @@ use platc_kdl::Node as Written;
 
 use super::Identifier;
 use super::cells::Cell;
+use super::existence::{Removal, apply_removals, judge_existence, unknown_kind};
 use super::expand;
 use super::fold::Folder;
-use super::judge::nothing_below;
 use super::ranks;
-use super::tree::{Item, Node, Rank, Said, ScopeId};
+use super::scopes::Scopes;
+use super::tree::{Node, Rank, Said, ScopeId};
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers, Module, Statement, arguments, children, text, verb};
-use crate::schema::{Identity, Kind, Node as _, nearest};
+use crate::load::{EnvironmentLayer, Layers, Module, Statement, arguments, children, text};
+use crate::schema::{Identity, Kind, Node as _};
 use crate::source::{FileId, Place};
 use crate::words;
 
@@ -64,74 +65,6 @@ impl Contribution<'_> {
     pub fn is_every(&self) -> bool {
         matches!(self.view, View::Every)
     }
-}
-
-/// The parameters of one module instance.
-#[derive(Clone, Debug)]
-pub struct Scope<'s> {
-    /// The module.
-    pub module: &'s str,
-    /// The name of the instance.
-    pub instance: Cow<'s, str>,
-    /// Parameters with their values; the items of an `each` come first.
-    pub parameters: Vec<(&'s str, Vec<Item<'s>>)>,
-}
-
-/// All scopes of an environment; equal ones are kept once, so that cells can be compared.
-#[derive(Debug)]
-pub struct Scopes<'s> {
-    /// By [`ScopeId`]; the first is outside of any module.
-    pub list: Vec<Scope<'s>>,
-}
-
-impl Default for Scopes<'_> {
-    fn default() -> Self {
-        Self { list: vec![Scope { module: "", instance: Cow::Borrowed(""), parameters: Vec::new() }] }
-    }
-}
-
-impl<'s> Scopes<'s> {
-    /// The scope of that id.
-    pub fn get(&self, id: ScopeId) -> Option<&Scope<'s>> {
-        self.list.get(id.0 as usize)
-    }
-
-    /// The id of a scope, old or new.
-    pub fn add(&mut self, scope: Scope<'s>) -> ScopeId {
-        let same = |known: &Scope<'s>| {
-            known.module == scope.module && known.instance == scope.instance && places(known).eq(places(&scope))
-        };
-        let tail = self.list.len().saturating_sub(RECENT);
-        let index = match self.list.iter().skip(tail).position(same) {
-            Some(index) => tail + index,
-            None => {
-                self.list.push(scope);
-                self.list.len() - 1
-            }
-        };
-        ScopeId(u32::try_from(index).unwrap_or(0))
-    }
-}
-
-/// What tells the parameters of two scopes apart.
-fn places<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = (&'a str, Place, ScopeId)> {
-    scope.parameters.iter().flat_map(|(name, items)| items.iter().map(move |item| (*name, item.place, item.scope)))
-}
-
-/// How far back equal scopes are looked for; a miss costs a copy and nothing else.
-const RECENT: usize = 64;
-
-/// That an environment said `without`, or `(remove)` of a whole node.
-#[derive(Clone, Debug)]
-pub struct Removal<'s> {
-    /// The kind.
-    pub kind: &'static str,
-    /// The name; nothing when all of the kind went.
-    pub name: Option<Cow<'s, str>>,
-    /// Who said so.
-    pub said: Said,
-    /// `without`: optional references go with it.
-    pub detaches: bool,
 }
 
 /// All contributions for one cell.
@@ -298,116 +231,6 @@ impl<'s> Gathered<'s> {
     }
 }
 
-fn unknown_kind(word: &str, place: Place) -> Finding {
-    let finding = Finding::error(
-        "unknown-word",
-        place,
-        format!("`without` takes kinds and addresses of nodes, and `{word}` is no kind"),
-    );
-    match nearest(word, words::KINDS.iter().map(|kind| kind.word)) {
-        Some(known) => finding.help(format!("did you mean `{known}`?")),
-        None => finding,
-    }
-}
-
-/// L17: an environment speaks of a node that somebody made, unless it says `(new)`.
-fn judge_existence<'s>(layers: &Layers<'_>, gathered: &mut Gathered<'s>, findings: &mut Vec<Finding>) {
-    let mut unmade = Vec::new();
-    for (identifier, said) in &gathered.nodes {
-        let mut made = false;
-        for contribution in said.iter().filter(|contribution| !contribution.is_every()) {
-            let new = verb(contribution.node) == Some("new") && matches!(contribution.view, View::Whole);
-            let overlay = contribution.rank.layer > ranks::BASE;
-            if overlay && !made && !new {
-                findings.push(unknown_node(layers, gathered, identifier, contribution));
-                unmade.push(identifier.clone());
-                break;
-            }
-            if overlay && made && new {
-                findings.push(already_there(identifier, contribution, said));
-            }
-            made = true;
-        }
-    }
-    unmade.into_iter().for_each(|identifier| drop(gathered.nodes.remove(&identifier)));
-}
-
-fn unknown_node(
-    layers: &Layers<'_>,
-    gathered: &Gathered<'_>,
-    identifier: &Identifier<'_>,
-    said: &Contribution<'_>,
-) -> Finding {
-    let (kind, name) = (identifier.0, &*identifier.1);
-    let title = format!("{kind} {name}");
-    let title = title.trim_end();
-    let finding = Finding::error(
-        "unknown-node",
-        said.place(),
-        format!("there is no `{title}` to change: no layer below this one declares it"),
-    );
-    let known = gathered.nodes.iter().filter(|((word, other), list)| {
-        *word == kind && other != name && list.iter().any(|said| said.rank.layer <= ranks::BASE)
-    });
-    let instances = gathered.instances.keys().filter(|(module, _)| {
-        layers.modules.get(module).and_then(|module| module.principal_kind).is_some_and(|found| found.word == kind)
-    });
-    let known: BTreeSet<&str> = known.map(|((_, name), _)| &**name).chain(instances.map(|(_, name)| &**name)).collect();
-    match nearest(name, known) {
-        Some(near) => {
-            finding.help(format!("did you mean `{near}`? A {kind} of this environment's own is `(new){title}`"))
-        }
-        None => finding.help(format!("a {kind} of this environment's own is `(new){title}`")),
-    }
-}
-
-fn already_there(identifier: &Identifier<'_>, said: &Contribution<'_>, all: &[Contribution<'_>]) -> Finding {
-    let title = format!("{} {}", identifier.0, identifier.1);
-    let finding = Finding::error(
-        "already-there",
-        said.place(),
-        format!("`{}` is not new: a lower layer has it", title.trim_end()),
-    );
-    let finding = finding
-        .help(format!("leave out `(new)` to change it, or write `(replace){}` to start afresh", title.trim_end()));
-    all.first().map_or(finding.clone(), |first| finding.also(first.place(), "the lower layer"))
-}
-
-/// L14: what `without` removes is cut from below; what the same environment or a later one makes anew stays.
-fn apply_removals(gathered: &mut Gathered<'_>) {
-    for removal in &gathered.removals {
-        let hit = |(word, name): &Identifier<'_>| {
-            *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name)
-        };
-        for (_, list) in gathered.nodes.iter_mut().filter(|(identifier, _)| hit(identifier)) {
-            list.retain(|said| {
-                said.rank > removal.said.rank
-                    || (said.rank.layer == removal.said.rank.layer && verb(said.node) == Some("new"))
-            });
-        }
-    }
-}
-
-/// L17: a `without` of what no layer has in any cell.
-pub fn removals_of_nothing(gathered: &[Gathered<'_>]) -> Vec<Finding> {
-    let nodes = || gathered.iter().flat_map(|here| here.nodes.keys());
-    let hits = |removal: &Removal<'_>| {
-        nodes().any(|(word, name)| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name))
-    };
-    let of_nothing = |removal: &Removal<'_>| {
-        let name = removal.name.as_deref().unwrap_or_default();
-        let siblings = nodes().filter(|(word, _)| *word == removal.kind).map(|(_, name)| &**name);
-        let title = format!("{} {name}", removal.kind);
-        nothing_below(
-            "remove",
-            title.trim_end(),
-            removal.said.place,
-            nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind)),
-        )
-    };
-    gathered.iter().flat_map(|here| &here.removals).filter(|removal| !hits(removal)).map(of_nothing).collect()
-}
-
 /// Everything that some cell has contributions for.
 pub fn identities<'s>(gathered: &[Gathered<'s>]) -> Vec<Identifier<'s>> {
     let all: BTreeSet<_> = gathered
@@ -415,21 +238,6 @@ pub fn identities<'s>(gathered: &[Gathered<'s>]) -> Vec<Identifier<'s>> {
         .flat_map(|here| here.nodes.iter().filter(|(_, list)| !list.is_empty()).map(|(key, _)| key))
         .collect();
     all.into_iter().cloned().collect()
-}
-
-/// The removals of `without`, one for each node that went.
-pub fn removals<'s>(gathered: &[Gathered<'s>]) -> BTreeMap<Identifier<'s>, Removal<'s>> {
-    let mut removed = BTreeMap::new();
-    for removal in gathered.iter().flat_map(|here| &here.removals) {
-        for (word, name) in
-            gathered.iter().flat_map(|here| here.nodes.iter().filter(|(_, list)| list.is_empty()).map(|(key, _)| key))
-        {
-            if *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name) {
-                removed.insert((*word, name.clone()), removal.clone());
-            }
-        }
-    }
-    removed
 }
 
 /// Whether the contributions to a node differ from cell to cell.

@@ -27,6 +27,7 @@
 
 mod cells;
 mod data;
+mod existence;
 mod expand;
 mod fold;
 mod gather;
@@ -34,6 +35,7 @@ mod judge;
 mod places;
 mod ranks;
 mod sayings;
+mod scopes;
 mod settings;
 mod tree;
 
@@ -50,9 +52,11 @@ use crate::schema::{Identity, Kind};
 use crate::words;
 
 pub use cells::Cell;
-pub use gather::{Removal, Scope, chain};
+pub use existence::Removal;
+pub use gather::chain;
 pub use ranks::{BASE, describe};
 pub use sayings::existence_field;
+pub use scopes::Scope;
 pub use tree::*;
 
 /// One environment, merged.
@@ -135,16 +139,16 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     let mut findings = Vec::new();
     let settings = gather::own_settings(&chain, &mut findings);
     let cells = cells::of(layers, &chain, &settings);
-    let mut scopes = gather::Scopes::default();
+    let mut scopes = scopes::Scopes::default();
     let gathered = gather::gather_cells(layers, &chain, &cells, &mut scopes, &mut findings);
-    findings.extend(gather::removals_of_nothing(&gathered));
+    findings.extend(existence::removals_of_nothing(&gathered));
     let own_layer = ranks::environment(chain.len().saturating_sub(1)).layer;
     let folded: Vec<_> = gather::identities(&gathered)
         .into_par_iter()
         .map(|identifier| fold_component(identifier, &gathered, &cells, &scopes, own_layer))
         .collect();
     let mut components = BTreeMap::new();
-    let mut removed = gather::removals(&gathered);
+    let mut removed = existence::removals(&gathered);
     for (component, tombstone, found) in folded {
         findings.extend(found);
         if let Some(removal) = tombstone {
@@ -177,7 +181,7 @@ fn fold_component<'s>(
     identifier: Identifier<'s>,
     gathered: &[gather::Gathered<'s>],
     cells: &[Cell],
-    scopes: &gather::Scopes<'s>,
+    scopes: &scopes::Scopes<'s>,
     own_layer: u8,
 ) -> Folded<'s> {
     let (word, name) = &identifier;

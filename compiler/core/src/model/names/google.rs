@@ -12,6 +12,11 @@ pub fn shared(platform: &str, part: &str) -> String {
     join(&[platform, part], DNS_LABEL)
 }
 
+/// A service or a job on Cloud Run, which is its region's: at most 49 (Cloud Run, service names).
+pub fn run_service(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 49)
+}
+
 /// An entry of Secret Manager for a path: its identifiers hold letters, digits, `_` and `-` alone, at most 255 (Secret Manager,
 /// creating secrets). No name of a spec has a `_`, so that two paths stay two identifiers.
 pub fn secret(path: &str) -> String {
@@ -25,9 +30,9 @@ pub fn store_secret(platform: &str, environment: &str, region: &str, kind: &str,
     format!("{platform}/{environment}/{region}/{kind}/{name}")
 }
 
-/// The subscription by which a consumer reads a topic or a queue: at most 255 (Pub/Sub, resource names).
+/// The subscription by which a consumer reads a topic: as long as elsewhere, so that workloads are told the same name everywhere.
 pub fn subscription(topic: &str, consumer: &str) -> String {
-    join(&[topic, consumer], 255)
+    join(&[topic, consumer], 80)
 }
 
 /// The topic of messages that nobody could handle.
@@ -60,6 +65,7 @@ mod tests {
             store_secret("shop", "production", "belgium", "database", "main"),
             "shop/production/belgium/database/main"
         );
+        assert_eq!(run_service("shop", "production", "web"), "shop-production-web");
         assert_eq!(subscription("shop-production-orders", "invoices"), "shop-production-orders-invoices");
         assert_eq!(dead_letters("shop-production-orders"), "shop-production-orders-dead");
         assert_eq!(identity_pool("shop", "github"), "shop-github");

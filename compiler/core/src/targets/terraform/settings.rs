@@ -16,6 +16,9 @@ const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 const PROVIDERS: &[(&str, &str, &str)] =
     &[("aws", "aws", "6.25.0"), ("gcp", "google", "6.50.0"), ("azure", "azurerm", "4.55.0")];
 
+/// The project of a shared stack: environments may have projects of their own.
+const SHARED_PROJECT: &str = "${var.project}";
+
 /// The body of the file.
 pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     let cloud = stack::cloud(lowering, &stack.cloud);
@@ -39,6 +42,11 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
         body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
     }
+    if stack.cloud == "gcp" && stack.area.reach == Reach::Shared {
+        let project = cloud.and_then(|cloud| cloud.project.as_ref()).map(|project| literal(project.as_str()));
+        let description = "The project: apply this once for each that an environment has.";
+        body["variable"] = json!({ "project": { "type": "string", "default": project, "description": description } });
+    }
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
@@ -61,6 +69,7 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
     match stack.cloud.as_str() {
         "gcp" => {
             let project = said(cloud.and_then(|cloud| cloud.project.as_ref()));
+            let project = if stack.area.reach == Reach::Shared { Some(SHARED_PROJECT.to_owned()) } else { project };
             json!([{ "project": project, "region": stack::location_of(lowering, stack.home()), "default_labels": tags(lowering.platform()) }])
         }
         "azure" => {
@@ -142,6 +151,13 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
             json!({ "s3": { "bucket": bucket, "key": key, "region": stack::location(region), "encrypt": true, "use_lockfile": true } })
         }
     })
+}
+
+/// The name of the bucket with the state, if it is in the cloud of a stack.
+pub fn keeps_state(lowering: &Lowering<'_>, stack: &Stack) -> Option<String> {
+    let state = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?.state.as_ref()?;
+    let (cloud, _) = home_of_state(lowering, stack, state)?;
+    state.bucket.as_ref().filter(|_| cloud == stack.cloud).map(|bucket| literal(bucket.as_str()))
 }
 
 /// The cloud and region of the bucket with the state. It stays where the platform is at home, whichever regions an environment runs in.

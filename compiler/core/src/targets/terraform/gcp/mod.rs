@@ -3,20 +3,33 @@
 //! Every region has a network and a key ring of its own; a project is an environment's or several environments', and names tell them
 //! apart.
 
+mod account;
+mod backup;
 mod cluster;
+mod cost;
 pub mod data;
+mod dns;
 mod identity;
 mod network;
+mod observability;
 mod placement;
+mod run;
 pub mod secrets;
 mod security;
 mod site;
 mod sizes;
+#[cfg(test)]
+mod tests;
 
 use crate::targets::terraform::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[
+    account::services::PART,
+    account::state::PART,
+    account::pipeline::PART,
+    account::audit::PART,
+    account::registry::PART,
     security::KEYS,
     network::PART,
     cluster::PART,
@@ -25,9 +38,19 @@ pub const PARTS: &[Part] = &[
     data::database::PART,
     data::cache::PART,
     data::bucket::PART,
+    data::table::PART,
     data::messages::TOPIC,
     data::messages::QUEUE,
     identity::workloads::PART,
     identity::operators::PART,
     identity::teams::PART,
+    run::service::PART,
+    run::task::JOB,
+    run::task::CRON,
+    run::balancer::PART,
+    run::firewall::PART,
+    dns::PART,
+    backup::PART,
+    observability::PART,
+    cost::PART,
 ];

@@ -74,6 +74,11 @@ impl Site<'_> {
         names::google_service_account_email(&account, &self.project)
     }
 
+    /// The name of a service or a task on Cloud Run.
+    pub fn run_service(&self, name: &str) -> String {
+        names::google::run_service(&self.platform.name, &self.platform.environment, name)
+    }
+
     /// The zones that are used, by their full names; Google chooses where the spec names none.
     pub fn zones(&self) -> Vec<String> {
         let zones = self.declared.map(|region| &region.zones.0);

@@ -21,6 +21,15 @@ pub const TOPIC: Part = Part { rule: "terraform/gcp-topic", cloud: "gcp", area: 
 /// Queues.
 pub const QUEUE: Part = Part { rule: "terraform/gcp-queue", cloud: "gcp", area: "data", files: queues, blocks: queue };
 
+/// How long messages wait where the spec says nothing.
+const USUAL: u64 = 7 * 24 * 60 * 60;
+
+/// The shortest that a topic or a subscription keeps a message: ten minutes.
+const SHORTEST: u64 = 10 * 60;
+
+/// The fewest and the most attempts before a message is a dead letter (Pub/Sub, dead-letter topics).
+const ATTEMPTS: (u32, u32) = (5, 100);
+
 /// The longest that a topic or a subscription keeps a message: 31 days, in seconds (Pub/Sub, quotas).
 const LONGEST: u64 = 31 * 24 * 60 * 60;
 
@@ -43,35 +52,59 @@ fn is_home(lowering: &Lowering<'_>, stack: &Stack, is_there: impl Fn(usize) -> b
 }
 
 fn topic(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(topic) = lowering.get::<Topic>(&unit.name, stack.home()) else { return Ok(()) };
-    let keep = topic.keep.as_ref().map(|keep| keep.seconds());
-    messages(lowering, stack, "topic", &unit.name, keep, topic.dead_letter.as_deref(), blocks);
+    messages(lowering, stack, "topic", &unit.name, blocks);
     Ok(())
 }
 
 fn queue(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(queue) = lowering.get::<Queue>(&unit.name, stack.home()) else { return Ok(()) };
-    let keep = queue.keep.as_ref().map(|keep| keep.seconds());
-    messages(lowering, stack, "queue", &unit.name, keep, queue.dead_letter.as_deref(), blocks);
+    messages(lowering, stack, "queue", &unit.name, blocks);
     Ok(())
 }
 
-fn messages(
-    lowering: &Lowering<'_>,
-    stack: &Stack,
-    kind: &str,
-    name: &str,
-    keep: Option<u64>,
-    dead_letter: Option<&DeadLetter>,
-    blocks: &mut Blocks,
-) {
+/// How long messages wait, in seconds, and after how many attempts they are dead letters.
+#[derive(Debug, Clone, Copy)]
+pub struct Messages {
+    /// How long they wait.
+    pub seconds: u64,
+    /// After how many attempts they are dead letters, if ever.
+    pub dead_letter: Option<u32>,
+}
+
+/// A queue or a topic of this cloud.
+pub fn of(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<Messages> {
+    let cells = stack::cells_of(lowering, "gcp").into_iter();
+    let (keep, dead) = match kind {
+        "queue" => {
+            let queue = cells.filter_map(|cell| lowering.get::<Queue>(name, cell)).next()?;
+            (&queue.keep, &queue.dead_letter)
+        }
+        _ => {
+            let topic = cells.filter_map(|cell| lowering.get::<Topic>(name, cell)).next()?;
+            (&topic.keep, &topic.dead_letter)
+        }
+    };
+    let seconds = keep.as_ref().map_or(USUAL, |keep| keep.seconds()).clamp(SHORTEST, LONGEST);
+    let attempts = |dead: &DeadLetter| dead.after.as_ref().map_or(ATTEMPTS.0, |after| after.value);
+    Some(Messages { seconds, dead_letter: dead.as_deref().map(|dead| attempts(dead).clamp(ATTEMPTS.0, ATTEMPTS.1)) })
+}
+
+/// What moves messages of a subscription to the dead ones of its topic.
+pub fn policy(site: &Site<'_>, topic: &str, attempts: u32) -> Value {
+    let dead = names::google::dead_letters(topic);
+    json!({ "dead_letter_topic": format!("projects/{}/topics/{dead}", site.project), "max_delivery_attempts": attempts })
+}
+
+fn messages(lowering: &Lowering<'_>, stack: &Stack, kind: &str, name: &str, blocks: &mut Blocks) {
+    let Some(messages) = of(lowering, kind, name) else { return };
     let site = site::of(lowering, stack);
     let topic = names::queue(&site.platform.name, &site.platform.environment, name);
     let label = label(&[kind, name]);
-    let seconds = keep.unwrap_or(7 * 24 * 60 * 60).clamp(10 * 60, LONGEST);
-    blocks.resource("google_pubsub_topic", &label, body(lowering, &topic, seconds));
-    let dead = dead_letter.map(|dead| dead_letters(lowering, &site, &topic, &label, dead, blocks));
-    let kept = Kept { label: &label, topic: &topic, seconds, dead_letter: dead.as_ref() };
+    blocks.resource("google_pubsub_topic", &label, body(lowering, &topic, messages.seconds));
+    let policy = messages.dead_letter.map(|attempts| {
+        dead_letters(lowering, &site, &topic, &label, blocks);
+        policy(&site, &topic, attempts)
+    });
+    let kept = Kept { kind, label: &label, topic: &topic, seconds: messages.seconds, dead_letter: policy.as_ref() };
     for reader in subscriptions::readers(lowering, kind, name) {
         subscriptions::subscription(&site, &kept, &reader, blocks);
     }
@@ -88,34 +121,20 @@ fn body(lowering: &Lowering<'_>, name: &str, seconds: u64) -> Value {
     })
 }
 
-/// Where dead letters go: the topic, and a subscription that keeps them; gives the policy of the other subscriptions.
-fn dead_letters(
-    lowering: &Lowering<'_>,
-    site: &Site<'_>,
-    topic: &str,
-    label: &str,
-    dead: &DeadLetter,
-    blocks: &mut Blocks,
-) -> Value {
+/// Where dead letters go: the topic, and a subscription that keeps them.
+fn dead_letters(lowering: &Lowering<'_>, site: &Site<'_>, topic: &str, label: &str, blocks: &mut Blocks) {
     let name = names::google::dead_letters(topic);
     let label = format!("{label}_dead");
+    let topic = format!("${{google_pubsub_topic.{label}.id}}");
     blocks.resource("google_pubsub_topic", &label, body(lowering, &name, DEAD));
     let subscription = json!({
         "name": name,
-        "topic": format!("${{google_pubsub_topic.{label}.id}}"),
+        "topic": topic,
         "message_retention_duration": format!("{DEAD}s"),
         "expiration_policy": { "ttl": "" },
     });
     blocks.resource("google_pubsub_subscription", &label, subscription);
     blocks.data("google_project", "main", json!({ "project_id": site.project }));
-    let member = json!({
-        "topic": format!("${{google_pubsub_topic.{label}.id}}"),
-        "role": "roles/pubsub.publisher",
-        "member": subscriptions::AGENT,
-    });
+    let member = json!({ "topic": topic, "role": "roles/pubsub.publisher", "member": subscriptions::AGENT });
     blocks.resource("google_pubsub_topic_iam_member", &label, member);
-    json!({
-        "dead_letter_topic": format!("${{google_pubsub_topic.{label}.id}}"),
-        "max_delivery_attempts": dead.after.as_ref().map_or(5, |after| after.value).clamp(5, 100),
-    })
 }

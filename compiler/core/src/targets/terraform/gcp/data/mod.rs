@@ -10,3 +10,4 @@ pub mod messages;
 pub mod settings;
 pub mod sql;
 pub mod subscriptions;
+pub mod table;

@@ -21,6 +21,8 @@ const ANSWER: u32 = 600;
 
 /// A topic whose messages are read.
 pub struct Kept<'a> {
+    /// Whether it is a queue, whose readers share one subscription, or a topic, where each has its own.
+    pub kind: &'a str,
     /// The label of its blocks.
     pub label: &'a str,
     /// Its name.
@@ -71,7 +73,8 @@ pub fn subscription(site: &Site<'_>, kept: &Kept<'_>, reader: &Reader, blocks: &
     if reader.pushed_to.is_some() {
         return;
     }
-    let label = label(&[kept.label, &reader.workload]);
+    let of_reader = if kept.kind == "queue" { "" } else { &*reader.workload };
+    let label = label(&[kept.label, of_reader]);
     let topic = expression(&format!("google_pubsub_topic.{}.id", kept.label));
     blocks.resource("google_pubsub_subscription", &label, body(kept, reader, topic));
     if kept.dead_letter.is_some() {
@@ -79,10 +82,15 @@ pub fn subscription(site: &Site<'_>, kept: &Kept<'_>, reader: &Reader, blocks: &
     }
 }
 
+/// The name of the subscription by which a workload reads: a queue's has the queue's own.
+pub fn name(kind: &str, topic: &str, workload: &str) -> String {
+    if kind == "queue" { topic.to_owned() } else { names::google::subscription(topic, workload) }
+}
+
 /// What every subscription has.
 pub fn body(kept: &Kept<'_>, reader: &Reader, topic: Value) -> Value {
     let mut fields = json!({
-        "name": names::google::subscription(kept.topic, &reader.workload),
+        "name": name(kept.kind, kept.topic, &reader.workload),
         "topic": topic,
         "ack_deadline_seconds": ANSWER,
         "message_retention_duration": format!("{}s", kept.seconds),

@@ -7,7 +7,8 @@ use crate::model::names;
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, label};
-use crate::targets::terraform::gcp::data::subscriptions::reads;
+use crate::targets::terraform::gcp::data::subscriptions::{self, reads};
+use crate::targets::terraform::gcp::data::table;
 use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::site::Site;
 use crate::targets::terraform::stack;
@@ -18,17 +19,21 @@ use crate::words::workload::{Access, Use};
 
 /// Gives a workload's account what its `uses` need.
 pub fn grant(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, member: &Value, blocks: &mut Blocks) {
+    let on_run = placement::runs_on_run(lowering, workload, site.cell);
+    // What is pushed needs no right to pull; and what a service runs before a new version reads no messages.
+    let pulls = !on_run && workload.name == workload.node;
     for used in workload.uses {
         let name = used.value.target.name();
         match used.value.target.kind() {
             "bucket" => bucket(lowering, site, workload, used, member, blocks),
             kind @ ("queue" | "topic") if is_here(lowering, kind, name) => {
-                messages(site, workload, used, member, blocks)
+                messages(site, workload, used, pulls, member, blocks);
             }
+            "table" => documents(site, workload, used, member, blocks),
             _ => {}
         }
     }
-    if placement::runs_on_run(lowering, workload, site.cell) {
+    if on_run {
         secrets(site, workload, member, blocks);
     }
 }
@@ -64,7 +69,14 @@ fn bucket(
 }
 
 /// Who publishes may do so to the topic; who reads, read the subscription of its own.
-fn messages(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member: &Value, blocks: &mut Blocks) {
+fn messages(
+    site: &Site<'_>,
+    workload: &Workload<'_>,
+    used: &Entry<Use>,
+    pulls: bool,
+    member: &Value,
+    blocks: &mut Blocks,
+) {
     let name = used.value.target.name();
     let topic = names::queue(&site.platform.name, &site.platform.environment, name);
     let label = label(&[&workload.name, used.value.target.kind(), name]);
@@ -74,11 +86,25 @@ fn messages(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member:
         let fields = json!({ "topic": topic, "role": "roles/pubsub.publisher", "member": member });
         blocks.resource("google_pubsub_topic_iam_member", &label, fields);
     }
-    if receives && workload.name == workload.node {
-        let subscription = names::google::subscription(&topic, &workload.name);
+    if receives && pulls {
+        let subscription = subscriptions::name(used.value.target.kind(), &topic, &workload.name);
         let fields = json!({ "subscription": subscription, "role": "roles/pubsub.subscriber", "member": member });
         blocks.resource("google_pubsub_subscription_iam_member", &label, fields);
     }
+}
+
+/// A right to documents is the project's; its condition narrows it to one database.
+fn documents(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member: &Value, blocks: &mut Blocks) {
+    let name = used.value.target.name();
+    let only_reads = used.value.access.as_ref().is_some_and(|access| access.value == Access::Read);
+    let database = format!("projects/{}/databases/{}", site.project, table::name(site.platform, name));
+    let fields = json!({
+        "project": site.project,
+        "role": if only_reads { "roles/datastore.viewer" } else { "roles/datastore.user" },
+        "member": member,
+        "condition": { "title": "own-table", "expression": format!("resource.name == \"{database}\"") },
+    });
+    blocks.resource("google_project_iam_member", &label(&[&workload.name, "table", name]), fields);
 }
 
 /// On Cloud Run the workload's own account reads its secrets and facts: exactly those that its variables name. In the cluster an

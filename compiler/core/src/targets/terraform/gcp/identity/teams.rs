@@ -15,10 +15,25 @@ pub const PART: Part = Part { rule: "terraform/gcp-team", cloud: "gcp", area: "i
 
 /// What each right is in a project; finer ones in the cluster are its RBAC's. Source: IAM, predefined roles, as of 2026-11.
 const ROLES: &[(Right, &[&str])] = &[
-    (Right::Administer, &["roles/editor", "roles/container.admin", "roles/iam.securityAdmin"]),
-    (Right::Edit, &["roles/container.developer", "roles/viewer"]),
+    (
+        Right::Administer,
+        &[
+            "roles/cloudsql.admin",
+            "roles/container.admin",
+            "roles/logging.admin",
+            "roles/monitoring.admin",
+            "roles/pubsub.admin",
+            "roles/run.admin",
+            "roles/secretmanager.admin",
+            "roles/storage.admin",
+        ],
+    ),
+    (
+        Right::Edit,
+        &["roles/container.developer", "roles/run.developer", "roles/logging.viewer", "roles/monitoring.editor"],
+    ),
     (Right::Deploy, &["roles/container.developer", "roles/run.developer"]),
-    (Right::View, &["roles/container.viewer", "roles/viewer"]),
+    (Right::View, &["roles/browser", "roles/container.viewer", "roles/logging.viewer", "roles/monitoring.viewer"]),
     (Right::Audit, &["roles/logging.privateLogViewer", "roles/iam.securityReviewer"]),
 ];
 

@@ -38,7 +38,8 @@ pub fn part(address: &Address, property: &str) -> Address {
     Address { path: vec![property.to_owned()], ..address.clone() }
 }
 
-fn body(id: &str, locations: &[String]) -> Value {
+/// What an entry is, by its identifier.
+pub fn body(id: &str, locations: &[String]) -> Value {
     let replicas: Vec<Value> = locations.iter().map(|location| json!({ "location": location })).collect();
     json!({
         "secret_id": id,
@@ -114,9 +115,13 @@ pub fn publish(
     if !facts::is_consumed(&here, &node.node(), attribute) {
         return;
     }
-    let fact = part(node, attribute);
-    let label = label(&[&node.kind, &node.name, attribute, "fact"]);
-    let id = paths::fact(site.platform, site.cell, &fact);
+    fact(site, &part(node, attribute), value, blocks);
+}
+
+/// Writes a fact: something that is known only once it exists, and that is no secret.
+pub fn fact(site: &Site<'_>, address: &Address, value: Value, blocks: &mut Blocks) {
+    let label = label(&[&address.kind, &address.name, address.attribute().unwrap_or_default(), "fact"]);
+    let id = paths::fact(site.platform, site.cell, address);
     blocks.resource("google_secret_manager_secret", &label, body(&id, std::slice::from_ref(&site.location)));
     let fields = json!({ "secret": reference(&label), "secret_data": value });
     blocks.resource("google_secret_manager_secret_version", &label, fields);

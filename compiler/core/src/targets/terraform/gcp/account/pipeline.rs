@@ -1,0 +1,127 @@
+//! How the pipeline logs in: GitHub says which repository and branch a run is of, Google believes it; no key is kept anywhere.
+
+use serde_json::json;
+
+use super::{PROJECT, file};
+use crate::finding::Finding;
+use crate::model::names;
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::targets::{Lowering, Unit};
+use crate::words::platform::{Platform, Repository};
+
+/// The part.
+pub const PART: Part = Part { rule: "terraform/gcp-pipeline", cloud: "gcp", area: "bootstrap", files, blocks };
+
+/// Who tells which run it is (GitHub, security hardening with OpenID Connect).
+const ISSUER: &str = "https://token.actions.githubusercontent.com";
+
+/// The accounts of the pipeline: what a pull request looks with, and what the branch applies with. Source: IAM, predefined roles.
+const ACCOUNTS: &[(&str, &[&str])] = &[
+    ("plan", &["roles/viewer", "roles/iam.securityReviewer"]),
+    (
+        "apply",
+        &[
+            "roles/artifactregistry.admin",
+            "roles/certificatemanager.owner",
+            "roles/cloudkms.admin",
+            "roles/cloudscheduler.admin",
+            "roles/cloudsql.admin",
+            "roles/compute.admin",
+            "roles/container.admin",
+            "roles/datastore.owner",
+            "roles/dns.admin",
+            "roles/gkebackup.admin",
+            "roles/iam.serviceAccountAdmin",
+            "roles/iam.serviceAccountUser",
+            "roles/logging.configWriter",
+            "roles/monitoring.admin",
+            "roles/pubsub.admin",
+            "roles/redis.admin",
+            "roles/resourcemanager.projectIamAdmin",
+            "roles/run.admin",
+            "roles/secretmanager.admin",
+            "roles/servicenetworking.networksAdmin",
+            "roles/storage.admin",
+        ],
+    ),
+];
+
+/// The repository, as GitHub calls it: `owner/name`; nothing where it lies elsewhere.
+fn repository<'p>(lowering: &Lowering<'p>) -> Option<(&'p Repository, String)> {
+    let platform = lowering.all::<Platform>().iter().find_map(|declared| declared.first())?;
+    let repository = platform.repository.as_deref()?;
+    let url = repository.url.to_string();
+    let name = url.strip_prefix("https://github.com/")?.trim_end_matches('/').trim_end_matches(".git").to_owned();
+    Some((repository, name))
+}
+
+fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
+    repository(lowering).map(|_| file(lowering, "pipeline")).into_iter().collect()
+}
+
+fn blocks(lowering: &Lowering<'_>, _stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let Some((repository, name)) = repository(lowering) else { return Ok(()) };
+    let platform = &lowering.platform().name;
+    trust(platform, &name, blocks);
+    let branch = repository.branch.as_ref().map_or("main", |branch| branch.as_str());
+    let pool = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}";
+    for (account, roles) in ACCOUNTS {
+        let run = match *account {
+            "apply" => format!("{pool}/attribute.ref/refs/heads/{branch}"),
+            _ => format!("{pool}/attribute.repository/{name}"),
+        };
+        login(platform, account, roles, &run, blocks);
+    }
+    Ok(())
+}
+
+fn trust(platform: &str, repository: &str, blocks: &mut Blocks) {
+    let pool = json!({
+        "project": PROJECT,
+        "workload_identity_pool_id": names::google::identity_pool(platform, "github"),
+        "display_name": "GitHub Actions",
+    });
+    blocks.resource("google_iam_workload_identity_pool", "github", pool);
+    let provider = json!({
+        "project": PROJECT,
+        "workload_identity_pool_id": expression("google_iam_workload_identity_pool.github.workload_identity_pool_id"),
+        "workload_identity_pool_provider_id": "github",
+        "attribute_mapping": {
+            "google.subject": "assertion.sub",
+            "attribute.repository": "assertion.repository",
+            "attribute.ref": "assertion.ref",
+        },
+        // Runs of other repositories are not even looked at.
+        "attribute_condition": format!("assertion.repository == \"{repository}\""),
+        "oidc": { "issuer_uri": ISSUER },
+    });
+    blocks.resource("google_iam_workload_identity_pool_provider", "github", provider);
+    let id = expression("google_iam_workload_identity_pool_provider.github.name");
+    blocks.add("output", "provider", json!({ "description": "What the pipeline logs in with.", "value": id }));
+}
+
+fn login(platform: &str, account: &str, roles: &[&str], run: &str, blocks: &mut Blocks) {
+    let id = names::google_service_account(platform, "", "", account);
+    let fields = json!({ "project": PROJECT, "account_id": id, "display_name": format!("{account}s {platform}") });
+    blocks.resource("google_service_account", account, fields);
+    let binding = json!({
+        "service_account_id": expression(&format!("google_service_account.{account}.name")),
+        "role": "roles/iam.workloadIdentityUser",
+        "member": run,
+    });
+    blocks.resource("google_service_account_iam_member", account, binding);
+    let member = expression(&format!("google_service_account.{account}.member"));
+    for role in roles {
+        let label = label(&[account, &role.trim_start_matches("roles/").replace('.', "_")]);
+        blocks.resource(
+            "google_project_iam_member",
+            &label,
+            json!({ "project": PROJECT, "role": role, "member": member }),
+        );
+    }
+    let email = expression(&format!("google_service_account.{account}.email"));
+    let description = format!("The account that the pipeline {account}s with.");
+    blocks.add("output", account, json!({ "description": description, "value": email }));
+}
