@@ -84,14 +84,14 @@ class Types:
                 return self.shape(target, short(name), release, definitions)
             self.add(short(name), target, release, definitions)
             return short(name)
-        if schema.get("x-kubernetes-int-or-string"):
+        if sorted(plain(one) or "" for one in schema.get("anyOf", [])) == ["integer", "string"]:
             return "int-or-string"
         kind = plain(schema)
         if kind == "array":
             return f"[{self.shape(schema.get('items', {}), path, release, definitions)}]"
         if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
             return "{%s}" % self.shape(schema["additionalProperties"], path, release, definitions)
-        if kind == "object" and schema.get("properties") and not schema.get("x-kubernetes-preserve-unknown-fields"):
+        if kind == "object" and schema.get("properties") and schema.get("additionalProperties") is False:
             return self.inline(schema, path)
         words = [word for word in schema.get("enum", []) if isinstance(word, str)]
         if kind == "string" and words and all(re.fullmatch(r"[\w./:-]+", word) for word in words):

@@ -6,7 +6,8 @@ use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
-use crate::custom::{argo_cd, argo_rollouts, cert_manager, external_secrets, flux, gateway, keda, prometheus};
+use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
+use crate::custom::{external_secrets, flux, gateway, keda, prometheus};
 
 /// What each type in the list of kinds tells.
 trait Kind: Serialize {
@@ -159,7 +160,13 @@ objects! {
     ServiceMonitor(prometheus::ServiceMonitor)
     ScaledObject(keda::ScaledObject)
     TriggerAuthentication(keda::TriggerAuthentication)
+    VerticalPodAutoscaler(vertical::VerticalPodAutoscaler)
     Certificate(cert_manager::Certificate)
+    ClusterIssuer(cert_manager::ClusterIssuer)
+    Password(external_secrets::Password)
+    Cluster(cloudnative_pg::Cluster)
+    Pooler(cloudnative_pg::Pooler)
+    ScheduledBackup(cloudnative_pg::ScheduledBackup)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
 }

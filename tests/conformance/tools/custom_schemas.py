@@ -13,6 +13,8 @@ import sys
 import yaml
 
 METADATA = {"type": "object"}
+# Definitions of the older API, which no supported cluster takes, lie beside newer ones in some folders.
+DEFINITION = ("apiextensions.k8s.io/v1", "CustomResourceDefinition")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.1 gives a bare `=` a meaning of its own, which stands in enumerations of operators.
 LOADER.add_constructor("tag:yaml.org,2002:value", LOADER.construct_yaml_str)
@@ -57,7 +59,7 @@ def main():
     folder, out = map(pathlib.Path, sys.argv[1:3])
     for path in sorted(folder.glob("*.yaml")):
         for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=LOADER):
-            if isinstance(document, dict) and document.get("kind") == "CustomResourceDefinition":
+            if isinstance(document, dict) and (document.get("apiVersion"), document.get("kind")) == DEFINITION:
                 for name, schema in schemas(document):
                     target = out / name
                     target.parent.mkdir(parents=True, exist_ok=True)

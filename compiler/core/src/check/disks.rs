@@ -18,7 +18,7 @@ use crate::finding::Finding;
 use crate::model::Platform;
 use crate::source::Place;
 use crate::words::pod::{Volume, VolumeAccess, access, is_claimed};
-use crate::words::rollout::{Amount, Rollout};
+use crate::words::rollout::{Rolling, Rollout};
 use crate::words::service::Service;
 
 /// The rule.
@@ -85,26 +85,23 @@ fn rollout(service: &Service, volume: &Volume, findings: &mut Vec<Finding>) {
                 "two versions of `service {name}` would run beside each other, and its disk belongs to one pod at a time"
             ),
         ),
-        Rollout::Rolling(rolling) if [&rolling.max_surge].into_iter().flatten().any(|surge| !is_nothing(surge)) => {
-            Finding::warning(
-                "rollout-with-volume",
-                rollout.place,
-                format!(
-                    "`service {name}` has a disk, so that each pod goes before its successor comes: it has no more pods while a version comes in"
-                ),
-            )
-        }
+        Rollout::Rolling(rolling) if adds_pods(rolling) => Finding::warning(
+            "rollout-with-volume",
+            rollout.place,
+            format!(
+                "`service {name}` has a disk, so that each pod goes before its successor comes: it has no more pods while a version comes in"
+            ),
+        ),
         Rollout::Rolling(_) | Rollout::Recreate(_) => return,
     };
     findings
         .push(finding.also(volume.name.place, "the disk").help("write `rollout recreate`, or keep the data elsewhere"));
 }
 
-fn is_nothing(amount: &Amount) -> bool {
-    match amount {
-        Amount::Count(count) => *count == 0,
-        Amount::Share(share) => share.whole() == 0,
-    }
+/// Whether there are to be more pods than usual, or no fewer, while a version comes in.
+fn adds_pods(rolling: &Rolling) -> bool {
+    rolling.max_surge.as_ref().is_some_and(|surge| !surge.is_nothing())
+        || rolling.max_unavailable.as_ref().is_some_and(|unavailable| unavailable.is_nothing())
 }
 
 fn mounts(service: &Service, findings: &mut Vec<Finding>) {

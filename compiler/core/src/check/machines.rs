@@ -9,9 +9,10 @@ use super::forms;
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
+use crate::schema::Sp;
 use crate::source::Place;
 use crate::words::pod::{Shutdown, USUAL_DRAIN, USUAL_GRACE, is_claimed};
-use crate::words::rollout::Rollout;
+use crate::words::rollout::{Amount, Rollout};
 use crate::words::service::Service;
 
 /// The rule.
@@ -39,7 +40,22 @@ fn misfits(service: &Service) -> impl Iterator<Item = (Place, &'static str)> {
         .iter()
         .find(|volume| is_claimed(volume))
         .map(|volume| (volume.name.place, "a disk that outlives them"));
-    scale.into_iter().chain(rollout).chain(volume)
+    scale.into_iter().chain(rollout).chain(pace(service)).chain(volume)
+}
+
+/// On each machine a pod comes beside the old one or after it: one of the two, and not neither.
+fn pace(service: &Service) -> Option<(Place, &'static str)> {
+    let rollout = service.rollout.as_ref()?;
+    let Rollout::Rolling(rolling) = &rollout.value else { return None };
+    let is_some = |amount: &Option<Sp<Amount>>| amount.as_ref().is_some_and(|amount| !amount.is_nothing());
+    let stays = rolling.max_unavailable.as_ref().is_some_and(|amount| amount.is_nothing());
+    match (is_some(&rolling.max_surge), is_some(&rolling.max_unavailable)) {
+        (true, true) => Some((rollout.place, "both `max-surge` and `max-unavailable`, since each has one place")),
+        (false, false) if stays => {
+            Some((rollout.place, "neither `max-surge` nor `max-unavailable`, since no version could come in"))
+        }
+        _ => None,
+    }
 }
 
 fn misfit(service: &Service, place: Place, what: &str, each_node: Place) -> Finding {

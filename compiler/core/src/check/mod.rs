@@ -2,24 +2,37 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aws;
 mod budgets;
 mod clusters;
 mod copies;
 mod disks;
+mod ecs;
+mod entrances;
 mod environments;
 mod exposures;
 mod identities;
+mod idle;
+mod looseness;
 mod machines;
 mod manifests;
 mod names;
+mod networks;
 pub mod objects;
+mod pools;
 mod ports;
+mod publications;
+mod regions;
 mod scaling;
+mod stores;
+#[cfg(test)]
+mod tests;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Declared, Platform};
 use crate::schema::Sp;
+use crate::words::platform::Region;
 use crate::words::service::Service;
 
 /// A rule.
@@ -31,14 +44,24 @@ pub const RULES: &[Rule] = &[
     clusters::check,
     ports::check,
     scaling::check,
+    idle::check,
     exposures::check,
+    entrances::check,
     copies::check,
+    aws::check,
     manifests::check,
     budgets::check,
     disks::check,
     machines::check,
+    looseness::check,
     names::check,
     identities::check,
+    publications::check,
+    stores::check,
+    regions::check,
+    networks::check,
+    pools::check,
+    ecs::check,
 ];
 
 /// Everything that the rules find.
@@ -49,8 +72,16 @@ pub fn check(platform: &Platform, graph: &Graph) -> Vec<Finding> {
 }
 
 /// Every distinct form of every node of a list.
-fn forms<T>(list: &[crate::model::Declared<T>]) -> impl Iterator<Item = &T> {
+fn forms<T>(list: &[Declared<T>]) -> impl Iterator<Item = &T> {
     list.iter().flat_map(|declared| (0..declared.present.len()).filter_map(|cell| declared.at(cell)))
+}
+
+/// The regions that an environment runs in, each with its cloud.
+fn regions(platform: &Platform) -> impl Iterator<Item = (&str, &Region)> {
+    platform.cells.iter().filter_map(|cell| {
+        let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == cell.cloud).and_then(Declared::first)?;
+        Some((cell.cloud.as_str(), cloud.region.get(&cell.region)?))
+    })
 }
 
 /// The most pods of a service, where the spec says how many.

@@ -6,9 +6,8 @@ use super::{Does, PRODUCTS, Product, Row, product};
 use crate::finding::Finding;
 use crate::load::text;
 use crate::merge::{Cell, Cells, Component, Environment, Merged, Node, existence_field};
-use crate::schema::{Leaf, Node as _, Scope};
+use crate::schema::{Leaf, Scope};
 use crate::types::{Bytes, Duration};
-use crate::words::common::Common;
 
 /// Findings about every word that a product does not do as it says; optional ones are taken out of the environment.
 pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
@@ -113,7 +112,7 @@ fn judge(
             if finding.code == "cloud-leaves-out" {
                 left_out.push(row);
             }
-            if !is_allowed(node, finding.code) {
+            if !node.allowed().any(|code| code == finding.code) {
                 findings.push(finding);
             }
         }
@@ -159,13 +158,6 @@ fn exceeds(asked: &str, most: &str) -> bool {
     let time = |text| Duration::parse(text).ok().map(Duration::seconds);
     let amount = |text| Bytes::parse(text).ok().map(Bytes::bytes);
     over(time(asked), time(most)) || over(amount(asked), amount(most)) || over(asked.parse().ok(), most.parse().ok())
-}
-
-/// Whether a node says `allow` about a rule.
-fn is_allowed(node: &Node<'_>, code: &str) -> bool {
-    let field = Common::KIND.setting("allow").map(|(index, _)| crate::merge::COMMON + index);
-    let slot = field.and_then(|field| node.slot(field));
-    slot.is_some_and(|slot| matches!(&slot.value, Merged::Nodes(rules) if rules.iter().any(|rule| rule.key == code)))
 }
 
 /// Takes optional words out of a node in one cell, which from then on differs from the others.

@@ -3,8 +3,10 @@
 //! Who calls whom, on which port, with which right; which names are exposed; which variables a workload gets. Targets read it and
 //! decide none of it a second time.
 
+mod form;
 mod identity;
 pub mod paths;
+pub mod placement;
 mod variables;
 
 use std::borrow::Cow;
@@ -16,6 +18,7 @@ use crate::words::pod::MountedFile;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{self, Expose, Use};
 
+pub use form::{Form, form};
 pub use identity::{CLIENT_ID_VARIABLE, Identity};
 pub use variables::Variable;
 

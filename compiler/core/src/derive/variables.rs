@@ -8,7 +8,8 @@ use super::{Identity, Workload};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
-use crate::words::workload::Use;
+use crate::words::database::Reads;
+use crate::words::workload::{Access, Use};
 
 /// An environment variable of a workload.
 #[derive(Debug, Clone)]
@@ -34,8 +35,12 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
         .collect();
     for entry in workload.uses {
         let Some(variable) = &entry.value.variable else { continue };
-        for (suffix, value) in values(&entry.value, platform, cell) {
+        let named = values(&entry.value, &workload.name, platform, cell).into_iter().map(|(suffix, value)| {
             let name = if suffix.is_empty() { variable.to_string() } else { format!("{}_{suffix}", variable.as_str()) };
+            (name, value)
+        });
+        let reader = reader(&entry.value, platform).map(|value| (reader_variable(variable.as_str()), value));
+        for (name, value) in named.chain(reader) {
             if !variables.iter().any(|known| known.name == name) {
                 variables.push(Variable { name, value, place: entry.place });
             }
@@ -46,6 +51,22 @@ pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Vec<Vari
     variables
 }
 
+/// Where reads go, of a database whose pool sends them to the copies.
+fn reader(used: &Use, platform: &Platform) -> Option<Text> {
+    let database = named(&platform.nodes.database, used.target.name()).filter(|_| used.target.kind() == "database")?;
+    let reads = database.first()?.pool.as_ref()?.reads.as_ref()?;
+    (reads.value == Reads::Replicas)
+        .then(|| Text::Later(vec![Piece::Secret(attribute(&used.target.address, "reader-url"))]))
+}
+
+/// `DATABASE_READ_URL` beside `DATABASE_URL`.
+fn reader_variable(variable: &str) -> String {
+    match variable.strip_suffix("_URL") {
+        Some(stem) => format!("{stem}_READ_URL"),
+        None => format!("{variable}_READ"),
+    }
+}
+
 /// Which managed identity of Azure a workload is: only Azure knows its client identifier, once it exists.
 fn client_id(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Variable> {
     let Identity::ManagedIdentity { client_id, .. } = workload.identity(platform, cell)? else { return None };
@@ -54,17 +75,27 @@ fn client_id(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Optio
 }
 
 /// The suffixes and values that one `uses` gives.
-fn values(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
+fn values(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
     let name = used.target.name();
     let one = |text: Text| vec![(String::new(), text)];
     match used.target.kind() {
         "service" => one(Text::Early(service_url(platform, name, cell))),
         "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
+        "topic" if is_read(used) => {
+            one(Text::Early(names::subscription(&platform.name, &platform.environment, name, workload)))
+        }
+        "table" => one(Text::Early(names::table(&platform.name, &platform.environment, name))),
         "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
         "external" => external(used, platform, cell),
         "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
         _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),
     }
+}
+
+/// Whether messages are read, and not sent: a reader of a topic has a place of its own where its messages wait.
+fn is_read(used: &Use) -> bool {
+    let access = used.access.as_ref().map(|access| access.value);
+    matches!(access, Some(Access::Consume | Access::Receive | Access::Read))
 }
 
 fn service_url(platform: &Platform, name: &str, cell: usize) -> String {

@@ -182,6 +182,14 @@ impl<'s> Node<'s> {
         self.kind.setting(word).and_then(|(index, _)| self.slot(index))
     }
 
+    /// The codes of the rules that it says `allow` about.
+    pub fn allowed(&self) -> impl Iterator<Item = &str> {
+        let field = Common::KIND.setting("allow").map(|(index, _)| COMMON + index);
+        let slot = field.and_then(|field| self.slot(field));
+        let rules = slot.map_or(&[][..], |slot| if let Merged::Nodes(rules) = &slot.value { rules } else { &[] });
+        rules.iter().map(|rule| &*rule.key)
+    }
+
     /// The keyed child of that word and key.
     pub fn child(&self, word: &str, key: &str) -> Option<&Node<'s>> {
         match &self.setting(word)?.value {

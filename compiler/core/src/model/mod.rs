@@ -1,17 +1,21 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
 pub mod clusters;
+pub mod instances;
 pub mod names;
+pub mod promql;
+pub mod regions;
 
 use std::sync::Arc;
 
 use platc_kubernetes::schema::Schemas;
 
 use crate::finding::Finding;
-use crate::merge::{Cell, Cells, Component};
+use crate::merge::{Cell, Cells, Component, Node as Tree};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
 use crate::words::Nodes;
+use crate::words::workload::Product;
 
 /// One environment of a platform, typed.
 #[derive(Debug)]
@@ -49,6 +53,12 @@ impl Platform {
         self.environment == SHARED
     }
 
+    /// Whether Docker Compose runs the whole environment, and no cloud any part of it.
+    pub fn is_on_compose(&self) -> bool {
+        let runs_on = self.settings.as_ref().and_then(|settings| settings.runs_on.as_ref());
+        runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
+    }
+
     /// The cell that `primary` names.
     pub fn primary(&self) -> usize {
         self.cells.iter().position(|cell| cell.primary).unwrap_or(0)
@@ -78,6 +88,8 @@ pub struct Declared<T> {
     pub cells: Cells<T>,
     /// In which cells it exists.
     pub present: Vec<bool>,
+    /// The codes of rules that it may break, in some cell.
+    pub allows: Vec<String>,
 }
 
 impl<T> Declared<T> {
@@ -125,7 +137,8 @@ impl Reading<'_> {
         }
         let present = presence(merged, &values, split, self.contexts);
         let cells = if split { Cells::Each(values) } else { Cells::Same(values.pop().flatten()?) };
-        Some(Declared { kind: merged.kind.word, name: merged.name.to_string(), place, cells, present })
+        let allows = merged.cells.iter().flat_map(Tree::allowed).map(str::to_owned).collect();
+        Some(Declared { kind: merged.kind.word, name: merged.name.to_string(), place, cells, present, allows })
     }
 }
 

@@ -70,6 +70,21 @@ pub fn store(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], DNS_LABEL)
 }
 
+/// The identifier of a cache: at most 40 (Amazon ElastiCache API, CreateReplicationGroup).
+pub fn cache(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 40)
+}
+
+/// The domain of a search engine: at most 28 (Amazon OpenSearch Service API, CreateDomain).
+pub fn search(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 28)
+}
+
+/// The table of an environment: at most 255 (Amazon DynamoDB API, CreateTable).
+pub fn table(platform: &str, environment: &str, name: &str) -> String {
+    join(&[platform, environment, name], 255)
+}
+
 /// The queue or topic of an environment.
 pub fn queue(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], 80)
@@ -174,6 +189,46 @@ pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
 }
 
+/// A cluster of Amazon ECS: at most 255 (Amazon ECS API Reference, CreateCluster). Its machines and pools have names below it.
+pub fn ecs_cluster(platform: &str, environment: &str, region: &str, cluster: &str) -> String {
+    join(&[platform, environment, region, cluster], DNS_LABEL)
+}
+
+/// The profile of the machines that Karpenter starts: at most 128 (IAM and STS quotas).
+pub fn instance_profile(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region, "karpenter-node"], IAM_ROLE)
+}
+
+/// The role that reads an environment's secrets and facts for External Secrets.
+pub fn secret_reader(platform: &str, environment: &str, region: &str) -> String {
+    role(platform, environment, region, "secret-reader")
+}
+
+/// The role of a team's people in an environment: it has no region.
+pub fn team_role(platform: &str, environment: &str, team: &str) -> String {
+    join(&[platform, environment, "team", team], IAM_ROLE)
+}
+
+/// A role of the pipeline, by what it does: `plan`, `apply` or `images`.
+pub fn pipeline_role(platform: &str, does: &str) -> String {
+    join(&[platform, "pipeline", does], IAM_ROLE)
+}
+
+/// The repository of an image in Amazon ECR: at most 256 (Amazon ECR API, CreateRepository).
+pub fn repository(platform: &str, image: &str) -> String {
+    format!("{platform}/{image}")
+}
+
+/// A load balancer or one of its target groups: at most 32 (Elastic Load Balancing API, CreateLoadBalancer).
+pub fn load_balancer(platform: &str, environment: &str, region: &str, name: &str) -> String {
+    join(&[platform, environment, region, name], 32)
+}
+
+/// The vault with the backups of a region: at most 50 (AWS Backup API, CreateBackupVault).
+pub fn vault(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region], 50)
+}
+
 /// The network of a region. On AWS it is the `Name` tag of the VPC; its subnets carry the tag `tier` = public, private or database.
 pub fn network(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], DNS_LABEL)
@@ -183,6 +238,11 @@ pub fn network(platform: &str, environment: &str, region: &str) -> String {
 /// (Amazon EC2, CreateSecurityGroup).
 pub fn security_group(platform: &str, environment: &str, region: &str, what: &str) -> String {
     join(&[platform, environment, region, what], 255)
+}
+
+/// The group of logs of something in a region: at most 512 (Amazon CloudWatch Logs, CreateLogGroup).
+pub fn log_group(platform: &str, environment: &str, region: &str, what: &str) -> String {
+    format!("/{platform}/{environment}/{region}/{what}")
 }
 
 /// The alias of an AWS KMS key by its purpose: data, secrets, cluster or logs. At most 256 (AWS KMS, CreateAlias).
@@ -198,6 +258,22 @@ pub fn edge(platform: &str, environment: &str, distribution: &str, part: &str) -
 /// The host at which a distribution reaches a service whose own name leads to the distribution.
 pub fn origin_host(service: &str, domain: &str) -> String {
     format!("{service}.origin.{domain}")
+}
+
+/// The name of one region for a host that several regions answer on: where the zone's policy leads to.
+pub fn regional_host(region: &str, host: &str) -> String {
+    format!("{region}.{host}")
+}
+
+/// The map of Google's Certificate Manager by which load balancers of an environment find their certificates: at most 63.
+pub fn certificate_map(platform: &str, environment: &str) -> String {
+    join(&[platform, environment], DNS_LABEL)
+}
+
+/// What a store, a pool or a gateway is called in the cluster: at most 50, which CloudNativePG allows a Cluster. Its kind keeps it
+/// apart from a service of the same name.
+pub fn in_cluster(kind: &str, name: &str) -> String {
+    join(&[kind, name], 50)
 }
 
 /// The host inside the cluster of a service (Kubernetes DNS specification).
@@ -222,10 +298,24 @@ mod tests {
         assert_eq!(resource_group("shop", "production", "holland", "data-azure"), "shop-production-holland-data-azure");
         assert_eq!(replication_role("chat-production-media"), "chat-production-media-replication");
         assert_eq!(subscription("shop", "production", "orders", "invoices"), "shop-production-orders-invoices");
+        assert_eq!(cache("chat", "production", "sessions"), "chat-production-sessions");
+        assert_eq!(search("chat", "production", "products"), "chat-production-products");
+        assert_eq!(search("diet-game", "production", "products"), "diet-game-productio-69313bf3");
+        assert_eq!(table("chat", "production", "sessions"), "chat-production-sessions");
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
+        assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
+        assert_eq!(secret_reader("chat", "production", "sg"), "chat-production-sg-secret-reader");
+        assert_eq!(team_role("chat", "production", "platform"), "chat-production-team-platform");
+        assert_eq!(pipeline_role("chat", "apply"), "chat-pipeline-apply");
+        assert_eq!(repository("chat", "web"), "chat/web");
+        assert_eq!(load_balancer("shop", "production", "virginia", "public"), "shop-production-virginia-public");
+        assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-7bf1ff64");
+        assert_eq!(vault("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
+        assert_eq!(log_group("chat", "production", "sg", "flow-logs"), "/chat/production/sg/flow-logs");
         assert_eq!(key("chat", "production", "sg", "data"), "alias/chat-production-sg-data");
         assert_eq!(role_arn("111122223333", "chat-web"), "arn:aws:iam::111122223333:role/chat-web");
         assert_eq!(google_service_account("a", "", "", "b"), "a-b-account");
@@ -243,6 +333,9 @@ mod tests {
         assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
+        assert_eq!(in_cluster("database", "main"), "database-main");
+        assert_eq!(regional_host("sg", "www.chat.example.com"), "sg.www.chat.example.com");
+        assert_eq!(certificate_map("shop", "production"), "shop-production");
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),
             63

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{pinned, references};
 use crate::finding::Finding;
 use crate::merge::Item;
-use crate::model::names;
+use crate::model::{names, promql};
 use crate::schema::{Context as _, Missing, Phase, nearest};
 use crate::types::{Address, Piece};
 use crate::words;
@@ -78,17 +78,13 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("database", "name") => Some(name.replace('-', "_")),
         ("database", "user") => Some("app".to_owned()),
         ("database", "port") => database_port(context, address),
-        ("cache", "port") => Some("6379".to_owned()),
+        ("cache", "port") => Some(cache_port(context, address).to_owned()),
         ("bucket", "name") => Some(names::bucket(&platform, environment, name, "")),
+        ("table", "name") => Some(names::table(&platform, environment, name)),
         ("queue" | "topic", "name") => Some(names::queue(&platform, environment, name)),
-        ("queue", "backlog") => Some(format!(
-            "sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=\"{}\"}})",
-            names::queue(&platform, environment, name)
-        )),
-        ("topic", "backlog") => Some(format!(
-            "sum(aws_sqs_approximate_number_of_messages_visible_average{{dimension_QueueName=~\"{}-.+\"}})",
-            names::queue(&platform, environment, name)
-        )),
+        (kind @ ("queue" | "topic"), "backlog") => {
+            promql::backlog(backlog_cloud(context, address), kind, &names::queue(&platform, environment, name))
+        }
         ("service", "host") => Some(names::service_host(name, &context.namespace())),
         ("service", "url") => Some(service_url(context, address)),
         ("firewall", "blocked") => Some("sum(aws_wafv2_blocked_requests_sum)".to_owned()),
@@ -97,6 +93,16 @@ fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Optio
         ("cost", "idle") => Some("sum(platform_cost_idle_dollars)".to_owned()),
         _ => None,
     }
+}
+
+/// The cloud whose monitoring counts the messages; where an environment spans several, it depends on the cell.
+fn backlog_cloud<'e>(context: &Context<'e, '_>, address: &Address) -> &'e str {
+    let cells = &context.environment.cells;
+    let cloud = cells.get(context.cell_of(address)).map_or("", |cell| cell.cloud.as_str());
+    if address.place.is_none() && cells.iter().any(|cell| cell.cloud != cloud) {
+        context.depends_on_cell();
+    }
+    cloud
 }
 
 /// On its first port, as in the variable that `uses` gives.
@@ -113,6 +119,11 @@ fn service_url(context: &Context<'_, '_>, address: &Address) -> String {
 
 /// The usual port of an engine (each engine's documentation).
 const ENGINE_PORTS: &[(&str, &str)] = &[("postgresql", "5432"), ("mysql", "3306"), ("mongodb", "27017")];
+
+fn cache_port(context: &Context<'_, '_>, address: &Address) -> &'static str {
+    let engine = context.setting(address, "engine").and_then(|item| context.text(item));
+    if engine.as_deref() == Some("memcached") { "11211" } else { "6379" }
+}
 
 fn database_port(context: &Context<'_, '_>, address: &Address) -> Option<String> {
     let engine = context.setting(address, "engine").and_then(|item| context.text(item))?;

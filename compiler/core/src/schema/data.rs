@@ -91,7 +91,19 @@ fn read(reader: &mut NodeReader<'_, '_, '_>, tree: &Tree<'_>) -> Decoded<Json> {
     }
 }
 
+/// A value; another one where `explain` asks what it moves.
 fn read_scalar(reader: &mut NodeReader<'_, '_, '_>, item: &Item<'_>) -> Decoded<Json> {
+    let value = read_written(reader, item)?;
+    let Some(which) = reader.context.substitution(item.place) else { return Ok(value) };
+    Ok(match value {
+        Json::Bool(value) => Json::Bool(!value),
+        Json::Number(number) => Json::from(number.as_i64().unwrap_or_default().wrapping_add(1 + which as i64)),
+        Json::String(text) => Json::from(format!("other{which}-{text}")),
+        other => other,
+    })
+}
+
+fn read_written(reader: &mut NodeReader<'_, '_, '_>, item: &Item<'_>) -> Decoded<Json> {
     Ok(match item.value {
         platc_kdl::Value::Bool(value) => Json::Bool(*value),
         platc_kdl::Value::Null => Json::Null,

@@ -8,6 +8,7 @@ mod coverage;
 pub mod docs;
 pub mod gitops;
 pub mod helm;
+pub mod image;
 pub mod kubernetes;
 pub mod prometheus;
 pub mod terraform;
@@ -22,6 +23,7 @@ use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
 use crate::words::Listed;
+use crate::words::platform::{Cloud, Region};
 
 pub use coverage::without_output;
 
@@ -184,6 +186,13 @@ pub fn heading(comment: &str, owner: &str) -> String {
 /// `out/<environment>`.
 pub fn root(platform: &Platform) -> String {
     format!("out/{}", platform.environment)
+}
+
+/// The cloud and the region of a cell; nothing where a spec has no cloud.
+pub fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
+    let here = lowering.platform().cells.get(cell)?;
+    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
+    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// The short name of a cell's region, as paths have it; `main` without a cloud.

@@ -92,6 +92,18 @@ fn mask(prefix: u8) -> u32 {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host(pub String);
 
+impl Host {
+    /// Whether a certificate for this name is one for `host`: a `*` stands for one label (RFC 6125, 6.4.3).
+    pub fn covers(&self, host: &str) -> bool {
+        match self.0.strip_prefix("*.") {
+            Some(domain) => {
+                host.split_once('.').is_some_and(|(label, rest)| label != "*" && rest == domain) || host == self.0
+            }
+            None => host == self.0,
+        }
+    }
+}
+
 impl std::fmt::Display for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -180,5 +192,20 @@ impl Leaf for Url {
 
     fn others(&self) -> Vec<Self> {
         vec![Self("https://other.example.net/path".to_owned()), Self("http://another.example.org:8443".to_owned())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Host;
+
+    #[test]
+    fn a_star_stands_for_one_label() {
+        let covers = |name: &str, host: &str| Host(name.to_owned()).covers(host);
+        assert!(covers("*.example.com", "www.example.com"));
+        assert!(covers("example.com", "example.com"));
+        assert!(!covers("*.example.com", "example.com"));
+        assert!(!covers("*.example.com", "www.eu.example.com"));
+        assert!(!covers("www.example.com", "api.example.com"));
     }
 }

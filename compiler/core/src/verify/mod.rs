@@ -1,7 +1,9 @@
 //! verify: artifacts -> findings. What was generated is looked at as a whole, where the whole is there: a file that an error withheld
 //! would only look like one that nobody asked for.
 
+mod links;
 mod patches;
+mod scan;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -10,5 +12,7 @@ use crate::targets::Artifact;
 
 /// Everything that is wrong with the artifacts of an environment.
 pub fn verify(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<Finding> {
-    patches::check(platform, graph, artifacts)
+    let mut findings = patches::check(platform, graph, artifacts);
+    findings.extend(links::check(platform, artifacts));
+    findings
 }

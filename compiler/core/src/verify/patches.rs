@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::scan;
 use crate::check::objects::{Complaint, complaints};
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -28,7 +29,8 @@ pub fn check(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<
     }
     let (mut known, mut findings) = (BTreeSet::new(), Vec::new());
     for artifact in artifacts.iter().filter(|artifact| artifact.unit.rule.starts_with("kubernetes/")) {
-        let there: BTreeSet<String> = objects(&artifact.text).collect();
+        let there: BTreeSet<String> =
+            scan::objects(&artifact.text).iter().map(|object| format!("{} {}", object.kind, object.name)).collect();
         if patches.iter().any(|patch| there.contains(&wanted(patch))) {
             findings.extend(broken(platform, graph, artifact, &patches));
         }
@@ -101,26 +103,4 @@ fn misses(patch: &Patch, objects: &BTreeSet<String>) -> Option<Finding> {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("name the kind and the name of an object as they stand in out/"),
     })
-}
-
-/// The objects of a file, as `Deployment web`.
-fn objects(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split("\n---\n").filter_map(|document| {
-        let kind = document.lines().find_map(|line| line.strip_prefix("kind: "))?;
-        let metadata = document.lines().skip_while(|line| *line != "metadata:");
-        let name =
-            metadata.skip(1).take_while(|line| line.starts_with(' ')).find_map(|line| line.strip_prefix("  name: "))?;
-        Some(format!("{kind} {}", name.trim_matches('"')))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::objects;
-
-    #[test]
-    fn objects_are_told_by_their_own_kind_and_name() {
-        let text = "# heading\napiVersion: v1\nkind: Service\nmetadata:\n  labels:\n    name: no\n  name: web\nspec: {}\n---\nkind: Ingress\nmetadata:\n  name: web-public\n";
-        assert_eq!(objects(text).collect::<Vec<_>>(), ["Service web", "Ingress web-public"]);
-    }
 }

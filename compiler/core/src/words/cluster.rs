@@ -60,6 +60,42 @@ pub struct NodePool {
     pub alert: Keyed<Alert>,
 }
 
+impl NodePool {
+    /// The fewest and the most machines: as said, else none and one more than the fewest.
+    pub fn bounds(&self) -> (u32, u32) {
+        let said = |count: fn(&NodeCount) -> &Option<Sp<u32>>| {
+            self.nodes.as_ref().and_then(|nodes| count(nodes).as_ref()).map(|count| count.value)
+        };
+        let min = said(|nodes| &nodes.min).unwrap_or_default();
+        (min, said(|nodes| &nodes.max).unwrap_or(min + 1))
+    }
+
+    /// What each machine has at least: thousandths of a core, and bytes.
+    pub fn machine(&self) -> (u64, u64) {
+        let size = self.size.as_ref();
+        let cpu = size.and_then(|size| size.cpu.as_ref()).map_or(0, |cpu| cpu.millicores);
+        (cpu, size.and_then(|size| size.memory.as_ref()).map_or(0, |memory| memory.bytes()))
+    }
+}
+
+impl Cluster {
+    /// Whether Karpenter picks its machines.
+    pub fn has_karpenter(&self) -> bool {
+        self.autoscaler.as_ref().is_some_and(|autoscaler| matches!(autoscaler.value, Autoscaler::Karpenter(_)))
+    }
+
+    /// How many machines of a pool Karpenter leaves alone: the fewest of the pool, and where no pool has any, enough in the first
+    /// one for Karpenter itself to run on.
+    pub fn standing(&self, pool: &NodePool) -> u32 {
+        let is_first = self.node_pool.iter().next().is_some_and(|first| first.name.value == pool.name.value);
+        let none_stands = self.node_pool.iter().all(|pool| pool.bounds().0 == 0);
+        if is_first && none_stands { KARPENTER_MACHINES } else { pool.bounds().0 }
+    }
+}
+
+/// Karpenter runs twice, on two machines (Karpenter, chart values `replicas`).
+const KARPENTER_MACHINES: u32 = 2;
+
 /// What a machine has at least.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(word = "size")]

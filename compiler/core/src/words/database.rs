@@ -55,6 +55,7 @@ const DATABASE_ATTRIBUTES: &[Attribute] = &[
     Attribute { name: "reader-host", phase: Phase::Late, doc: "The host that answers reads." },
     Attribute { name: "password", phase: Phase::Secret, doc: "The password of the user." },
     Attribute { name: "url", phase: Phase::Secret, doc: "All of it as one address." },
+    Attribute { name: "reader-url", phase: Phase::Secret, doc: "All of it as one address, to read from." },
 ];
 
 /// The protocol of a database.

@@ -65,6 +65,15 @@ macro_rules! kinds {
                 $(self.$field.extend(other.$field);)+
             }
 
+            /// Where the node of an address such as `service.web` was first written.
+            pub fn place(&self, address: &str) -> Option<crate::source::Place> {
+                let (word, name) = address.split_once('.').unwrap_or((address, ""));
+                $(if <$kind as Node>::KIND.word == word {
+                    return crate::model::named(&self.$field, name).map(|declared| declared.place);
+                })+
+                None
+            }
+
             /// Reads a merged node of any kind into its list.
             pub fn read(&mut self, merged: &crate::merge::Component<'_>, reading: &mut crate::model::Reading<'_>) {
                 $(if merged.kind.is(<$kind as Node>::KIND) {

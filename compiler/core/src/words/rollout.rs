@@ -95,6 +95,16 @@ pub enum Amount {
     Share(Percent),
 }
 
+impl Amount {
+    /// Whether that is no pod.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Count(count) => *count == 0,
+            Self::Share(share) => share.whole() == 0,
+        }
+    }
+}
+
 impl Leaf for Amount {
     const TYPE: &'static Type = &Type {
         name: "amount",

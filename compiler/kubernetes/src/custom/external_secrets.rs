@@ -1,4 +1,5 @@
-//! External Secrets Operator, `external-secrets.io/v1`: a store to read from, and the Secret to make of what is there.
+//! External Secrets Operator, `external-secrets.io/v1`: a store to read from, and the Secret to make of what is there or of a
+//! password that is made up (`generators.external-secrets.io/v1alpha1`).
 
 use super::{Custom, Labelled, Pairs, SecretKey, Spec, types};
 
@@ -7,6 +8,14 @@ pub type ExternalSecret = Custom<ExternalSecretSpec>;
 
 /// Where a namespace's External Secrets read.
 pub type SecretStore = Custom<SecretStoreSpec>;
+
+/// How a password is made up.
+pub type Password = Custom<PasswordSpec>;
+
+impl Spec for PasswordSpec {
+    const API_VERSION: &'static str = "generators.external-secrets.io/v1alpha1";
+    const KIND: &'static str = "Password";
+}
 
 impl Spec for ExternalSecretSpec {
     const API_VERSION: &'static str = "external-secrets.io/v1";
@@ -89,11 +98,31 @@ types! {
 
     pub enum ConversionStrategy { Default, Unicode }
 
-    /// All keys of one secret, or of all secrets that are found.
+    /// All keys of one secret, of all secrets that are found, or of what a generator makes up.
     pub struct DataFrom {
         pub extract: Option<RemoteReference>,
         pub find: Option<Find>,
+        pub source_ref: Option<GeneratorSource>,
         pub rewrite: Vec<Rewrite>,
+    }
+
+    pub struct GeneratorSource {
+        pub generator_ref: GeneratorReference,
+    }
+
+    pub struct GeneratorReference {
+        pub api_version: Option<String>,
+        pub kind: String,
+        pub name: String,
+    }
+
+    /// What stands under a Password's `spec`. It makes one key, `password`.
+    pub struct PasswordSpec {
+        pub length: i32,
+        pub digits: Option<i32>,
+        pub symbols: Option<i32>,
+        pub no_upper: bool,
+        pub allow_repeat: bool,
     }
 
     pub struct Find {
@@ -136,6 +165,23 @@ types! {
         Gcpsm(GoogleProvider),
         /// Azure Key Vault.
         Azurekv(AzureProvider),
+        /// Secrets of a cluster.
+        Kubernetes(KubernetesProvider),
+    }
+
+    pub struct KubernetesProvider {
+        pub remote_namespace: Option<String>,
+        pub server: KubernetesServer,
+        pub auth: KubernetesAuth,
+    }
+
+    pub struct KubernetesServer {
+        pub url: Option<String>,
+        pub ca_provider: Option<CaProvider>,
+    }
+
+    pub struct KubernetesAuth {
+        pub service_account: ServiceAccountReference,
     }
 
     pub struct AwsProvider {

@@ -9,7 +9,9 @@
 
 pub mod argo_cd;
 pub mod argo_rollouts;
+pub mod autoscaling;
 pub mod cert_manager;
+pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;

@@ -2,7 +2,7 @@
 
 use platc_kubernetes::custom::cert_manager::*;
 
-use super::{labelled, text, texts};
+use super::{labelled, local, text, texts};
 
 pub fn certificate() -> CertificateSpec {
     CertificateSpec {
@@ -30,4 +30,34 @@ pub fn certificate() -> CertificateSpec {
         revision_history_limit: Some(2),
         secret_template: Some(labelled()),
     }
+}
+
+/// Every way to sign, and to prove that a zone is one's own.
+pub fn issuers() -> Vec<IssuerSpec> {
+    let proofs = vec![
+        Dns01::Route53(Route53 {
+            region: text("eu-west-1"),
+            hosted_zone_id: text("Z1"),
+            role: text("arn:aws:iam::123456789012:role/dns"),
+            auth: Some(Route53Auth { kubernetes: Route53Account { service_account_ref: local("cert-manager") } }),
+        }),
+        Dns01::CloudDns(CloudDns { project: "shop".into(), hosted_zone_name: text("shop") }),
+        Dns01::AzureDns(AzureDns {
+            subscription_id: "1".into(),
+            resource_group_name: "shop".into(),
+            hosted_zone_name: text("shop.example.com"),
+            managed_identity: Some(ManagedIdentity { client_id: text("id") }),
+        }),
+    ];
+    let solvers = proofs.into_iter().map(|proof| Solver {
+        selector: Some(SolverSelector { dns_zones: texts("shop.example.com") }),
+        dns01: Some(proof),
+    });
+    let acme = Acme {
+        server: "https://acme.example.com/directory".into(),
+        email: text("web@example.com"),
+        private_key_secret_ref: local("account"),
+        solvers: solvers.collect(),
+    };
+    vec![IssuerSpec::Acme(Box::new(acme)), IssuerSpec::SelfSigned(SelfSigned {})]
 }

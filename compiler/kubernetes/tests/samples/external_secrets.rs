@@ -40,12 +40,20 @@ pub fn external_secret() -> ExternalSecretSpec {
             DataFrom {
                 extract: Some(remote),
                 find: None,
+                source_ref: None,
                 rewrite: vec![Rewrite {
                     regexp: Some(RewriteExpression { source: "^shop/(.*)$".into(), target: "$1".into() }),
                 }],
             },
             DataFrom {
                 extract: None,
+                source_ref: Some(GeneratorSource {
+                    generator_ref: GeneratorReference {
+                        api_version: text("generators.external-secrets.io/v1alpha1"),
+                        kind: "Password".into(),
+                        name: "web".into(),
+                    },
+                }),
                 find: Some(Find {
                     path: text("shop/"),
                     name: Some(FindName { regexp: ".*".into() }),
@@ -63,6 +71,10 @@ pub fn secret_store(provider: Provider) -> SecretStoreSpec {
         refresh_interval: Some(3600),
         retry_settings: Some(RetrySettings { max_retries: Some(5), retry_interval: text("10s") }),
     }
+}
+
+pub fn password() -> PasswordSpec {
+    PasswordSpec { length: 32, digits: Some(8), symbols: Some(0), no_upper: false, allow_repeat: true }
 }
 
 pub fn providers() -> Vec<Provider> {
@@ -131,6 +143,18 @@ pub fn providers() -> Vec<Provider> {
                 client_secret: Some(secret_key()),
             }),
             environment_type: Some(AzureEnvironment::PublicCloud),
+        }),
+        Provider::Kubernetes(KubernetesProvider {
+            remote_namespace: text("shop"),
+            server: KubernetesServer {
+                url: text("https://kubernetes.default.svc"),
+                ca_provider: Some(CaProvider {
+                    source: CaSource::ConfigMap,
+                    name: "kube-root-ca.crt".into(),
+                    key: text("ca.crt"),
+                }),
+            },
+            auth: KubernetesAuth { service_account: account() },
         }),
     ]
 }

@@ -3,7 +3,9 @@
 
 mod argo_cd;
 mod argo_rollouts;
+mod autoscaling;
 mod cert_manager;
+mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
@@ -30,10 +32,16 @@ pub fn objects() -> Vec<Object> {
         named(prometheus::service_monitor()).into(),
         named(keda::scaled_object()).into(),
         named(keda::trigger_authentication()).into(),
+        named(autoscaling::vertical_pod_autoscaler()).into(),
         named(cert_manager::certificate()).into(),
+        named(external_secrets::password()).into(),
+        named(cloudnative_pg::cluster()).into(),
+        named(cloudnative_pg::pooler()).into(),
+        named(cloudnative_pg::scheduled_backup()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
     ];
+    objects.extend(cert_manager::issuers().into_iter().map(|issuer| named(issuer).into()));
     objects.extend(
         external_secrets::providers()
             .into_iter()

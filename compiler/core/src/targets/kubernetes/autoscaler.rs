@@ -1,28 +1,58 @@
-//! How many pods: the HorizontalPodAutoscaler and the PodDisruptionBudget of a service.
+//! How many pods: what counts them, a HorizontalPodAutoscaler or KEDA's ScaledObject, and the PodDisruptionBudget of a service.
+//!
+//! A workload has one owner. CPU and memory are what a HorizontalPodAutoscaler knows by itself; as soon as a metric of the platform or
+//! a backlog counts, or a service may go down to none, the ScaledObject has all of its triggers.
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::autoscaling::v2::{
     CrossVersionObjectReference, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior,
-    HorizontalPodAutoscalerSpec, MetricIdentifier, MetricSpec, MetricTarget, PodsMetricSource, ResourceMetricSource,
+    HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
 };
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
-use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{metadata, workload};
+use super::{keda, metadata};
+use crate::derive::form;
 use crate::model::Platform;
+use crate::targets::Lowering;
 use crate::words::rollout::Amount;
 use crate::words::scale::{Pace, Scale, Target, Trigger};
 use crate::words::service::Service;
 
 /// The autoscaler of a service that has something to scale on.
-pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
-    let scale = service.scale.as_ref()?;
-    let metrics: Vec<_> = scale.on.iter().filter_map(metric).collect();
-    if metrics.is_empty() {
-        return None;
+pub fn of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<Object> {
+    let scale = service.scale.as_ref().filter(|scale| is_owned(scale))?;
+    if needs_events(scale) {
+        return Some(keda::scaled_object(lowering, service, scale, cell));
     }
-    let (api_version, kind) = workload::form(service).api();
+    Some(horizontal(lowering.platform(), service, scale))
+}
+
+/// Whether an autoscaler decides how many pods there are.
+fn is_owned(scale: &Scale) -> bool {
+    scale.on.iter().any(|trigger| is_outside(trigger) || share(trigger).is_some())
+}
+
+/// Whether it takes more than a HorizontalPodAutoscaler can read.
+fn needs_events(scale: &Scale) -> bool {
+    bounds(scale).0 == 0 || scale.on.iter().any(is_outside)
+}
+
+/// Whether a trigger is measured outside of the pods' own CPU and memory, so that it can call for a first pod.
+pub fn is_outside(trigger: &Trigger) -> bool {
+    !matches!(trigger.measure.as_str(), "cpu" | "memory")
+}
+
+/// The share in whole percent that a trigger keeps CPU or memory at.
+pub fn share(trigger: &Trigger) -> Option<u32> {
+    match trigger.target.as_ref().map(|target| &target.value) {
+        Some(Target::Use(share)) if !is_outside(trigger) => Some(share.whole()),
+        _ => None,
+    }
+}
+
+fn horizontal(platform: &Platform, service: &Service, scale: &Scale) -> Object {
+    let (api_version, kind) = form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some(api_version.to_owned()),
@@ -31,18 +61,17 @@ pub fn of(platform: &Platform, service: &Service) -> Option<Object> {
         },
         min_replicas: scale.min.as_deref().map(|min| count(*min).max(1)),
         max_replicas: count(bounds(scale).1),
-        metrics: Some(metrics),
+        metrics: Some(scale.on.iter().filter_map(metric).collect()),
         behavior: behaviour(scale),
     };
     let metadata = metadata::object(platform, service.name.as_str(), service.name.as_str());
-    Some(HorizontalPodAutoscaler { metadata, spec: Some(spec), status: None }.into())
+    HorizontalPodAutoscaler { metadata, spec: Some(spec), status: None }.into()
 }
 
 /// The replicas of a service that no autoscaler owns: an owner and a manifest that both say them would fight.
 pub fn fixed_replicas(service: &Service) -> Option<i32> {
     let Some(scale) = &service.scale else { return Some(1) };
-    let scaled = scale.on.iter().any(|trigger| metric(trigger).is_some());
-    (!scaled).then(|| count(bounds(scale).0.max(1)))
+    (!is_owned(scale)).then(|| count(bounds(scale).0.max(1)))
 }
 
 /// The fewest and the most; where one is not said, the other bounds it.
@@ -53,37 +82,20 @@ pub fn bounds(scale: &Scale) -> (u32, u32) {
 }
 
 fn metric(trigger: &Trigger) -> Option<MetricSpec> {
-    match (trigger.measure.as_str(), trigger.target.as_ref().map(|target| &target.value)) {
-        (name @ ("cpu" | "memory"), Some(Target::Use(share))) => Some(resource_metric(name, count(share.whole()))),
-        ("backlog", _) => None,
-        (name, _) => trigger.each.as_ref().map(|each| pods_metric(name, each.value)),
-    }
-}
-
-fn resource_metric(name: &str, utilization: i32) -> MetricSpec {
     let target = MetricTarget {
         type_: "Utilization".to_owned(),
-        average_utilization: Some(utilization),
+        average_utilization: Some(count(share(trigger)?)),
         ..MetricTarget::default()
     };
-    MetricSpec {
+    Some(MetricSpec {
         type_: "Resource".to_owned(),
-        resource: Some(ResourceMetricSource { name: name.to_owned(), target }),
+        resource: Some(ResourceMetricSource { name: trigger.measure.to_string(), target }),
         ..MetricSpec::default()
-    }
+    })
 }
 
-fn pods_metric(name: &str, each: u32) -> MetricSpec {
-    let target = MetricTarget {
-        type_: "AverageValue".to_owned(),
-        average_value: Some(Quantity(each.to_string())),
-        ..MetricTarget::default()
-    };
-    let metric = MetricIdentifier { name: name.to_owned(), selector: None };
-    MetricSpec { type_: "Pods".to_owned(), pods: Some(PodsMetricSource { metric, target }), ..MetricSpec::default() }
-}
-
-fn behaviour(scale: &Scale) -> Option<HorizontalPodAutoscalerBehavior> {
+/// How fast the number of pods changes: only after the measure has called for it for so long.
+pub fn behaviour(scale: &Scale) -> Option<HorizontalPodAutoscalerBehavior> {
     let rules = |pace: Option<&Pace>| {
         let seconds = pace.and_then(|pace| pace.after.as_ref()).and_then(|after| i32::try_from(after.seconds()).ok());
         seconds.map(|seconds| HPAScalingRules {
@@ -117,6 +129,7 @@ pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Objec
     (most > 1).then(|| PodDisruptionBudget { metadata, spec: Some(spec), status: None }.into())
 }
 
-fn count(number: u32) -> i32 {
+/// A number as Kubernetes has it.
+pub fn count(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }

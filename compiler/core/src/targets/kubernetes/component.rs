@@ -4,37 +4,27 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{Companion, Plan};
-use super::workload::{self, Form};
-use super::{access, account, autoscaler, network, services};
-use crate::derive::Workload;
+use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
+use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Keyed;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::pod::{ApiAccess, Container, ContainerKind};
 use crate::words::service::{Cron, Job, Service};
-use crate::words::workload::{Product, RunsOn};
+use crate::words::workload::Product;
 
 /// Whether the whole environment runs on Docker Compose.
 pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
     let settings = lowering.platform().settings.as_ref();
     settings
         .and_then(|settings| settings.runs_on.as_ref())
-        .is_some_and(|runs_on| product(runs_on, "") == Some(Product::Compose))
+        .is_some_and(|runs_on| runs_on.on("") == Some(Product::Compose))
 }
 
 /// Whether a service runs on Kubernetes in a cell.
 pub fn runs_here(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    service
-        .runs_on
-        .as_ref()
-        .and_then(|runs_on| product(runs_on, cloud))
-        .is_none_or(|product| product == Product::Kubernetes)
-}
-
-fn product(runs_on: &RunsOn, cloud: &str) -> Option<Product> {
-    runs_on.by_cloud.get(cloud).copied().or(runs_on.product.as_ref().map(|product| product.value))
+    placement::service_in_cluster(lowering.platform(), service, cell)
 }
 
 /// The objects of a service.
@@ -55,12 +45,15 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(workload::shared_claims(lowering, service).map(Object::from));
     objects.push(workload::of_service(lowering, unit, service, &plan)?);
     objects.extend(services::objects(lowering, unit, service));
-    if workload::form(service) != Form::DaemonSet {
-        objects.extend(autoscaler::of(lowering.platform(), service));
+    if form(service) != Form::DaemonSet {
+        objects.extend(autoscaler::of(lowering, service, unit.cell));
         objects.extend(autoscaler::disruption_budget(lowering.platform(), service));
     }
+    objects.extend(right_size::of(lowering.platform(), service));
     objects.push(network::policy(lowering, &workload, Some(service), unit.cell));
-    objects.extend(network::ingresses(lowering, service, unit.cell));
+    objects.extend(entrance::objects(lowering, unit, service)?);
+    objects.extend(monitor::of(lowering.platform(), service));
+    objects.extend(analysis::of(lowering.platform(), service)?);
     Ok(objects)
 }
 

@@ -7,7 +7,7 @@ use platc_kubernetes::custom::external_secrets::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::stores;
+use super::{data as in_cluster, stores};
 use crate::derive::paths;
 use crate::model::Platform;
 use crate::targets::Lowering;
@@ -26,7 +26,12 @@ pub fn of(
         let parts: String = pieces.iter().map(|piece| part(piece, lowering, cell, &mut data)).collect();
         template.insert(name.clone(), parts);
     }
-    let template = Template { engine_version: Some("v2".to_owned()), data: template, ..Template::default() };
+    filled(metadata, template, data)
+}
+
+/// One whose Secret has those entries, Go templates over the values that were read.
+pub fn filled(metadata: ObjectMeta, entries: BTreeMap<String, String>, mut data: Vec<Data>) -> ExternalSecret {
+    let template = Template { engine_version: Some("v2".to_owned()), data: entries, ..Template::default() };
     let spec = ExternalSecretSpec {
         secret_store_ref: share_store(&mut data),
         refresh_interval: Some("1h0m0s".to_owned()),
@@ -46,14 +51,30 @@ fn share_store(data: &mut [Data]) -> Option<StoreReference> {
     Some(own)
 }
 
-/// One piece as a part of a Go template; what is read for it joins `data`.
+/// One piece as a part of a Go template; what is read for it joins `data`. What a store or a pool in this cluster gives is read from
+/// the Secret that it has here.
 fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+    if let Piece::Late(address) | Piece::Secret(address) = piece
+        && let Some(key) = in_cluster::secret_of(lowering, address, cell)
+    {
+        let property = address.attribute().map(str::to_owned);
+        let reference = RemoteReference { key, property, ..RemoteReference::default() };
+        return joined(address, reference, in_cluster::STORE.to_owned(), data);
+    }
+    read_outside(piece, lowering, cell, data)
+}
+
+/// The same, read from where the cloud keeps it.
+pub fn read_outside(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
     let platform = lowering.platform();
-    let (address, reference, store) = match piece {
-        Piece::Text(text) => return text.replace("{{", "{{ \"{{\" }}"),
-        Piece::Late(address) => (address, fact(address, platform, cell), stores::FACTS.to_owned()),
-        Piece::Secret(address) => (address, secret(address, lowering, cell), stores::of(lowering, address)),
-    };
+    match piece {
+        Piece::Text(text) => text.replace("{{", "{{ \"{{\" }}"),
+        Piece::Late(address) => joined(address, fact(address, platform, cell), stores::FACTS.to_owned(), data),
+        Piece::Secret(address) => joined(address, secret(address, lowering, cell), stores::of(lowering, address), data),
+    }
+}
+
+fn joined(address: &Address, reference: RemoteReference, store: String, data: &mut Vec<Data>) -> String {
     let key = address.to_string().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
     if !data.iter().any(|known| known.secret_key == key) {
         let store_ref = StoreReference { name: store, kind: Some(StoreKind::SecretStore) };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, waves};
+use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, waves};
 use crate::model::names;
 use crate::targets::Lowering;
 use crate::words::escape::Manifest;
@@ -32,6 +32,7 @@ pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
         .chain(at::<Job>(lowering, cell).map(|job| file(JOB, "job", job.name.as_str(), job.name.to_string())))
         .chain(at::<Cron>(lowering, cell).map(|cron| file(CRON, "cron", cron.name.as_str(), cron.name.to_string())))
         .chain(manifests(lowering, cell))
+        .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
@@ -59,6 +60,11 @@ fn services(lowering: &Lowering<'_>, cell: usize) -> impl Iterator<Item = File> 
         let migration = service.migrate.as_ref().map(|_| file(MIGRATION, "service", name, names::migration(name)));
         std::iter::once(file(COMPONENT, "service", name, name.to_owned())).chain(migration)
     })
+}
+
+/// What stands around the workloads, by rule, kind and name; its file is called like its objects.
+fn around((rule, kind, node): (&'static str, &'static str, String)) -> File {
+    file(rule, kind, &node, data::object_name(rule, kind, &node))
 }
 
 /// A folder of their own keeps a manifest apart from a service of the same name.

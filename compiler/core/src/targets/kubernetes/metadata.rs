@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
+use super::namespace;
 use crate::model::Platform;
 
 /// What identifies a component (Kubernetes documentation, recommended labels). Selectors cannot change once they are applied, so
@@ -14,9 +15,8 @@ pub fn selector(component: &str) -> BTreeMap<String, String> {
 
 /// The labels of every object and pod of a component.
 pub fn labels(platform: &Platform, component: &str) -> BTreeMap<String, String> {
-    let mut labels = selector(component);
-    labels.insert("app.kubernetes.io/part-of".to_owned(), platform.name.clone());
-    labels.insert("app.kubernetes.io/managed-by".to_owned(), "platc".to_owned());
+    let mut labels = namespace::labels(platform);
+    labels.extend(selector(component));
     labels
 }
 

@@ -4,19 +4,25 @@
 
 mod access;
 mod account;
+mod analysis;
 mod autoscaler;
 mod component;
 mod configuration;
+mod data;
+mod entrance;
 mod external_secret;
 mod files;
+mod keda;
 mod kustomization;
 mod manifests;
 mod metadata;
+mod monitor;
 mod namespace;
 mod network;
 mod patches;
 pub mod pod;
 pub mod priorities;
+mod right_size;
 mod services;
 mod stores;
 #[cfg(test)]
@@ -31,11 +37,9 @@ use platc_kubernetes::Object;
 use self::files::files;
 pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
-use super::{Lowering, Target, Unit, heading, region, root, unwritable};
+use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::model::Declared;
 use crate::words::Listed;
-use crate::words::platform::{Cloud, Region};
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
@@ -52,13 +56,6 @@ const CLUSTER: &str = "kubernetes/cluster";
 /// The folder of one cluster.
 pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
     format!("{}/clusters/{}", root(lowering.platform()), region(lowering, cell))
-}
-
-/// The cloud and the region of a cell; nothing where a spec has no cloud.
-fn place<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Cloud, &'p Region)> {
-    let here = lowering.platform().cells.get(cell)?;
-    let cloud = lowering.all::<Cloud>().iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
-    cloud.region.get(&here.region).map(|region| (cloud, region))
 }
 
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.
@@ -131,6 +128,8 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         MIGRATION => component::migration(lowering, unit),
         JOB => component::job(lowering, unit),
         CRON => component::cron(lowering, unit),
+        data::DATA | data::POOL => data::objects(lowering, unit),
+        entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }
@@ -138,8 +137,10 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let mut objects = namespace::objects(lowering);
+    objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
+    objects.extend(data::credential_store(lowering, cell));
     objects
 }

@@ -11,9 +11,10 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use crate::model::Platform;
 use crate::targets::Lowering;
+use crate::words::Listed;
 use crate::words::platform::Quota;
-use crate::words::service::Service;
-use crate::words::workload::SecurityProfile;
+use crate::words::service::{Cron, Job, Service};
+use crate::words::workload::{PodSecurity, SecurityProfile};
 
 /// The namespace, its quota, and what a container asks for that says nothing: under a quota it would be refused.
 pub fn objects(lowering: &Lowering<'_>) -> Vec<Object> {
@@ -66,11 +67,16 @@ fn namespace(lowering: &Lowering<'_>) -> Object {
     Namespace { metadata, ..Namespace::default() }.into()
 }
 
-/// A namespace enforces one profile for all its pods: the loosest that one of its services asks for.
+/// A namespace enforces one profile for all its pods: the loosest that one of its workloads asks for.
 fn loosest_profile(lowering: &Lowering<'_>) -> SecurityProfile {
-    let services = lowering.all::<Service>().iter().flat_map(|declared| declared.cells.iter());
-    let profiles =
-        services.filter_map(|service| service.security.as_ref()?.profile.as_ref()).map(|profile| profile.value);
+    fn said<T: Listed>(lowering: &Lowering<'_>, security: fn(&T) -> Option<&PodSecurity>) -> Vec<SecurityProfile> {
+        let nodes = lowering.all::<T>().iter().flat_map(|declared| declared.cells.iter());
+        nodes.filter_map(|node| security(node)?.profile.as_ref()).map(|profile| profile.value).collect()
+    }
+    let services = said::<Service>(lowering, |service| service.security.as_deref());
+    let jobs = said::<Job>(lowering, |job| job.security.as_deref());
+    let crons = said::<Cron>(lowering, |cron| cron.security.as_deref());
+    let profiles = services.into_iter().chain(jobs).chain(crons);
     let looseness = |profile: &SecurityProfile| match profile {
         SecurityProfile::Restricted => 0,
         SecurityProfile::Baseline => 1,

@@ -1,24 +1,28 @@
-//! Who may talk to whom: NetworkPolicies from the graph of `uses`, and Ingresses from `expose`.
+//! Who may talk to whom: NetworkPolicies from the graph of `uses` and from `expose`.
+//!
+//! A NetworkPolicy knows pods, namespaces and blocks of addresses, and no hosts: an `external` system, and what a cloud answers at a
+//! public address, is open at its port on every address that is not private.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::networking::v1::{
-    HTTPIngressPath, HTTPIngressRuleValue, IPBlock, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
-    IngressSpec, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
-    NetworkPolicyPort, NetworkPolicySpec, ServiceBackendPort,
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{metadata, services};
-use crate::derive::{Exposure, Workload};
-use crate::model::names;
+use super::{data, entrance, metadata, monitor, namespace, services};
+use crate::derive::Workload;
+use crate::derive::placement::Router;
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::network::{External, Gateway, Ingress as IngressProduct};
+use crate::words::database::{Cache, Database};
+use crate::words::network::External;
 use crate::words::references::Usable;
-use crate::words::service::{Protocol, Service};
+use crate::words::service::{Protocol, Service, ServicePort};
+use crate::words::signals::Traces;
 
 /// The protocol below a port's own.
 pub fn transport(protocol: Option<Protocol>) -> &'static str {
@@ -38,9 +42,20 @@ pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> 
 /// What may come in and go out of a workload's pods: exactly the declared edges, DNS, its gateways and the collector of metrics.
 pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<&Service>, cell: usize) -> Object {
     let mut egress = vec![dns()];
-    egress.extend(workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)));
+    if !lowering.all::<Traces>().is_empty() {
+        egress.push(NetworkPolicyEgressRule { to: Some(vec![in_namespace(MONITORING)]), ports: numbers(TRACES) });
+    }
+    for rule in workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)) {
+        if !egress.contains(&rule) {
+            egress.push(rule);
+        }
+    }
+    if workload.identity(lowering.platform(), cell).is_some() {
+        egress.extend(identity(lowering, cell));
+        egress.extend((!egress.contains(&to_outside(443))).then(|| to_outside(443)));
+    }
     if workload.calls_api {
-        egress.push(kubernetes_api());
+        egress.push(to_anywhere(KUBERNETES_API));
     }
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
@@ -49,8 +64,122 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(egress),
     };
-    NetworkPolicy { metadata: metadata::object(lowering.platform(), &workload.name, &workload.name), spec: Some(spec) }
-        .into()
+    let mut metadata = metadata::object(lowering.platform(), &workload.name, &workload.name);
+    metadata.annotations = meant_hosts(lowering, workload, cell);
+    NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// The hosts that open addresses are meant for, which the policy itself cannot name.
+fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Option<BTreeMap<String, String>> {
+    let targets =
+        workload.uses.iter().map(|used| &used.value.target.value).filter(|target| target.kind() == "external");
+    let hosts: BTreeSet<String> = targets
+        .filter_map(|target| Some(lowering.get::<External>(target.name(), cell)?.url.host().to_owned()))
+        .collect();
+    let hosts: Vec<String> = hosts.into_iter().collect();
+    (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
+}
+
+/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
+const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
+
+fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
+    let rule = |(_, cidr, port): &(&str, &str, u16)| NetworkPolicyEgressRule {
+        to: Some(vec![block((*cidr).to_owned())]),
+        ports: numbers(&[*port]),
+    };
+    rows.map(rule).collect()
+}
+
+/// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
+pub fn default_deny(lowering: &Lowering<'_>) -> Object {
+    let spec = NetworkPolicySpec {
+        pod_selector: Some(LabelSelector::default()),
+        policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+        ..NetworkPolicySpec::default()
+    };
+    let mut metadata = metadata::object(lowering.platform(), "default-deny", "default-deny");
+    metadata.labels = Some(namespace::labels(lowering.platform()));
+    NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// The namespace of what watches the platform, and the ports on which its collector takes traces (OpenTelemetry, OTLP).
+pub const MONITORING: &str = "monitoring";
+const TRACES: &[u16] = &[4317, 4318];
+
+/// The policy of pods with those rules, and DNS.
+pub fn policy_of(
+    lowering: &Lowering<'_>,
+    name: &str,
+    ingress: Vec<NetworkPolicyIngressRule>,
+    egress: Vec<NetworkPolicyEgressRule>,
+) -> Object {
+    let spec = NetworkPolicySpec {
+        pod_selector: Some(metadata::pods_of(name)),
+        policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+        ingress: Some(
+            ingress.into_iter().filter(|rule| rule.from.as_ref().is_none_or(|from| !from.is_empty())).collect(),
+        ),
+        egress: Some(std::iter::once(dns()).chain(egress).collect()),
+    };
+    NetworkPolicy { metadata: metadata::object(lowering.platform(), name, name), spec: Some(spec) }.into()
+}
+
+/// In from pods of those names, on those ports, or on all if none is named.
+pub fn from_pods<N: AsRef<str>>(names: &[N], ports: &[u16]) -> NetworkPolicyIngressRule {
+    let from = names.iter().map(|name| pods(name.as_ref())).collect();
+    NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
+}
+
+/// In from peers.
+pub fn from_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: Some(peers), ports: numbers(ports) }
+}
+
+/// Out to every public address.
+pub fn to_outside(port: u16) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(vec![outside()]), ports: numbers(&[port]) }
+}
+
+/// In from every pod of a namespace.
+pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
+    NetworkPolicyIngressRule { from: Some(vec![in_namespace(name)]), ports: numbers(ports) }
+}
+
+/// Out to pods of a name, on those ports, or on all if none is named.
+pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
+}
+
+/// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
+pub const KUBERNETES_API: &[u16] = &[443, 6443];
+
+/// Out to any address.
+pub fn to_anywhere(ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: None, ports: numbers(ports) }
+}
+
+/// Out to what the cloud runs in the region's own network.
+pub fn to_region(lowering: &Lowering<'_>, cell: usize, port: u16) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: region_block(lowering, cell).map(|cidr| vec![block(cidr)]), ports: numbers(&[port]) }
+}
+
+fn pods(name: &str) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { pod_selector: Some(metadata::pods_of(name)), ..NetworkPolicyPeer::default() }
+}
+
+fn numbers(ports: &[u16]) -> Option<Vec<NetworkPolicyPort>> {
+    let ports: Vec<_> = ports
+        .iter()
+        .map(|port| NetworkPolicyPort {
+            port: Some(IntOrString::Int(i32::from(*port))),
+            protocol: Some("TCP".to_owned()),
+            end_port: None,
+        })
+        .collect();
+    (!ports.is_empty()).then_some(ports)
 }
 
 fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<NetworkPolicyIngressRule> {
@@ -72,11 +201,21 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         rules.push(NetworkPolicyIngressRule { from: Some(from.collect()), ports: Some(ports) });
     }
     let exposures = graph.and_then(|graph| graph.exposures.get(name)).map_or(&[][..], Vec::as_slice);
-    let exposed: BTreeSet<&str> =
-        exposures.iter().filter(|exposure| exposure.gateway.is_some()).map(|exposure| exposure.port.as_str()).collect();
-    if !exposed.is_empty() {
-        let ports = exposed.into_iter().map(|port| tcp(port, "TCP")).collect();
-        rules.push(NetworkPolicyIngressRule { from: Some(vec![gateway_peer(lowering, cell)]), ports: Some(ports) });
+    let mut entrances: Vec<(Vec<NetworkPolicyPeer>, BTreeSet<&str>)> = Vec::new();
+    for exposure in exposures {
+        let Some(gateway) = exposure.gateway.as_deref() else { continue };
+        let peers = match entrance::login_of(lowering, name, gateway, cell) {
+            Some(login) => vec![pods(&login)],
+            None => gateway_peers(lowering, gateway, cell),
+        };
+        match entrances.iter_mut().find(|(known, _)| *known == peers) {
+            Some((_, ports)) => drop(ports.insert(exposure.port.as_str())),
+            None => entrances.push((peers, BTreeSet::from([exposure.port.as_str()]))),
+        }
+    }
+    for (peers, ports) in entrances {
+        let ports = ports.into_iter().map(|port| tcp(port, "TCP")).collect();
+        rules.push(NetworkPolicyIngressRule { from: Some(peers), ports: Some(ports) });
     }
     let balanced: BTreeSet<&str> =
         services::balanced(lowering, service, cell).map(|exposure| exposure.port.as_str()).collect();
@@ -87,26 +226,42 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         let ports = balanced.into_iter().map(|port| tcp(port, transport_of(port))).collect();
         rules.push(NetworkPolicyIngressRule { from: None, ports: Some(ports) });
     }
-    if let Some(port) = service.metrics.as_ref().and_then(|metrics| metrics.port.as_ref()) {
-        let from = vec![in_namespace("monitoring")];
-        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port.as_str(), "TCP")]) });
+    if let Some(port) = monitor::port(service) {
+        let from = vec![in_namespace(MONITORING)];
+        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port, "TCP")]) });
     }
     rules
 }
 
-/// A load balancer of the cloud reaches pods from the region's own network; one in the cluster from its namespace.
-fn gateway_peer(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyPeer {
-    match region_block(lowering, cell) {
-        Some(cidr) => block(cidr),
-        None => in_namespace("ingress"),
+/// Where requests come from: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
+/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+pub fn gateway_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
+    let on_google = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "gcp");
+    match entrance::router(lowering, gateway, cell) {
+        Router::Nginx => vec![in_namespace(INGRESS)],
+        _ if on_google => GOOGLE_FRONT_ENDS.iter().map(|cidr| block((*cidr).to_owned())).collect(),
+        _ => match region_block(lowering, cell) {
+            Some(cidr) => vec![block(cidr)],
+            None => vec![in_namespace(INGRESS)],
+        },
     }
 }
 
-fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
+/// The namespace of ingress-nginx.
+const INGRESS: &str = "ingress";
+
+/// Where Google's load balancers and their health checks come from.
+const GOOGLE_FRONT_ENDS: &[&str] = &["130.211.0.0/22", "35.191.0.0/16"];
+
+/// The addresses of the private network of a cell's region.
+pub fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
     super::place(lowering, cell)?.1.cidr.as_ref().map(|cidr| cidr.to_string())
 }
 
 fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if let Some((name, port)) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
+        return Some(to_pods(&name, &[port]));
+    }
     let to = |peer: NetworkPolicyPeer, port: i32| {
         let port =
             NetworkPolicyPort { port: Some(IntOrString::Int(port)), protocol: Some("TCP".to_owned()), end_port: None };
@@ -115,7 +270,8 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
     match target.kind() {
         "service" => {
             let service = lowering.get::<Service>(target.name(), cell)?;
-            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), "TCP")).collect();
+            let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
+            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
             let peer = NetworkPolicyPeer {
                 pod_selector: Some(metadata::pods_of(target.name())),
                 ..NetworkPolicyPeer::default()
@@ -123,18 +279,25 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
             (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
-        kind => match STORE_PORTS.iter().find(|(known, _)| *known == kind) {
-            Some((_, port)) => to(block(region_block(lowering, cell)?), *port),
+        kind => match store_port(lowering, kind, target.name()) {
+            Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
             None => to(outside(), 443),
         },
     }
 }
 
-/// The port on which a store in the region's network is reached; everything else of a cloud's is HTTPS.
-const STORE_PORTS: &[(&str, i32)] = &[("database", 5432), ("cache", 6379)];
+/// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
+fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
+    match kind {
+        "database" => lowering.all::<Database>().iter().find(|it| it.name == name)?.first().map(data::database_port),
+        "cache" => lowering.all::<Cache>().iter().find(|it| it.name == name)?.first().map(data::cache_port),
+        "search" => Some(443),
+        _ => None,
+    }
+}
 
 /// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
-fn outside() -> NetworkPolicyPeer {
+pub fn outside() -> NetworkPolicyPeer {
     let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
     NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
@@ -163,82 +326,10 @@ fn dns() -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
-/// The API server, whose addresses are known to nobody before it runs; 6443 is what it listens on behind the cluster's own address.
-fn kubernetes_api() -> NetworkPolicyEgressRule {
-    let port = |port| NetworkPolicyPort {
-        port: Some(IntOrString::Int(port)),
-        protocol: Some("TCP".to_owned()),
-        end_port: None,
-    };
-    NetworkPolicyEgressRule { to: None, ports: Some(vec![port(443), port(6443)]) }
-}
-
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {
     NetworkPolicyPort {
         port: Some(IntOrString::String(port.to_owned())),
         protocol: Some(protocol.to_owned()),
         end_port: None,
     }
-}
-
-/// One Ingress for each gateway that a service is exposed through.
-pub fn ingresses(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Object> {
-    let exposures = lowering
-        .graph(cell)
-        .and_then(|graph| graph.exposures.get(service.name.as_str()))
-        .map_or(&[][..], Vec::as_slice);
-    let gateways: BTreeSet<&str> = exposures.iter().filter_map(|exposure| exposure.gateway.as_deref()).collect();
-    let through = |gateway: &str| {
-        exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).cloned().collect()
-    };
-    gateways.into_iter().map(|gateway| ingress(lowering, service, gateway, through(gateway), cell)).collect()
-}
-
-fn ingress(lowering: &Lowering<'_>, service: &Service, gateway: &str, exposures: Vec<Exposure>, cell: usize) -> Object {
-    let name = names::join(&[service.name.as_str(), gateway], names::DNS_LABEL);
-    let mut metadata = metadata::object(lowering.platform(), service.name.as_str(), &name);
-    let class = ingress_class(lowering, gateway, cell);
-    metadata.annotations = annotations(class, gateway);
-    let rules = exposures.iter().map(|exposure| rule(service, exposure)).collect();
-    let spec = IngressSpec { ingress_class_name: Some(class.to_owned()), rules: Some(rules), ..IngressSpec::default() };
-    Ingress { metadata, spec: Some(spec), status: None }.into()
-}
-
-fn rule(service: &Service, exposure: &Exposure) -> IngressRule {
-    let port = ServiceBackendPort { name: Some(exposure.port.clone()), number: None };
-    let backend = IngressBackend {
-        service: Some(IngressServiceBackend { name: service.name.to_string(), port: Some(port) }),
-        resource: None,
-    };
-    let path = HTTPIngressPath { path: Some(exposure.path.clone()), path_type: "Prefix".to_owned(), backend };
-    IngressRule { host: Some(exposure.host.clone()), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
-}
-
-/// What makes a gateway on each cloud, as the class of its Ingresses.
-const CLASSES: &[(&str, &str)] = &[("aws", "alb"), ("gcp", "gce"), ("azure", "azure-application-gateway")];
-
-fn ingress_class(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> &'static str {
-    let said = lowering
-        .get::<Gateway>(gateway, cell)
-        .and_then(|gateway| gateway.ingress.as_ref())
-        .map(|ingress| ingress.value);
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    match said {
-        Some(IngressProduct::Nginx) => "nginx",
-        _ => CLASSES.iter().find(|(known, _)| *known == cloud).map_or("nginx", |(_, class)| class),
-    }
-}
-
-/// Ingresses of one gateway share one Application Load Balancer (AWS Load Balancer Controller 2, annotations).
-fn annotations(class: &str, gateway: &str) -> Option<BTreeMap<String, String>> {
-    let pairs = [
-        ("group.name", gateway),
-        ("listen-ports", "[{\"HTTPS\":443}]"),
-        ("scheme", "internet-facing"),
-        ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        ("target-type", "ip"),
-    ];
-    (class == "alb").then(|| {
-        pairs.iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), (*value).to_owned())).collect()
-    })
 }

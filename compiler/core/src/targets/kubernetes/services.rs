@@ -9,9 +9,8 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::workload::Form;
 use super::{metadata, network, workload};
-use crate::derive::Exposure;
+use crate::derive::{Exposure, Form, form};
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
 use crate::words::service::{AffinityKey, Service, ServicePort as Port};
@@ -23,7 +22,7 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Vec<O
         let names = [Some(service.name.to_string()), workload::second_service(service)];
         objects.extend(names.into_iter().flatten().map(|name| object(lowering, service, &name, own(service))));
     }
-    if workload::form(service) == Form::StatefulSet {
+    if form(service) == Form::StatefulSet {
         objects.push(object(lowering, service, &names::headless(service.name.as_str()), headless(service)));
     }
     objects.extend(

@@ -21,6 +21,9 @@ pub const FACTS: &str = "facts";
 /// The store of what no `secrets` node declares: the cloud's own.
 const MANAGED: &str = "secrets";
 
+/// Kinds whose passwords Terraform makes, and keeps in the cloud's own store.
+const MADE_BY_TERRAFORM: &[&str] = &["cache", "database", "search"];
+
 /// The name of the store that holds a secret value.
 pub fn of(lowering: &Lowering<'_>, address: &Address) -> String {
     holder(lowering, address).map_or_else(|| MANAGED.to_owned(), |store| store.name.to_string())
@@ -35,8 +38,9 @@ pub fn is_vault(lowering: &Lowering<'_>, address: &Address) -> bool {
 fn holder<'p>(lowering: &Lowering<'p>, address: &Address) -> Option<&'p Secrets> {
     let stores = || lowering.all::<Secrets>().iter().filter_map(|declared| declared.first());
     let holder = stores().find(|store| address.kind == "secret" && store.secret.get(&address.name).is_some());
-    let managed = || stores().find(|store| product(store) != Product::Vault).or_else(|| stores().next());
-    holder.or_else(managed)
+    let managed = || stores().find(|store| product(store) != Product::Vault);
+    let any = || stores().next().filter(|_| !MADE_BY_TERRAFORM.contains(&address.kind.as_str()));
+    holder.or_else(managed).or_else(any)
 }
 
 /// The stores of a namespace in a cell; none where the spec has no cloud, whose stores are there already.
@@ -47,7 +51,7 @@ pub fn objects(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
         .iter()
         .filter_map(|store| Some((store.name.to_string(), provider(lowering, store, cloud, region)?)))
         .collect();
-    if declared.is_empty() {
+    if declared.iter().all(|store| product(store) == Product::Vault) {
         stores.extend(
             managed(lowering, cloud, region, AwsService::SecretsManager).map(|provider| (MANAGED.to_owned(), provider)),
         );

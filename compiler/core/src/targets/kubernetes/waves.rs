@@ -11,7 +11,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, at};
+use super::{COMPONENT, CRON, JOB, at, component, entrance};
 use crate::targets::{Lowering, Unit, gitops};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
@@ -40,10 +40,10 @@ pub fn are_folders(lowering: &Lowering<'_>, cell: usize) -> bool {
     !delivers_argo_cd(lowering) && has_order(lowering, cell)
 }
 
-/// Whether a file comes before those of services: all but services themselves, crons, and jobs that nobody waits for.
+/// Whether a file comes before those of services: all but services themselves, crons, jobs that nobody waits for, and the way in.
 pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize) -> bool {
     match rule {
-        COMPONENT | CRON => false,
+        COMPONENT | CRON | entrance::GATEWAY | entrance::CERTIFICATE => false,
         JOB => lowering.get::<Job>(name, cell).is_some_and(|job| job.before.is_some()),
         _ => true,
     }
@@ -55,6 +55,6 @@ fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
 
 /// Whether something in a cell runs before something else.
 fn has_order(lowering: &Lowering<'_>, cell: usize) -> bool {
-    at::<Job>(lowering, cell).any(|job| job.before.is_some())
-        || at::<Service>(lowering, cell).any(|service| service.migrate.is_some())
+    let migrates = |service: &Service| service.migrate.is_some() && component::runs_here(lowering, service, cell);
+    at::<Job>(lowering, cell).any(|job| job.before.is_some()) || at::<Service>(lowering, cell).any(migrates)
 }

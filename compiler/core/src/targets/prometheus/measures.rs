@@ -3,6 +3,7 @@
 //! `errors` and `latency` read what the service exports, `cpu`, `memory` and `down` what the cluster knows of its pods (cAdvisor and
 //! kube-state-metrics).
 
+use crate::derive::form;
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::schema::{Leaf, Sp};
@@ -145,9 +146,10 @@ fn service_labels(subject: &Subject<'_>) -> String {
 /// The pods of a Deployment or Rollout: its name, the hash of a ReplicaSet, five letters. A longer name has more dashes.
 fn pod_labels(subject: &Subject<'_>) -> String {
     format!(
-        "namespace=\"{}\",pod=~\"{}-[a-z0-9]+-[a-z0-9]{{5}}\"",
+        "namespace=\"{}\",pod=~\"{}{}\"",
         subject.platform.namespace,
-        subject.service.name.as_str()
+        subject.service.name.as_str(),
+        form(subject.service).pods()
     )
 }
 

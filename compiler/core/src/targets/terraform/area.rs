@@ -41,6 +41,7 @@ pub const AREAS: &[Area] = &[
     area("registry", Reach::Shared, "terraform/registry", "the images of all environments"),
     area("security", Reach::Region, "terraform/security", "the keys that everything else is encrypted with"),
     area("network", Reach::Region, "terraform/network", "networks, subnets, ways out, firewalls between them"),
+    area("link", Reach::Cloud, "terraform/link", "private ways between the networks of regions"),
     area("cluster", Reach::Region, "terraform/cluster", "what containers run on"),
     area("secrets", Reach::Region, "terraform/secrets", "the entries of the secret store"),
     area("data", Reach::Region, "terraform/data", "databases, caches, buckets, queues, topics"),

@@ -7,12 +7,14 @@
 
 mod addresses;
 mod area;
-mod aws;
+pub mod aws;
 mod azure;
 mod document;
 mod gcp;
+mod modules;
 mod part;
 mod settings;
+mod sharing;
 mod stack;
 mod stores;
 #[cfg(test)]
@@ -22,6 +24,7 @@ use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
 pub use area::{Area, BOOTSTRAP};
 use document::Blocks;
+pub use modules::PARTS as MODULE_PARTS;
 use part::{File, Part};
 use stack::Stack;
 
@@ -37,7 +40,8 @@ fn parts() -> impl Iterator<Item = &'static Part> {
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
-    stack::all(lowering).iter().flat_map(|stack| plan_stack(lowering, stack)).collect()
+    let stacks = stack::all(lowering);
+    stacks.iter().flat_map(|stack| plan_stack(lowering, stack)).chain(modules::plan(lowering)).collect()
 }
 
 /// The stacks that an environment has, in the order in which they are applied: the area and the name of each.
@@ -70,6 +74,9 @@ fn unit(lowering: &Lowering<'_>, stack: &Stack, rule: &'static str, file: File) 
 }
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
+    if unit.rule == modules::RULE {
+        return modules::render(lowering, unit);
+    }
     if let Some(area) = area::of_settings(unit.rule) {
         let stack = stack::of_cell(lowering, area, unit.cell).ok_or_else(|| vanished(unit))?;
         return Ok(document::write(&unit.owner, settings::body(lowering, &stack)));

@@ -153,11 +153,13 @@ fn backend(lowering: &Lowering<'_>, stack: &Stack) -> Option<Value> {
     })
 }
 
-/// The name of the bucket with the state, if it is in the cloud of a stack.
-pub fn keeps_state(lowering: &Lowering<'_>, stack: &Stack) -> Option<String> {
+/// The bucket of all state where it lies in this stack's cloud: its name, and the cell it is in.
+pub fn state_bucket(lowering: &Lowering<'_>, stack: &Stack) -> Option<(String, usize)> {
     let state = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?.state.as_ref()?;
-    let (cloud, _) = home_of_state(lowering, stack, state)?;
-    state.bucket.as_ref().filter(|_| cloud == stack.cloud).map(|bucket| literal(bucket.as_str()))
+    let (cloud, region) = home_of_state(lowering, stack, state)?;
+    let cells = stack.cells.iter().copied().filter(|_| cloud == stack.cloud);
+    let home = cells.into_iter().find(|cell| stack::region(lowering, *cell) == region.name.as_str())?;
+    Some((state.bucket.as_ref()?.to_string(), home))
 }
 
 /// The cloud and region of the bucket with the state. It stays where the platform is at home, whichever regions an environment runs in.

@@ -40,8 +40,11 @@ impl Stack {
     }
 }
 
-/// The stacks that an environment could have, in the order of application; empty ones are not written.
+/// The stacks that an environment could have, in the order of application; empty ones are not written. None where Compose runs all of it.
 pub fn all(lowering: &Lowering<'_>) -> Vec<Stack> {
+    if lowering.platform().is_on_compose() {
+        return Vec::new();
+    }
     let shared = lowering.platform().is_shared();
     let areas = AREAS.iter().filter(|area| (area.reach == Reach::Shared) == shared);
     areas.flat_map(|area| of_area(lowering, area)).collect()

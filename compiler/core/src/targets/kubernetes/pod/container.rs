@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use platc_kubernetes::k8s_openapi::api::core::v1::{Container, ContainerPort, ResourceRequirements};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::{Companion, Plan, image, probes, security, shutdown, volumes};
+use super::{Companion, Plan, probes, security, shutdown, volumes};
 use crate::finding::Finding;
 use crate::schema::List;
-use crate::targets::Lowering;
 use crate::targets::kubernetes::network;
+use crate::targets::{Lowering, image};
 use crate::types::Text;
 use crate::words::pod::ContainerKind;
 use crate::words::service::ServicePort;

@@ -3,7 +3,6 @@
 //! [`Plan`] is what a pod is made from; `container`, `volumes`, `security`, `placement`, `probes` and `shutdown` each make a part.
 
 mod container;
-pub mod image;
 mod placement;
 mod plan;
 mod probes;

@@ -13,54 +13,15 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use super::pod::{self, Plan, volumes};
 use super::{autoscaler, metadata};
+use crate::derive::{Form, form};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
 use crate::words::pod::{VolumeAccess, access, is_claimed};
-use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 
 pub use rollout::second_service;
 pub use task::{cron_job, job};
-
-/// What runs the pods of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Pods without a disk of their own.
-    Deployment,
-    /// The same, where versions stand beside each other for a while.
-    Rollout,
-    /// Pods that each keep a disk.
-    StatefulSet,
-    /// A pod on every machine.
-    DaemonSet,
-}
-
-impl Form {
-    /// Its API version and kind: what an autoscaler is pointed at.
-    pub fn api(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Deployment => ("apps/v1", "Deployment"),
-            Self::Rollout => ("argoproj.io/v1alpha1", "Rollout"),
-            Self::StatefulSet => ("apps/v1", "StatefulSet"),
-            Self::DaemonSet => ("apps/v1", "DaemonSet"),
-        }
-    }
-}
-
-/// What runs the pods of this service. A rule refuses what two of these would be.
-pub fn form(service: &Service) -> Form {
-    let strategy = service.rollout.as_ref().map(|rollout| &rollout.value);
-    if service.run.as_ref().is_some_and(|run| run.each_node.on) {
-        Form::DaemonSet
-    } else if service.volume.iter().any(is_claimed) {
-        Form::StatefulSet
-    } else if matches!(strategy, Some(Rollout::BlueGreen(_) | Rollout::Canary(_))) {
-        Form::Rollout
-    } else {
-        Form::Deployment
-    }
-}
 
 /// The object that runs the pods of a service.
 ///
@@ -119,8 +80,12 @@ fn stateful_set(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, 
 }
 
 fn daemon_set(metadata: ObjectMeta, service: &Service, template: PodTemplateSpec) -> Object {
-    let spec =
-        DaemonSetSpec { selector: metadata::pods_of(service.name.as_str()), template, ..DaemonSetSpec::default() };
+    let spec = DaemonSetSpec {
+        update_strategy: rollout::of_daemon_set(service),
+        selector: metadata::pods_of(service.name.as_str()),
+        template,
+        ..DaemonSetSpec::default()
+    };
     DaemonSet { metadata, spec: Some(spec), status: None }.into()
 }
 

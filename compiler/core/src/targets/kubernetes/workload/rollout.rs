@@ -1,10 +1,13 @@
 //! How a new version comes in: the strategies of a Deployment, and those of an Argo Rollout.
 
 use platc_kubernetes::custom::argo_rollouts::{self, Pause, Step, Strategy};
-use platc_kubernetes::k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUpdateDeployment};
+use platc_kubernetes::k8s_openapi::api::apps::v1::{
+    DaemonSetUpdateStrategy, DeploymentStrategy, RollingUpdateDaemonSet, RollingUpdateDeployment,
+};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::model::names;
+use crate::targets::kubernetes::analysis;
 use crate::words::rollout::{Amount, BlueGreen, Canary, Rollout};
 use crate::words::service::Service;
 
@@ -21,6 +24,16 @@ pub fn of_deployment(service: &Service) -> Option<DeploymentStrategy> {
         }
         Rollout::BlueGreen(_) | Rollout::Canary(_) => None,
     }
+}
+
+/// The strategy of a DaemonSet: a new pod beside the old one or after it, never both (API reference, RollingUpdateDaemonSet v1).
+pub fn of_daemon_set(service: &Service) -> Option<DaemonSetUpdateStrategy> {
+    let Rollout::Rolling(rolling) = &service.rollout.as_ref()?.value else { return None };
+    let max_surge = rolling.max_surge.as_deref().filter(|surge| !surge.is_nothing()).map(amount);
+    let said = rolling.max_unavailable.as_deref().map(amount);
+    let max_unavailable = said.or_else(|| max_surge.as_ref().map(|_| IntOrString::Int(0)));
+    let update = RollingUpdateDaemonSet { max_surge, max_unavailable };
+    Some(DaemonSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: Some(update) })
 }
 
 /// The strategy of a Rollout, where the service comes in by blue-green or canary.
@@ -50,6 +63,7 @@ fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
         preview_service: second_service(service),
         auto_promotion_enabled: Some(rollout.promote.is_some()),
         auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
+        post_promotion_analysis: analysis::run(service),
         ..argo_rollouts::BlueGreen::default()
     }))
 }
@@ -64,6 +78,7 @@ fn canary(service: &Service, rollout: &Canary) -> Strategy {
         stable_service: Some(service.name.to_string()),
         canary_service: second_service(service),
         steps: steps.collect(),
+        analysis: analysis::run(service),
         ..argo_rollouts::Canary::default()
     }))
 }

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::model::{Platform, names};
 use crate::targets::Lowering;
+use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{expression, label, literal};
+use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::{self, Stack};
 
 /// A cell of AWS, as the blocks of its stacks see it.
@@ -90,6 +92,41 @@ impl<'l, 'p> Here<'l, 'p> {
     /// The path of a fact in this region.
     pub fn fact(&self, address: &str, attribute: &str) -> String {
         names::fact(&self.platform().name, &self.platform().environment, self.region(), address, attribute)
+    }
+
+    /// The name of the network, which another environment may own.
+    pub fn network(&self) -> String {
+        names::network(&self.platform().name, sharing::owner(self.lowering, "network"), self.region())
+    }
+
+    /// The name of the Kubernetes cluster, which another environment may own.
+    pub fn cluster(&self) -> String {
+        names::cluster(&self.platform().name, sharing::owner(self.lowering, "cluster"), self.region())
+    }
+
+    /// The name of a security group, in the network that is used.
+    pub fn group_name(&self, what: &str) -> String {
+        names::security_group(&self.platform().name, sharing::owner(self.lowering, "network"), self.region(), what)
+    }
+
+    /// The name of a group of logs.
+    pub fn log_group(&self, what: &str) -> String {
+        names::log_group(&self.platform().name, &self.platform().environment, self.region(), what)
+    }
+
+    /// The identifier of the network, by the look-up that stands beside (see `lookups`).
+    pub fn vpc(&self) -> Value {
+        expression("data.aws_vpc.main.id")
+    }
+
+    /// The identifiers of the subnets of a tier, by the look-up that stands beside.
+    pub fn subnets(&self, tier: Tier) -> Value {
+        expression(&format!("data.aws_subnets.{}.ids", tier.word()))
+    }
+
+    /// The identifier of a security group, by the look-up that stands beside.
+    pub fn group(&self, what: &str) -> Value {
+        expression(&format!("data.aws_security_group.{}.id", label(&[what])))
     }
 
     /// Whether the environment comes and goes with a pull request: nothing in it is guarded against deletion.

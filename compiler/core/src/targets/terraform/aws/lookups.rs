@@ -5,6 +5,7 @@ use serde_json::json;
 use super::here::Here;
 use crate::model::names;
 use crate::targets::Lowering;
+use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -44,6 +45,26 @@ pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
     };
     blocks.data("aws_vpc", "main", found);
     blocks.data("aws_subnets", "database", json!({ "filter": filters }));
+}
+
+/// The network that machines run in, and its subnets of these tiers.
+pub fn tiers(here: &Here<'_, '_>, tiers: &[Tier], blocks: &mut Blocks) {
+    blocks.data("aws_vpc", "main", json!({ "tags": { "Name": here.network() } }));
+    for tier in tiers {
+        let filter = json!([
+            { "name": "vpc-id", "values": [here.vpc()] },
+            { "name": "tag:tier", "values": [tier.word()] },
+        ]);
+        blocks.data("aws_subnets", tier.word(), json!({ "filter": filter }));
+    }
+}
+
+/// Security groups, by what they are of.
+pub fn groups(here: &Here<'_, '_>, groups: &[String], blocks: &mut Blocks) {
+    for what in groups {
+        let fields = json!({ "name": here.group_name(what), "vpc_id": here.vpc() });
+        blocks.data("aws_security_group", &label(&[what]), fields);
+    }
 }
 
 /// The name of the environment's network, or of the one that it shares.

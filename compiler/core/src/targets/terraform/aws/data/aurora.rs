@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::Password;
+use super::super::credentials::Password;
+use super::super::logs;
 use super::sites::Site;
-use super::{database, logs, products};
+use super::{database, products};
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// Adds the cluster of a region with its machines; gives the expressions of the host that takes writes and of the one that answers
@@ -41,11 +42,11 @@ pub fn cluster(site: &Site<'_, '_>, password: Option<&Password>, blocks: &mut Bl
                 fields["global_cluster_identifier"] = expression(&format!("aws_rds_global_cluster.{label}.id"));
             }
         }
-        None => {
-            fields["global_cluster_identifier"] = json!(site.id());
-            // Aurora says here whom the cluster follows, which is nothing that anybody asked for.
-            fields["lifecycle"] = json!({ "ignore_changes": ["replication_source_identifier"] });
-        }
+        None => fields["global_cluster_identifier"] = json!(site.id()),
+    }
+    if site.is_global() {
+        // The global cluster brings a new version to its members, and Aurora says itself whom each of them follows.
+        fields["lifecycle"] = json!({ "ignore_changes": ["engine_version", "replication_source_identifier"] });
     }
     blocks.resource("aws_rds_cluster", &label, database::guarded(site, fields));
     machines(site, blocks);

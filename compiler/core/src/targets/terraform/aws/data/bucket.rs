@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::bucket_policy;
+use super::{access_logs, bucket_policy};
 use crate::finding::Finding;
+use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -36,37 +37,55 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 
 fn bucket(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
     let label = label(&[store.bucket.name.as_str()]);
-    let mut put = |kind: &str, fields: Value| blocks.resource(kind, &label, fields);
+    let here = Here { lowering, cell: store.cell };
+    let encryption = json!({ "sse_algorithm": "aws:kms", "kms_master_key_id": here.key("data") });
+    closed(&label, &store.name(lowering.platform()), encryption, tags(store.bucket), blocks);
     let id = expression(&format!("aws_s3_bucket.{label}.id"));
-    put("aws_s3_bucket", with_tags(store.bucket, json!({ "bucket": store.name(lowering.platform()) })));
-    put(
-        "aws_s3_bucket_ownership_controls",
-        json!({ "bucket": id, "rule": { "object_ownership": "BucketOwnerEnforced" } }),
-    );
-    put(
-        "aws_s3_bucket_public_access_block",
-        json!({ "bucket": id, "block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true }),
-    );
-    let encryption = json!({ "apply_server_side_encryption_by_default": { "sse_algorithm": "AES256" } });
-    put("aws_s3_bucket_server_side_encryption_configuration", json!({ "bucket": id, "rule": encryption }));
     if store.bucket.versioning.on {
-        put("aws_s3_bucket_versioning", json!({ "bucket": id, "versioning_configuration": { "status": "Enabled" } }));
+        let versioning = json!({ "bucket": id, "versioning_configuration": { "status": "Enabled" } });
+        blocks.resource("aws_s3_bucket_versioning", &label, versioning);
     }
     let mut lifecycle = json!({ "bucket": id, "rule": rules(store.bucket) });
     if store.bucket.versioning.on {
         // S3 takes rules about old versions only of a bucket that keeps some.
         lifecycle["depends_on"] = json!([format!("aws_s3_bucket_versioning.{label}")]);
     }
-    put("aws_s3_bucket_lifecycle_configuration", lifecycle);
+    blocks.resource("aws_s3_bucket_lifecycle_configuration", &label, lifecycle);
+    if access_logs::is_recorded(store.bucket) {
+        access_logs::record(&here, &label, blocks);
+    }
+}
+
+/// Adds a bucket that is encrypted, closed to the public, and owned by the account alone.
+pub fn closed(label: &str, name: &str, encryption: Value, tags: Value, blocks: &mut Blocks) {
+    let id = expression(&format!("aws_s3_bucket.{label}.id"));
+    let mut bucket = json!({ "bucket": name });
+    if tags != json!({}) {
+        bucket["tags"] = tags;
+    }
+    blocks.resource("aws_s3_bucket", label, bucket);
+    let ownership = json!({ "bucket": id, "rule": { "object_ownership": "BucketOwnerEnforced" } });
+    blocks.resource("aws_s3_bucket_ownership_controls", label, ownership);
+    let block = json!({
+        "bucket": id,
+        "block_public_acls": true,
+        "block_public_policy": true,
+        "ignore_public_acls": true,
+        "restrict_public_buckets": true,
+    });
+    blocks.resource("aws_s3_bucket_public_access_block", label, block);
+    let mut rule = json!({ "apply_server_side_encryption_by_default": encryption });
+    if rule["apply_server_side_encryption_by_default"]["sse_algorithm"] == "aws:kms" {
+        // One request to the key for many files.
+        rule["bucket_key_enabled"] = json!(true);
+    }
+    blocks.resource("aws_s3_bucket_server_side_encryption_configuration", label, json!({ "bucket": id, "rule": rule }));
 }
 
 /// The kinds of data in a bucket, as a tag: what finds them in an audit.
-fn with_tags(bucket: &Bucket, mut fields: Value) -> Value {
+fn tags(bucket: &Bucket) -> Value {
     let kinds: Vec<&str> = bucket.holds.0.iter().map(|data| data.name()).collect();
-    if !kinds.is_empty() {
-        fields["tags"] = json!({ "holds": kinds.join(" ") });
-    }
-    fields
+    if kinds.is_empty() { json!({}) } else { json!({ "holds": kinds.join(" ") }) }
 }
 
 fn rules(bucket: &Bucket) -> Vec<Value> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::policy_document;
 use crate::finding::Finding;
 use crate::model::names;
+use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
@@ -54,13 +55,16 @@ fn arn(lowering: &Lowering<'_>, store: &Store<'_>, below: &str) -> String {
 
 /// Deletions are copied too: what a person has a right to have deleted must go everywhere.
 fn rule(lowering: &Lowering<'_>, copy: &Store<'_>, priority: usize) -> Value {
+    let there = Here { lowering, cell: copy.cell };
+    let key = there.arn("kms", &there.key_alias("data"));
     json!({
         "id": stack::region(lowering, copy.cell),
         "priority": priority,
         "status": "Enabled",
         "filter": {},
         "delete_marker_replication": { "status": "Enabled" },
-        "destination": { "bucket": arn(lowering, copy, "") },
+        "source_selection_criteria": { "sse_kms_encrypted_objects": { "status": "Enabled" } },
+        "destination": { "bucket": arn(lowering, copy, ""), "encryption_configuration": { "replica_kms_key_id": key } },
     })
 }
 

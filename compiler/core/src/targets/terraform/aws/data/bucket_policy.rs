@@ -27,7 +27,8 @@ pub fn policy(lowering: &Lowering<'_>, stack: &Stack, store: &Store<'_>, blocks:
     blocks.resource("aws_s3_bucket_policy", &label, fields);
 }
 
-fn encrypted_only(arn: &str) -> Value {
+/// Refuses requests over connections that are not encrypted.
+pub fn encrypted_only(arn: &str) -> Value {
     json!({
         "sid": "EncryptedConnectionsOnly",
         "effect": "Deny",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::{self, Entry, Password};
+use super::super::credentials::{self, Entry, Password};
 use super::products::DatabaseProduct;
 use super::sites::{self, Site};
 use super::{aurora, documentdb, facts, machines, parameters, products, proxy, rds};
@@ -31,17 +31,17 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(site) = sites::site(lowering, &unit.name, stack.home()) else { return Ok(()) };
-    let password = site.is_leader().then(|| credentials::password("database", &unit.name, &site.label(), blocks));
+    let password = site.is_leader().then(|| credentials::password("database", &unit.name, blocks));
     group_of_subnets(&site, blocks);
     let (host, reader) = match site.offer.product {
         DatabaseProduct::Aurora => aurora::cluster(&site, password.as_ref(), blocks),
         DatabaseProduct::DocumentDb => documentdb::cluster(&site, password.as_ref(), blocks),
-        DatabaseProduct::Rds | DatabaseProduct::DynamoDb => rds::instances(&site, password.as_ref(), blocks),
+        DatabaseProduct::Rds => rds::instances(&site, password.as_ref(), blocks),
     };
     let pooled = site.is_leader() && is_pooled_by_proxy(site.database);
     let host = if pooled { proxy::proxy(&site, blocks) } else { host };
     if let Some(password) = &password {
-        secret(&site, &host, password, blocks);
+        secret(&site, &host, &reader, password, blocks);
     }
     published(&site, &host, &reader, blocks);
     Ok(())
@@ -56,16 +56,12 @@ fn group_of_subnets(site: &Site<'_, '_>, blocks: &mut Blocks) {
     let kind = if documents { "aws_docdb_subnet_group" } else { "aws_db_subnet_group" };
     let fields = json!({ "name": site.id(), "subnet_ids": expression("data.aws_subnets.database.ids") });
     blocks.resource(kind, &site.label(), fields);
-    let filter = json!([
-        { "name": "vpc-id", "values": ["${data.aws_vpc.main.id}"] },
-        { "name": "group-name", "values": [site.security_group()] },
-    ]);
-    blocks.data("aws_security_group", &format!("database_{}", site.label()), json!({ "filter": filter }));
+    super::security_group(&site.here, "database", site.database.name.as_str(), blocks);
 }
 
-/// The expression of the security group's identifier.
+/// The expressions of the identifiers of its security groups.
 pub fn security_groups(site: &Site<'_, '_>) -> Value {
-    json!([format!("${{data.aws_security_group.database_{}.id}}", site.label())])
+    json!([super::security_group_id("database", site.database.name.as_str())])
 }
 
 /// How far back any moment can be restored, in days.
@@ -147,15 +143,21 @@ fn address(engine: Engine) -> (&'static str, u16, &'static str) {
     }
 }
 
-fn secret(site: &Site<'_, '_>, host: &str, password: &Password, blocks: &mut Blocks) {
+fn secret(site: &Site<'_, '_>, host: &str, reader: &str, password: &Password, blocks: &mut Blocks) {
     let (label, name) = (site.label(), site.database.name.as_str());
     let entry_label = format!("database_{label}");
     let copies = credentials::copies(&site.here, site.followers.iter().copied());
     credentials::entry(&site.here, &Entry { kind: "database", name, label: &entry_label, copies }, blocks);
     let (scheme, port, options) = address(site.offer.engine);
     let database = site.database_name();
-    let url = format!("\"{scheme}://{USER}:${{{}}}@${{{host}}}:{port}/{database}{options}\"", password.value);
-    let properties = [("username", format!("\"{USER}\"")), ("password", password.value.clone()), ("url", url)];
+    let url =
+        |host: &str| format!("\"{scheme}://{USER}:${{{}}}@${{{host}}}:{port}/{database}{options}\"", password.value);
+    let properties = [
+        ("username", format!("\"{USER}\"")),
+        ("password", password.value.clone()),
+        ("url", url(host)),
+        ("reader-url", url(reader)),
+    ];
     credentials::value(&entry_label, &properties, &password.version, blocks);
 }
 

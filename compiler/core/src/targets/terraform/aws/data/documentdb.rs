@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::credentials::Password;
+use super::super::credentials::Password;
+use super::super::logs;
 use super::sites::Site;
-use super::{aurora, database, logs, products};
+use super::{aurora, database, products};
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// Adds the cluster of a region with its machines; gives the expressions of the host that takes writes and of the one that answers

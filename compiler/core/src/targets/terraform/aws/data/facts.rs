@@ -32,19 +32,21 @@ fn is_consumed_from(here: &Here<'_, '_>, cell: usize, node: &str, attribute: &st
 
 /// Writes a fact of a node.
 pub fn publish(here: &Here<'_, '_>, node: &str, attribute: &str, value: Value, blocks: &mut Blocks) {
-    let name = node.split_once('.').map_or(node, |(_, name)| name);
     let fields = json!({ "name": here.fact(node, attribute), "type": "String", "insecure_value": value });
-    blocks.resource("aws_ssm_parameter", &label(&[name, attribute]), fields);
+    blocks.resource("aws_ssm_parameter", &fact_label(node, attribute), fields);
 }
 
 /// Looks up a fact that the stack of another region wrote, and gives its expression.
 pub fn read(here: &Here<'_, '_>, owner: &Here<'_, '_>, node: &str, attribute: &str, blocks: &mut Blocks) -> String {
-    let name = node.split_once('.').map_or(node, |(_, name)| name);
-    let label = label(&[name, attribute, owner.region()]);
+    let label = fact_label(node, attribute);
     let mut fields = json!({ "name": owner.fact(node, attribute) });
     if owner.cell != here.cell {
         fields["region"] = json!(owner.location());
     }
     blocks.data("aws_ssm_parameter", &label, fields);
     format!("data.aws_ssm_parameter.{label}.insecure_value")
+}
+
+fn fact_label(node: &str, attribute: &str) -> String {
+    label(&[&node.replace('.', "_"), attribute])
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::logs;
+use super::super::logs;
 use super::sites::Site;
 use crate::words::database::Engine;
 use crate::words::promises::AuditSubject;

@@ -14,8 +14,6 @@ pub enum DatabaseProduct {
     Rds,
     /// Amazon DocumentDB.
     DocumentDb,
-    /// Amazon DynamoDB.
-    DynamoDb,
 }
 
 /// What one product makes of one engine.
@@ -132,15 +130,18 @@ impl Offer {
 
     /// Whether it has a version, by the parts that decide about a family.
     pub fn has(&self, version: &str) -> bool {
-        self.versions
-            .iter()
-            .any(|known| version == *known || version.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')))
+        begins_with_any(version, self.versions)
     }
 
     /// The newest version: what runs where the spec names none.
     pub fn newest(&self) -> &'static str {
         self.versions.last().copied().unwrap_or_default()
     }
+}
+
+/// Whether a version is one of these, or a part of one.
+pub fn begins_with_any(version: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| format!("{version}.").starts_with(&format!("{known}.")))
 }
 
 /// The version of a database, as its product takes it.
@@ -178,3 +179,12 @@ pub fn cache_version(engine: CacheEngine, asked: Option<&str>) -> Option<(&'stat
     };
     versions.iter().rev().find(|(version, _)| fits(version)).copied()
 }
+
+/// The versions that ElastiCache has of an engine.
+pub fn cache_versions(engine: CacheEngine) -> Vec<&'static str> {
+    let versions = CACHES.iter().find(|(known, ..)| *known == engine).map(|(.., versions)| *versions);
+    versions.unwrap_or_default().iter().map(|(version, _)| *version).collect()
+}
+
+/// The versions of OpenSearch (Amazon OpenSearch Service Developer Guide, supported versions; November 2025).
+pub const OPENSEARCH_VERSIONS: &[&str] = &["1.3", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1", "3.3"];

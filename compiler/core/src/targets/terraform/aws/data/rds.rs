@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::credentials::Password;
+use super::super::credentials::Password;
+use super::super::logs;
 use super::sites::Site;
-use super::{database, logs, products};
+use super::{database, products};
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// The smallest disk of the kind gp3 (Amazon RDS User Guide, storage), in gibibytes.
@@ -92,5 +93,6 @@ fn reader(site: &Site<'_, '_>, mut fields: Value, count: u32) -> Value {
     fields["identifier"] = json!(format!("{}-reader-${{count.index + 1}}", site.id()));
     fields["replicate_source_db"] = expression(&format!("aws_db_instance.{}.identifier", site.label()));
     fields["skip_final_snapshot"] = json!(true);
+    fields["deletion_protection"] = json!(!site.here.is_passing());
     fields
 }

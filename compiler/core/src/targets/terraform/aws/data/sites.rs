@@ -1,7 +1,6 @@
 //! Where a database is: the region in which it is written, and those that follow it.
 
 use super::products::{self, Offer};
-use crate::model::names;
 use crate::targets::Lowering;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::label;
@@ -56,13 +55,6 @@ impl<'l, 'p> Site<'l, 'p> {
     /// The region in which it is written.
     pub fn home(&self) -> Here<'l, 'p> {
         self.here.in_cell(self.leader)
-    }
-
-    /// The name of its security group, which the network's stack makes.
-    pub fn security_group(&self) -> String {
-        let platform = self.here.platform();
-        let what = format!("database-{}", self.database.name.as_str());
-        names::security_group(&platform.name, &platform.environment, self.here.region(), &what)
     }
 
     /// The class of its machines. One too large for every class is refused before anything is written.

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::gcp::site;
 use crate::targets::terraform::part::{File, Part};
-use crate::targets::terraform::settings::keeps_state;
+use crate::targets::terraform::settings::state_bucket;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 
@@ -18,11 +18,11 @@ pub const PART: Part = Part { rule: "terraform/gcp-state", cloud: "gcp", area: "
 const VERSIONS: u32 = 50;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    keeps_state(lowering, stack).map(|_| file(lowering, "state")).into_iter().collect()
+    state_bucket(lowering, stack).map(|_| file(lowering, "state")).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(bucket) = keeps_state(lowering, stack) else { return Ok(()) };
+    let Some((bucket, _)) = state_bucket(lowering, stack) else { return Ok(()) };
     let fields = json!({
         "name": bucket,
         "location": site::of(lowering, stack).location,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::finding::Finding;
 use crate::schema::{Block, List};
 use crate::targets::Lowering;
-use crate::targets::kubernetes::pod::image;
+use crate::targets::image;
 use crate::targets::terraform::document::literal;
 use crate::types::Text;
 use crate::words::service::{Health, Protocol, Service, ServicePort};

@@ -1,0 +1,87 @@
+//! Networks: the addresses of regions that are joined are told apart, and there are enough of them.
+//!
+//! `overlapping-networks` · Two networks that can be joined have an address in common.
+//!
+//! `unfit-address-block` · The addresses of a region are too few for its subnets, or more than a network of its cloud may have.
+
+use super::regions;
+use crate::derive::Graph;
+use crate::finding::Finding;
+use crate::model::{Declared, Platform};
+use crate::schema::Sp;
+use crate::types::Cidr;
+
+/// The longest and the shortest prefix that a VPC of AWS may have with subnets in six zones: its own is at least 16, and that of a
+/// subnet, which is six bits longer, at most 28 (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing).
+const AWS: (u8, u8) = (16, 22);
+
+/// The rule.
+pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
+    if platform.nodes.network.is_empty() {
+        return;
+    }
+    let networks: Vec<Network<'_>> = networks(platform);
+    for (index, network) in networks.iter().enumerate() {
+        let others = networks.iter().skip(index + 1);
+        let joined = others.filter(|other| is_joined(platform, network.cloud, other.cloud));
+        findings.extend(
+            joined.filter(|other| other.block.overlaps(network.block.value)).map(|other| overlap(network, other)),
+        );
+        findings.extend(unfit(network));
+    }
+}
+
+/// Addresses in use, and what has them.
+struct Network<'p> {
+    /// The cloud; none for the private network of people, which leads into all of them.
+    cloud: Option<&'p str>,
+    name: String,
+    block: &'p Sp<Cidr>,
+}
+
+fn networks(platform: &Platform) -> Vec<Network<'_>> {
+    let of_regions = regions(platform).filter_map(|(cloud, region)| {
+        let name = format!("region `{}`", region.name.as_str());
+        Some(Network { cloud: Some(cloud), name, block: region.cidr.as_ref()? })
+    });
+    let of_people = platform.nodes.vpn.iter().filter_map(Declared::first).filter_map(|vpn| {
+        Some(Network { cloud: None, name: format!("vpn `{}`", vpn.name.as_str()), block: vpn.cidr.as_ref()? })
+    });
+    of_regions.chain(of_people).collect()
+}
+
+/// Whether packets can get from one to the other: inside of a cloud by peering, between clouds by a link.
+fn is_joined(platform: &Platform, one: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return true };
+    let links = || super::forms(&platform.nodes.network).flat_map(|network| network.link.iter());
+    one == other
+        || links().any(|link| [one, other].contains(&link.from.name()) && [one, other].contains(&link.to.name()))
+}
+
+fn overlap(one: &Network<'_>, other: &Network<'_>) -> Finding {
+    let message = format!(
+        "{} and {} have addresses in common, {} and {}: once they are joined, nobody could tell which one is meant",
+        one.name, other.name, one.block.value, other.block.value
+    );
+    Finding::error("overlapping-networks", other.block.place, message)
+        .also(one.block.place, "has them already")
+        .help("give each a block of its own, such as \"10.0.0.0/16\" and \"10.1.0.0/16\"; to change one later means to make its network anew")
+}
+
+fn unfit(network: &Network<'_>) -> Option<Finding> {
+    let prefix = network.block.prefix;
+    let (least, most) = AWS;
+    if network.cloud != Some("aws") || (least..=most).contains(&prefix) {
+        return None;
+    }
+    let message = if prefix > most {
+        format!(
+            "{} has too few addresses for three subnets in each zone: a subnet of AWS has 16 at least",
+            network.name
+        )
+    } else {
+        format!("{} has more addresses than a network of AWS may have", network.name)
+    };
+    let finding = Finding::error("unfit-address-block", network.block.place, message);
+    Some(finding.help(format!("take a block from /{least} to /{most}, such as \"10.0.0.0/16\"")))
+}

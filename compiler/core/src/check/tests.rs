@@ -1,0 +1,88 @@
+//! What each page of a code has no room for: the edges of the rules about workloads.
+
+use crate::compile::compile;
+use crate::source::Sources;
+
+/// The codes of a spec with this in it.
+fn codes(spec: &str) -> Vec<&'static str> {
+    let text = format!("platform shop\n{spec}");
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), text)]), None);
+    output.findings.iter().map(|finding| finding.code).collect()
+}
+
+fn service(settings: &str) -> String {
+    format!("service web {{ image web tag=\"1.0.0\"; port http 8080; {settings} }}\n")
+}
+
+/// Holds each group of settings against what it should give.
+fn each(table: &[(&str, &[&str])]) {
+    for (settings, expected) in table {
+        assert_eq!(codes(&service(settings)), *expected, "{settings}");
+    }
+}
+
+#[test]
+fn a_budget_is_held_against_the_most_pods() {
+    each(&[
+        ("scale min=2 max=4; disruption min-available=3", &[]),
+        ("scale min=2 max=4; disruption min-available=4", &["budget-blocks-drain"]),
+        ("scale min=2 max=4; disruption min-available=\"80%\"", &["budget-blocks-drain"]),
+        ("scale min=2 max=4; disruption max-unavailable=\"1%\"", &[]),
+        ("scale min=2 max=4; disruption max-unavailable=0", &["budget-blocks-drain"]),
+        ("scale min=1 max=1; disruption min-available=1", &[]),
+    ]);
+}
+
+#[test]
+fn a_disk_belongs_to_somebody() {
+    each(&[
+        ("volume data { path \"/data\"; storage \"1Gi\" }; scale min=1 max=1", &[]),
+        ("volume data { path \"/data\"; storage \"1Gi\"; ephemeral }; scale min=3 max=3", &[]),
+        ("volume data { path \"/data\"; storage \"1Gi\" }; scale min=3", &["volume-on-several-pods"]),
+        (
+            "volume data access=shared class=efs { path \"/data\"; storage \"1Gi\" }; rollout canary { step \"10%\" }",
+            &[],
+        ),
+        ("volume data { path \"/data\"; storage \"1Gi\" }; rollout canary { step \"10%\" }", &["rollout-with-volume"]),
+        ("volume data { path \"/data\"; storage \"1Gi\" }; rollout rolling max-surge=1", &["rollout-with-volume"]),
+        ("volume data { path \"/data\"; storage \"1Gi\" }; rollout rolling max-surge=0", &[]),
+        ("volume data { path \"/etc/web\"; ephemeral }; file \"/etc/web\" text", &["mounted-twice"]),
+    ]);
+}
+
+#[test]
+fn a_pod_on_every_machine_has_no_number_and_no_disk() {
+    each(&[
+        ("run each-node=#true; rollout rolling max-unavailable=1", &[]),
+        ("run each-node=#true; rollout rolling max-unavailable=0 max-surge=\"25%\"", &[]),
+        ("run each-node=#true; rollout rolling max-unavailable=1 max-surge=1", &["not-on-each-node"]),
+        ("run each-node=#true; rollout rolling max-unavailable=0", &["not-on-each-node"]),
+        ("run each-node=#true; rollout blue-green", &["not-on-each-node"]),
+        ("run each-node=#true; volume data { path \"/data\"; storage \"1Gi\" }", &["not-on-each-node"]),
+        ("run each-node=#true; volume data { path \"/data\"; ephemeral }", &[]),
+    ]);
+}
+
+#[test]
+fn a_pod_has_time_to_finish() {
+    each(&[
+        ("shutdown grace=\"5s\"", &["drain-beyond-grace"]),
+        ("shutdown grace=\"5s\" drain=\"0s\"", &[]),
+        ("shutdown drain=\"60s\"", &[]),
+    ]);
+}
+
+#[test]
+fn names_fit_and_are_given_once() {
+    each(&[
+        ("port a-port-of-16-let 9000", &["name-too-long"]),
+        ("container app kind=sidecar { image proxy tag=\"1\" }", &["name-taken"]),
+        ("container proxy kind=sidecar { image proxy tag=\"1\" }", &[]),
+    ]);
+    assert_eq!(codes("service namespace { image web tag=\"1\" }"), ["name-taken"]);
+    let beside = format!("{}job web-migrate {{ image web tag=\"1\" }}", service("migrate { command up }"));
+    assert_eq!(codes(&beside), ["name-taken"]);
+    let long = "service a-service-of-more-than-fifty-two-letters-which-has-a-disk \
+                { image web tag=\"1\"; volume data { path \"/data\"; storage \"1Gi\" } }";
+    assert_eq!(codes(long), ["name-too-long"]);
+}

@@ -1,0 +1,53 @@
+//! What runs a workload or a store in a cell, and what routes requests to it: `runs-on` and `ingress`, a cloud's own product where
+//! these say nothing.
+
+use crate::model::Platform;
+use crate::words::network::{Gateway, Ingress};
+use crate::words::service::Service;
+use crate::words::workload::{Product, RunsOn};
+
+/// The product that `runs-on` names for a cell.
+pub fn product(platform: &Platform, runs_on: Option<&RunsOn>, cell: usize) -> Option<Product> {
+    let cloud = platform.cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    let runs_on = runs_on?;
+    runs_on.by_cloud.get(cloud).copied().or(runs_on.product.as_ref().map(|product| product.value))
+}
+
+/// Whether a service runs on Kubernetes in a cell: it does unless it says otherwise.
+pub fn service_in_cluster(platform: &Platform, service: &Service, cell: usize) -> bool {
+    product(platform, service.runs_on.as_deref(), cell).is_none_or(|product| product == Product::Kubernetes)
+}
+
+/// Whether a store runs on Kubernetes in a cell: only if it says so.
+pub fn store_in_cluster(platform: &Platform, runs_on: Option<&RunsOn>, cell: usize) -> bool {
+    product(platform, runs_on, cell) == Some(Product::Kubernetes)
+}
+
+/// What routes requests to pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Router {
+    /// ingress-nginx, by Ingresses.
+    Nginx,
+    /// An Application Load Balancer of AWS, by Ingresses.
+    LoadBalancer,
+    /// A load balancer of a cloud by the Gateway API: its class, and the one that is reached from the private network alone.
+    Gateway(&'static str, &'static str),
+}
+
+/// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no
+/// private frontend).
+const ROUTERS: &[(&str, Router)] = &[
+    ("aws", Router::LoadBalancer),
+    ("gcp", Router::Gateway("gke-l7-global-external-managed", "gke-l7-rilm")),
+    ("azure", Router::Gateway("azure-alb-external", "azure-alb-external")),
+];
+
+/// What routes the requests of a gateway in a cell; ingress-nginx where there is no cloud.
+pub fn router(platform: &Platform, gateway: Option<&Gateway>, cell: usize) -> Router {
+    let said = gateway.and_then(|gateway| gateway.ingress.as_ref());
+    let cloud = platform.cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    if said.is_some_and(|said| said.value == Ingress::Nginx) {
+        return Router::Nginx;
+    }
+    ROUTERS.iter().find(|(known, _)| *known == cloud).map_or(Router::Nginx, |(_, router)| *router)
+}

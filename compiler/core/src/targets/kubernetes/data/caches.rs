@@ -1,0 +1,68 @@
+//! Caches in the cluster: which engine makes what, and Memcached, which has nothing but its pods.
+
+use platc_kubernetes::Object;
+use platc_kubernetes::k8s_openapi::api::core::v1::ResourceRequirements;
+
+use super::pods::{self, Alive, Pods};
+use super::{Store, credentials, engines, redis, single};
+use crate::finding::Finding;
+use crate::words::database::{Cache, CacheEngine};
+
+/// Versions that a cloud alone has, and the next one of which there is an image: ElastiCache's Redis 7.1 was never released elsewhere
+/// (Amazon ElastiCache User Guide, supported engines and versions).
+const NEVER_RELEASED: &[(CacheEngine, &str, &str)] = &[(CacheEngine::Redis, "7.1", "7.2")];
+
+/// The objects of a cache.
+pub fn objects(store: &Store<'_, '_>, cache: &Cache) -> Result<Vec<Object>, Finding> {
+    let engine = cache.engine.value;
+    let said = single::version(store, cache.version.as_ref(), cache.engine.place)?;
+    let next = NEVER_RELEASED.iter().find(|(known, version, _)| *known == engine && *version == said);
+    let version = next.map_or(said.as_str(), |(.., next)| next);
+    Ok(match engine {
+        CacheEngine::Redis => redis::objects(store, cache, &redis::REDIS, version),
+        CacheEngine::Valkey => redis::objects(store, cache, &redis::VALKEY, version),
+        CacheEngine::Memcached => memcached(store, cache, version),
+    })
+}
+
+/// What all caches are alike in.
+pub fn shape(cache: &Cache, image: String, alive: Alive) -> Pods<'static> {
+    Pods {
+        image,
+        command: None,
+        user: engines::USER,
+        env: Vec::new(),
+        port: ("cache", engines::cache_port(cache)),
+        alive,
+        disk: None,
+        scratch: &["/tmp"],
+        writes_root: false,
+        resources: requirements(cache),
+        files: None,
+        secrets: None,
+        admits: Vec::new(),
+    }
+}
+
+fn requirements(cache: &Cache) -> ResourceRequirements {
+    pods::resources(None, cache.size.as_ref().map(|size| size.memory.to_string()))
+}
+
+/// Memcached keeps nothing and asks nobody who he is; its policy alone says who may come.
+fn memcached(store: &Store<'_, '_>, cache: &Cache, version: &str) -> Vec<Object> {
+    let host = store.host(&store.name);
+    let port = engines::cache_port(cache);
+    let entries = credentials::entries([("host", host.clone()), ("url", format!("memcached://{host}:{port}"))]);
+    let megabytes = cache.size.as_ref().map_or(64, |size| size.memory.bytes() / (1 << 20) / 4 * 3);
+    let shape = Pods {
+        command: Some(["memcached", "-p", &port.to_string(), "-m", &megabytes.to_string()].map(str::to_owned).to_vec()),
+        ..shape(cache, format!("docker.io/library/memcached:{version}"), Alive::Connects)
+    };
+    let mut objects = credentials::made_up(store, None, entries);
+    objects.extend(pods::objects(
+        store,
+        cache.replicas.as_ref().map_or(1, |more| more.value.saturating_add(1)),
+        &shape,
+    ));
+    objects
+}

@@ -1,0 +1,322 @@
+//! What the pods of stores have in common: a StatefulSet that keeps to the restricted profile, its Service, claims, budget and policy.
+
+use std::collections::BTreeMap;
+
+use platc_kubernetes::Object;
+use platc_kubernetes::k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
+use platc_kubernetes::k8s_openapi::api::core::v1::{
+    Capabilities, ConfigMap, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar,
+    EnvVarSource, ExecAction, HTTPGetAction, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSecurityContext,
+    PodSpec, PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource,
+    SecurityContext, Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, TCPSocketAction,
+    TopologySpreadConstraint, Volume, VolumeMount, VolumeResourceRequirements,
+};
+use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::{Store, callers};
+use crate::model::names;
+use crate::targets::kubernetes::autoscaler::count;
+use crate::targets::kubernetes::{metadata, network};
+
+/// The pods of a store.
+pub struct Pods<'a> {
+    /// The full reference of the image.
+    pub image: String,
+    /// What runs instead of the image's own entry point.
+    pub command: Option<Vec<String>>,
+    /// The user of the image.
+    pub user: i64,
+    /// Variables with their values.
+    pub env: Vec<EnvVar>,
+    /// The port, and its name.
+    pub port: (&'static str, u16),
+    /// How it is asked whether it answers.
+    pub alive: Alive,
+    /// Where its disk is mounted, and how large it is; none keeps nothing.
+    pub disk: Option<(&'static str, String)>,
+    /// Folders that go with the pod.
+    pub scratch: &'a [&'static str],
+    /// Whether its root may be written.
+    pub writes_root: bool,
+    /// What each of its pods asks for.
+    pub resources: ResourceRequirements,
+    /// Files by name, and the folder they are mounted in.
+    pub files: Option<(&'static str, BTreeMap<String, String>)>,
+    /// The folder in which the entries of its Secret are files.
+    pub secrets: Option<&'static str>,
+    /// Pods beside those of workloads that may reach it.
+    pub admits: Vec<String>,
+}
+
+/// How a pod is asked whether it answers.
+#[derive(Clone, Copy)]
+pub enum Alive {
+    /// By a command in a shell.
+    Shell(&'static str),
+    /// By a connection to its port, where the image has no shell.
+    Connects,
+    /// By a page on its port.
+    Page(&'static str),
+}
+
+/// The folder of a store's disk, as a volume.
+const DISK: &str = "data";
+
+/// What a store of `replicas` pods becomes, besides its Secret.
+pub fn objects(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Object> {
+    let files = pods.files.as_ref().map(|(_, files)| config_map(store, files.clone()));
+    let set = StatefulSetSpec {
+        replicas: Some(count(replicas)),
+        service_name: Some(store.name.clone()),
+        selector: metadata::pods_of(&store.name),
+        template: template(store, pods),
+        volume_claim_templates: pods.disk.as_ref().map(|(_, size)| vec![claim(size)]),
+        ..StatefulSetSpec::default()
+    };
+    let mut objects = vec![account(store)];
+    objects.extend(files);
+    objects.push(StatefulSet { metadata: meta(store), spec: Some(set), status: None }.into());
+    objects.push(headless(store, pods.port));
+    objects.push(budget(store));
+    objects.push(policy(store, pods));
+    objects
+}
+
+/// Metadata of the objects that have the store's own name.
+pub fn meta(store: &Store<'_, '_>) -> ObjectMeta {
+    metadata::object(store.lowering.platform(), &store.name, &store.name)
+}
+
+/// An account without rights, so that pods have none of the namespace's default one.
+pub fn account(store: &Store<'_, '_>) -> Object {
+    let account = ServiceAccount {
+        metadata: meta(store),
+        automount_service_account_token: Some(false),
+        ..ServiceAccount::default()
+    };
+    account.into()
+}
+
+/// The files that pods of a store read at their start.
+pub fn config_map(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Object {
+    ConfigMap { metadata: meta(store), data: Some(files), ..ConfigMap::default() }.into()
+}
+
+/// One pod at a time may be away.
+pub fn budget(store: &Store<'_, '_>) -> Object {
+    let spec = PodDisruptionBudgetSpec {
+        max_unavailable: Some(IntOrString::Int(1)),
+        selector: Some(metadata::pods_of(&store.name)),
+        ..PodDisruptionBudgetSpec::default()
+    };
+    PodDisruptionBudget { metadata: meta(store), spec: Some(spec), status: None }.into()
+}
+
+/// In come those who use the store, on its port; its pods reach each other and nothing else.
+fn policy(store: &Store<'_, '_>, pods: &Pods<'_>) -> Object {
+    let mut callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
+    callers.extend(pods.admits.iter().cloned());
+    let ingress = vec![network::from_pods(&callers, &[pods.port.1]), network::from_pods(&[store.name.as_str()], &[])];
+    let egress = vec![network::to_pods(&store.name, &[])];
+    network::policy_of(store.lowering, &store.name, ingress, egress)
+}
+
+/// A name for each pod, also before it is ready: those of a cluster must find each other to become so.
+fn headless(store: &Store<'_, '_>, (name, port): (&str, u16)) -> Object {
+    let spec = ServiceSpec {
+        cluster_ip: Some("None".to_owned()),
+        publish_not_ready_addresses: Some(true),
+        selector: Some(metadata::selector(&store.name)),
+        ports: Some(vec![service_port(name, port)]),
+        ..ServiceSpec::default()
+    };
+    KubernetesService { metadata: meta(store), spec: Some(spec), status: None }.into()
+}
+
+/// A port of a Service that leads to the pods' port of that name.
+pub fn service_port(name: &str, port: u16) -> ServicePort {
+    ServicePort {
+        name: Some(name.to_owned()),
+        port: i32::from(port),
+        target_port: Some(IntOrString::String(name.to_owned())),
+        protocol: Some("TCP".to_owned()),
+        ..ServicePort::default()
+    }
+}
+
+fn claim(size: &str) -> PersistentVolumeClaim {
+    let amount = BTreeMap::from([("storage".to_owned(), Quantity(size.to_owned()))]);
+    let spec = PersistentVolumeClaimSpec {
+        access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
+        resources: Some(VolumeResourceRequirements { requests: Some(amount), limits: None }),
+        ..PersistentVolumeClaimSpec::default()
+    };
+    let metadata = ObjectMeta { name: Some(DISK.to_owned()), ..ObjectMeta::default() };
+    PersistentVolumeClaim { metadata, spec: Some(spec), status: None }
+}
+
+/// The template of a store's pods; a change of its files replaces them.
+pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
+    let digest = pods.files.as_ref().map(|(_, files)| names::digest(&format!("{files:?}")));
+    let annotations = digest.map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
+    let labels = metadata::labels(store.lowering.platform(), &store.name);
+    let volumes = volumes(store, pods);
+    let spec = PodSpec {
+        service_account_name: Some(store.name.clone()),
+        automount_service_account_token: Some(false),
+        security_context: Some(held(pods.user)),
+        topology_spread_constraints: Some(vec![over_zones(&store.name)]),
+        containers: vec![container(pods)],
+        volumes: (!volumes.is_empty()).then_some(volumes),
+        ..PodSpec::default()
+    };
+    PodTemplateSpec {
+        metadata: Some(ObjectMeta { annotations, labels: Some(labels), ..ObjectMeta::default() }),
+        spec: Some(spec),
+    }
+}
+
+/// What the restricted profile asks of a pod (Kubernetes, Pod Security Standards).
+fn held(user: i64) -> PodSecurityContext {
+    PodSecurityContext {
+        run_as_non_root: Some(true),
+        run_as_user: Some(user),
+        run_as_group: Some(user),
+        fs_group: Some(user),
+        seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), localhost_profile: None }),
+        ..PodSecurityContext::default()
+    }
+}
+
+fn over_zones(name: &str) -> TopologySpreadConstraint {
+    TopologySpreadConstraint {
+        max_skew: 1,
+        topology_key: "topology.kubernetes.io/zone".to_owned(),
+        when_unsatisfiable: "ScheduleAnyway".to_owned(),
+        label_selector: Some(metadata::pods_of(name)),
+        ..TopologySpreadConstraint::default()
+    }
+}
+
+fn container(pods: &Pods<'_>) -> Container {
+    let (port, number) = pods.port;
+    let mounts = mounts(pods);
+    Container {
+        name: "store".to_owned(),
+        image: Some(pods.image.clone()),
+        command: pods.command.clone(),
+        env: (!pods.env.is_empty()).then(|| pods.env.clone()),
+        ports: Some(vec![ContainerPort {
+            name: Some(port.to_owned()),
+            container_port: i32::from(number),
+            protocol: Some("TCP".to_owned()),
+            ..ContainerPort::default()
+        }]),
+        resources: Some(pods.resources.clone()),
+        startup_probe: Some(probe(pods, PATIENCE)),
+        readiness_probe: Some(probe(pods, 3)),
+        liveness_probe: Some(probe(pods, 6)),
+        security_context: Some(SecurityContext {
+            allow_privilege_escalation: Some(false),
+            read_only_root_filesystem: (!pods.writes_root).then_some(true),
+            capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
+            ..SecurityContext::default()
+        }),
+        volume_mounts: (!mounts.is_empty()).then_some(mounts),
+        ..Container::default()
+    }
+}
+
+fn probe(pods: &Pods<'_>, failures: i32) -> Probe {
+    let port = || IntOrString::String(pods.port.0.to_owned());
+    let mut probe = Probe {
+        period_seconds: Some(10),
+        timeout_seconds: Some(5),
+        failure_threshold: Some(failures),
+        ..Probe::default()
+    };
+    match pods.alive {
+        Alive::Shell(command) => probe.exec = Some(ExecAction { command: Some(shell(command)) }),
+        Alive::Connects => probe.tcp_socket = Some(TCPSocketAction { port: port(), host: None }),
+        Alive::Page(path) => {
+            let get = HTTPGetAction { path: Some(path.to_owned()), port: port(), ..HTTPGetAction::default() };
+            probe.http_get = Some(get);
+        }
+    }
+    probe
+}
+
+/// How many times ten seconds a store may take to start: it may have a log to read again.
+const PATIENCE: i32 = 60;
+
+/// A command for a shell.
+pub fn shell(command: &str) -> Vec<String> {
+    ["sh", "-c", command].map(str::to_owned).to_vec()
+}
+
+fn mounts(pods: &Pods<'_>) -> Vec<VolumeMount> {
+    let mount = |name: &str, path: &str, read_only: bool| VolumeMount {
+        name: name.to_owned(),
+        mount_path: path.to_owned(),
+        read_only: read_only.then_some(true),
+        ..VolumeMount::default()
+    };
+    let disk = pods.disk.iter().map(|(path, _)| mount(DISK, path, false));
+    let files = pods.files.iter().map(|(path, _)| mount("files", path, true));
+    let scratch = pods.scratch.iter().enumerate().map(|(index, path)| mount(&scratch_name(index), path, false));
+    let secrets = pods.secrets.iter().map(|path| mount("secrets", path, true));
+    disk.chain(files).chain(secrets).chain(scratch).collect()
+}
+
+fn scratch_name(index: usize) -> String {
+    format!("scratch-{index}")
+}
+
+fn volumes(store: &Store<'_, '_>, pods: &Pods<'_>) -> Vec<Volume> {
+    let files = pods.files.iter().map(|_| Volume {
+        name: "files".to_owned(),
+        config_map: Some(ConfigMapVolumeSource { name: store.name.clone(), ..ConfigMapVolumeSource::default() }),
+        ..Volume::default()
+    });
+    let scratch = (0..pods.scratch.len()).map(|index| Volume {
+        name: scratch_name(index),
+        empty_dir: Some(EmptyDirVolumeSource::default()),
+        ..Volume::default()
+    });
+    let secrets = pods.secrets.iter().map(|_| Volume {
+        name: "secrets".to_owned(),
+        secret: Some(SecretVolumeSource { secret_name: Some(store.name.clone()), ..SecretVolumeSource::default() }),
+        ..Volume::default()
+    });
+    files.chain(secrets).chain(scratch).collect()
+}
+
+/// A variable from the store's own Secret.
+pub fn secret_variable(store: &Store<'_, '_>, name: &str, key: &str) -> EnvVar {
+    let selector = SecretKeySelector { name: store.name.clone(), key: key.to_owned(), optional: None };
+    EnvVar {
+        name: name.to_owned(),
+        value: None,
+        value_from: Some(EnvVarSource { secret_key_ref: Some(selector), ..EnvVarSource::default() }),
+    }
+}
+
+/// A variable with a value.
+pub fn variable(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(value.to_owned()), value_from: None }
+}
+
+/// What a pod asks for; the memory is also the most it may take.
+pub fn resources(cpu: Option<String>, memory: Option<String>) -> ResourceRequirements {
+    let amount = |name: &str, amount: String| (name.to_owned(), Quantity(amount));
+    let memory = memory.map(|memory| amount("memory", memory));
+    let requests: BTreeMap<_, _> = cpu.map(|cpu| amount("cpu", cpu)).into_iter().chain(memory.clone()).collect();
+    ResourceRequirements {
+        requests: (!requests.is_empty()).then_some(requests),
+        limits: memory.map(|memory| BTreeMap::from([memory])),
+        ..ResourceRequirements::default()
+    }
+}

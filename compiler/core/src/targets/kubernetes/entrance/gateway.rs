@@ -1,0 +1,108 @@
+//! The Gateway API: a Gateway with a listener for each host, and a route for each service behind it.
+
+use std::collections::BTreeSet;
+
+use platc_kubernetes::Object;
+use platc_kubernetes::custom::gateway::{
+    AllowedFrom, AllowedRoutes, Gateway as KubernetesGateway, GatewaySpec, HTTPRoute, HttpBackend, HttpMatch,
+    HttpRouteSpec, HttpRule, Listener, ListenerTls, ParentReference, PathMatch, PathMatchKind, RouteNamespaces,
+    SecretReference, TlsMode,
+};
+
+use super::{Entrance, dns, ends_tls_here, is_private, router, secret_for, through};
+use crate::derive::Exposure;
+use crate::derive::placement::Router;
+use crate::finding::Finding;
+use crate::model::names;
+use crate::targets::kubernetes::metadata;
+use crate::targets::{Lowering, Unit, vanished};
+
+/// The Gateway of a gateway.
+pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
+    let router = router(lowering, &unit.name, unit.cell);
+    let Router::Gateway(public, private) = router else { return Err(vanished(unit)) };
+    let class = if is_private(lowering, &unit.name, unit.cell) { private } else { public };
+    let name = object_name(&unit.name);
+    let mut metadata = metadata::object(lowering.platform(), &name, &name);
+    // Google's load balancers find the certificates of Certificate Manager by their map (GKE documentation, securing a Gateway).
+    if !ends_tls_here(router) {
+        let map = names::certificate_map(&lowering.platform().name, &lowering.platform().environment);
+        metadata.annotations = Some([("networking.gke.io/certmap".to_owned(), map)].into());
+    }
+    let hosts: BTreeSet<&str> =
+        through(lowering, &unit.name, unit.cell).iter().map(|(_, exposure)| exposure.host.as_str()).collect();
+    let listeners = if ends_tls_here(router) {
+        hosts.into_iter().map(|host| listener(lowering, host, unit.cell)).collect()
+    } else {
+        vec![https("https", None, None)]
+    };
+    let spec = GatewaySpec { gateway_class_name: class.to_owned(), listeners, ..GatewaySpec::default() };
+    Ok(vec![KubernetesGateway { metadata, spec }.into()])
+}
+
+fn object_name(gateway: &str) -> String {
+    names::in_cluster("gateway", gateway)
+}
+
+/// A listener with the certificate that covers its host.
+fn listener(lowering: &Lowering<'_>, host: &str, cell: usize) -> Listener {
+    let secret = secret_for(lowering, host, cell);
+    https(&names::join(&[&host.replace('.', "-")], names::DNS_LABEL), Some(host), secret)
+}
+
+fn https(name: &str, host: Option<&str>, secret: Option<String>) -> Listener {
+    let tls = secret.map(|name| ListenerTls {
+        mode: Some(TlsMode::Terminate),
+        certificate_refs: vec![SecretReference { name, namespace: None }],
+        ..ListenerTls::default()
+    });
+    Listener {
+        name: name.to_owned(),
+        hostname: host.map(str::to_owned),
+        port: 443,
+        protocol: "HTTPS".to_owned(),
+        tls,
+        allowed_routes: Some(AllowedRoutes {
+            namespaces: Some(RouteNamespaces { from: AllowedFrom::Same, selector: None }),
+        }),
+    }
+}
+
+/// The route of a service behind a gateway.
+pub fn route(entrance: &Entrance<'_, '_>) -> Object {
+    let platform = entrance.lowering.platform();
+    let mut metadata = metadata::object(platform, entrance.service.name.as_str(), &entrance.name());
+    let annotations = dns::annotations(entrance.lowering, &entrance.exposures, "gateway", entrance.cell);
+    metadata.annotations = (!annotations.is_empty()).then_some(annotations);
+    let hosts: BTreeSet<String> = entrance.exposures.iter().map(|exposure| exposure.host.clone()).collect();
+    let spec = HttpRouteSpec {
+        parent_refs: vec![ParentReference { name: object_name(entrance.gateway), ..ParentReference::default() }],
+        hostnames: hosts.into_iter().collect(),
+        rules: rules(entrance),
+    };
+    HTTPRoute { metadata, spec }.into()
+}
+
+/// One rule for each path that leads to another port.
+fn rules(entrance: &Entrance<'_, '_>) -> Vec<HttpRule> {
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut rules = Vec::new();
+    for exposure in &entrance.exposures {
+        let way = (exposure.path.as_str(), exposure.port.as_str());
+        if !seen.contains(&way) {
+            seen.push(way);
+            rules.push(rule(entrance, exposure));
+        }
+    }
+    rules
+}
+
+fn rule(entrance: &Entrance<'_, '_>, exposure: &Exposure) -> HttpRule {
+    let (name, _, port) = entrance.backend(exposure);
+    let path = PathMatch { kind: PathMatchKind::PathPrefix, value: exposure.path.clone() };
+    HttpRule {
+        matches: vec![HttpMatch { path: Some(path), ..HttpMatch::default() }],
+        backend_refs: vec![HttpBackend { name, port: Some(port), ..HttpBackend::default() }],
+        ..HttpRule::default()
+    }
+}

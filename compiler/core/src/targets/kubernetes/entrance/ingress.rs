@@ -1,0 +1,144 @@
+//! Ingresses, for ingress-nginx and for the AWS Load Balancer Controller: what their class cannot say otherwise stands in annotations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use platc_kubernetes::Object;
+use platc_kubernetes::k8s_openapi::api::networking::v1::{
+    HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec,
+    IngressTLS, ServiceBackendPort,
+};
+
+use super::{Entrance, dns, is_private, secret_for, speaks, through};
+use crate::derive::Exposure;
+use crate::derive::placement::Router;
+use crate::model::names;
+use crate::targets::kubernetes::{metadata, network};
+use crate::words::service::{AffinityKey, Protocol};
+
+/// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
+const LONG_SILENCE: u32 = 3600;
+
+/// The Ingresses of a service behind a gateway. A limit on bodies holds for a whole Ingress, so that an exposure with one has its own.
+pub fn objects(entrance: &Entrance<'_, '_>, router: Router) -> Vec<Object> {
+    let (limited, free): (Vec<&Exposure>, Vec<&Exposure>) = entrance
+        .exposures
+        .iter()
+        .copied()
+        .partition(|exposure| router == Router::Nginx && max_body(entrance, exposure).is_some());
+    let together = (!free.is_empty()).then(|| ingress(entrance, router, &entrance.name(), &free));
+    let alone = limited.into_iter().map(|exposure| {
+        let parts = [entrance.service.name.as_str(), entrance.gateway, &exposure.name];
+        ingress(entrance, router, &names::join(&parts, names::DNS_LABEL), &[exposure])
+    });
+    together.into_iter().chain(alone).collect()
+}
+
+/// The largest body of an exposure, in bytes.
+fn max_body(entrance: &Entrance<'_, '_>, exposure: &Exposure) -> Option<u64> {
+    entrance.service.expose.get(&exposure.name)?.max_body.as_ref().map(|size| size.bytes())
+}
+
+fn ingress(entrance: &Entrance<'_, '_>, router: Router, name: &str, exposures: &[&Exposure]) -> Object {
+    let mut metadata = metadata::object(entrance.lowering.platform(), entrance.service.name.as_str(), name);
+    let (class, mut annotations) = match router {
+        Router::LoadBalancer => ("alb", load_balancer(entrance)),
+        _ => ("nginx", nginx(entrance, exposures)),
+    };
+    annotations.extend(dns::annotations(entrance.lowering, exposures, "ingress", entrance.cell));
+    metadata.annotations = (!annotations.is_empty()).then_some(annotations);
+    let tls = if router == Router::Nginx { tls(entrance, exposures) } else { Vec::new() };
+    let spec = IngressSpec {
+        ingress_class_name: Some(class.to_owned()),
+        rules: Some(exposures.iter().map(|exposure| rule(entrance, exposure)).collect()),
+        tls: (!tls.is_empty()).then_some(tls),
+        ..IngressSpec::default()
+    };
+    Ingress { metadata, spec: Some(spec), status: None }.into()
+}
+
+fn rule(entrance: &Entrance<'_, '_>, exposure: &Exposure) -> IngressRule {
+    let (service, port, _) = entrance.backend(exposure);
+    let port = ServiceBackendPort { name: Some(port), number: None };
+    let backend =
+        IngressBackend { service: Some(IngressServiceBackend { name: service, port: Some(port) }), resource: None };
+    let path = HTTPIngressPath { path: Some(exposure.path.clone()), path_type: "Prefix".to_owned(), backend };
+    IngressRule { host: Some(exposure.host.clone()), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
+}
+
+/// Hosts by the Secret whose certificate covers them.
+fn tls(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> Vec<IngressTLS> {
+    let mut hosts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for exposure in exposures {
+        if let Some(secret) = secret_for(entrance.lowering, &exposure.host, entrance.cell) {
+            hosts.entry(secret).or_default().insert(exposure.host.clone());
+        }
+    }
+    let entry = |(secret, hosts): (String, BTreeSet<String>)| IngressTLS {
+        hosts: Some(hosts.into_iter().collect()),
+        secret_name: Some(secret),
+    };
+    hosts.into_iter().map(entry).collect()
+}
+
+/// The time for which a cookie leads to the same pod, in seconds, AWS's own day if unsaid; nothing where affinity is not by a cookie.
+fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
+    let affinity = entrance.service.session_affinity.as_ref().filter(|it| it.by.value == AffinityKey::Cookie)?;
+    Some(affinity.timeout.as_ref().map_or(86_400, |timeout| timeout.seconds()))
+}
+
+/// Annotations of ingress-nginx 1 (its documentation, annotations).
+fn nginx(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> BTreeMap<String, String> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    if let Some(size) = exposures.iter().find_map(|exposure| max_body(entrance, exposure)) {
+        said.push(("proxy-body-size", size.to_string()));
+    }
+    if let Some(seconds) = cookie(entrance) {
+        said.push(("affinity", "cookie".to_owned()));
+        said.push(("affinity-mode", "persistent".to_owned()));
+        said.push(("session-cookie-name", format!("{}-pod", entrance.service.name.as_str())));
+        said.push(("session-cookie-max-age", seconds.to_string()));
+        said.push(("session-cookie-samesite", "Lax".to_owned()));
+    }
+    if entrance.speaks(Protocol::Websocket) {
+        said.push(("proxy-read-timeout", LONG_SILENCE.to_string()));
+        said.push(("proxy-send-timeout", LONG_SILENCE.to_string()));
+    }
+    if entrance.speaks(Protocol::Grpc) {
+        said.push(("backend-protocol", "GRPC".to_owned()));
+    }
+    // Clients of a VPN come from its endpoint's own address in the region's network.
+    if is_private(entrance.lowering, entrance.gateway, entrance.cell)
+        && let Some(block) = network::region_block(entrance.lowering, entrance.cell)
+    {
+        said.push(("whitelist-source-range", block));
+    }
+    said.into_iter().map(|(name, value)| (format!("nginx.ingress.kubernetes.io/{name}"), value)).collect()
+}
+
+/// Annotations of the AWS Load Balancer Controller 2 (its documentation, Ingress annotations). The Ingresses of one gateway share a
+/// load balancer by their group, so that what concerns the load balancer is the same on all of them.
+fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
+    let private = is_private(entrance.lowering, entrance.gateway, entrance.cell);
+    let mut said: Vec<(&str, String)> = vec![
+        ("group.name", entrance.gateway.to_owned()),
+        ("listen-ports", "[{\"HTTPS\":443}]".to_owned()),
+        ("scheme", if private { "internal" } else { "internet-facing" }.to_owned()),
+        ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
+        ("target-type", "ip".to_owned()),
+    ];
+    let all = through(entrance.lowering, entrance.gateway, entrance.cell);
+    if all.iter().any(|(service, exposure)| speaks(service, exposure, Protocol::Websocket)) {
+        said.push(("load-balancer-attributes", format!("idle_timeout.timeout_seconds={LONG_SILENCE}")));
+    }
+    if let Some(path) = entrance.service.health.as_ref().and_then(|health| health.ready.as_ref()) {
+        said.push(("healthcheck-path", path.to_string()));
+    }
+    if let Some(seconds) = cookie(entrance) {
+        let sticky = format!("stickiness.enabled=true,stickiness.lb_cookie.duration_seconds={seconds}");
+        said.push(("target-group-attributes", sticky));
+    }
+    if entrance.speaks(Protocol::Grpc) {
+        said.push(("backend-protocol-version", "GRPC".to_owned()));
+    }
+    said.into_iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), value)).collect()
+}

@@ -1,0 +1,81 @@
+//! Copies on a schedule, kept where nobody can delete them before their time: AWS Backup.
+
+pub mod plan;
+pub mod vault;
+
+use super::data::sites;
+use super::here::Here;
+use super::lookups;
+use crate::finding::Finding;
+use crate::schema::Block;
+use crate::targets::terraform::document::Blocks;
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::{Lowering, Unit};
+use crate::words::cluster::Cluster;
+use crate::words::database::{Database, Search, Table};
+use crate::words::service::Service;
+use crate::words::state::Backup;
+
+/// What the files of a stack look up together.
+pub const LOOKUPS: Part = Part {
+    rule: "terraform/aws-backup-lookups",
+    cloud: "aws",
+    area: "backup",
+    files: lookup_files,
+    blocks: lookup_blocks,
+};
+
+fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    lookups::file(lowering, stack, &[&vault::PART, &super::data::bucket_copies::PART])
+}
+
+fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let here = Here::of(lowering, stack);
+    lookups::account(&here, blocks);
+    lookups::keys(&here, &["data"], blocks);
+    Ok(())
+}
+
+/// Something that is copied on a schedule.
+pub struct Kept<'p> {
+    /// Its address in the spec.
+    pub address: String,
+    /// The value of its tag `backup`.
+    pub tag: String,
+    /// What is asked.
+    pub backup: &'p Backup,
+}
+
+/// What is copied in a cell, sorted by kind and name: databases and tables where they are written, the volumes of clusters and
+/// services.
+pub fn kept<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Kept<'p>> {
+    if !stack::cells_of(lowering, "aws").contains(&cell) {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for declared in lowering.all::<Cluster>() {
+        all.extend(declared.at(cell).and_then(|node| scheduled("cluster", &declared.name, node.backup.as_ref())));
+    }
+    for declared in lowering.all::<Database>() {
+        let site = sites::site(lowering, &declared.name, cell).filter(sites::Site::is_leader);
+        all.extend(site.and_then(|site| scheduled("database", &declared.name, site.database.backup.as_ref())));
+    }
+    for declared in lowering.all::<Service>() {
+        let volumes = declared.at(cell).into_iter().flat_map(|service| service.volume.iter());
+        let mut backups = volumes.map(|volume| volume.backup.as_ref());
+        all.extend(backups.find_map(|backup| scheduled("service", &declared.name, backup)));
+    }
+    for declared in lowering.all::<Table>() {
+        all.extend(declared.at(cell).and_then(|node| scheduled("table", &declared.name, node.backup.as_ref())));
+    }
+    let _ = lowering.all::<Search>();
+    all
+}
+
+/// Copies only where a schedule is said: any moment of the last days is the database's own part.
+fn scheduled<'p>(kind: &str, name: &str, backup: Option<&'p Block<Backup>>) -> Option<Kept<'p>> {
+    let backup = &backup?.value;
+    backup.schedule.as_ref()?;
+    Some(Kept { address: format!("{kind}.{name}"), tag: format!("{kind}-{name}"), backup })
+}

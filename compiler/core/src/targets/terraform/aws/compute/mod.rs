@@ -1,0 +1,50 @@
+//! What runs outside of a cluster on AWS: services on Amazon ECS, and the load balancers in front of them.
+
+pub mod autoscaling;
+pub mod environment;
+pub mod gateway;
+pub mod service;
+pub mod task;
+
+use serde_json::json;
+
+use super::super::addresses::Tier;
+use super::super::document::{Blocks, expression};
+use super::super::part::{File, Part};
+use super::super::stack::Stack;
+use super::here::Here;
+use super::network::edges;
+use super::{lookups, placement};
+use crate::finding::Finding;
+use crate::targets::{Lowering, Unit};
+
+/// What the files of the area look up, and the names by which its services find each other.
+pub const LOOKUPS: Part =
+    Part { rule: "terraform/aws-compute-lookups", cloud: "aws", area: "compute", files: lookups_file, blocks: look_up };
+
+fn lookups_file(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
+    lookups::file(lowering, stack, &[&service::PART, &gateway::PART])
+}
+
+fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let here = Here::of(lowering, stack);
+    lookups::account(&here, blocks);
+    lookups::tiers(&here, &[Tier::Private, Tier::Public], blocks);
+    lookups::keys(&here, &["logs", "secrets"], blocks);
+    let services =
+        placement::ecs_services(lowering, stack.home()).map(|service| edges::of_service(service.name.as_str()));
+    let gateways = placement::ecs_gateways(lowering, stack.home()).into_iter();
+    let groups: Vec<String> =
+        services.chain(gateways.map(|gateway| edges::of_gateway(gateway.name.as_str()))).collect();
+    lookups::groups(&here, &groups, blocks);
+    environment::look_up(&here, blocks);
+    let zone = json!({ "name": environment::zone(&here), "vpc": here.vpc(), "description": "services on Amazon ECS" });
+    blocks.resource("aws_service_discovery_private_dns_namespace", "services", zone);
+    let value = expression("aws_service_discovery_private_dns_namespace.services.name");
+    blocks.add(
+        "output",
+        "services",
+        json!({ "description": "The zone in which services answer by name.", "value": value }),
+    );
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! The network of a region on AWS: a VPC, three tiers of subnets by zone, the ways out, who may speak to whom, a record of it.
+
+pub mod edges;
+pub mod endpoints;
+pub mod flow_logs;
+pub mod groups;
+pub mod links;
+mod routes;
+pub mod vpc;
+
+use super::super::part::File;
+use super::super::sharing;
+use super::super::stack::{self, Stack};
+use crate::model::regions;
+use crate::targets::Lowering;
+use crate::types::Cidr;
+use crate::words::network::Network;
+
+/// The network of a cell: the declaration, and the block of addresses that it has.
+fn of_cell<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
+    let network = lowering.all::<Network>().iter().find_map(|declared| declared.at(cell))?;
+    let block = stack::declared_region(lowering, cell)?.cidr.as_ref()?;
+    (!sharing::is_borrowed(lowering, "network")).then_some((network, block.value))
+}
+
+/// The one file of a part, where the stack has a network.
+fn file(lowering: &Lowering<'_>, stack: &Stack, suffix: &str) -> Vec<File> {
+    let Some((network, _)) = of_cell(lowering, stack.home()) else { return Vec::new() };
+    let name = network.name.to_string();
+    let stem = if suffix.is_empty() { format!("network-{name}") } else { format!("network-{name}-{suffix}") };
+    vec![File { stem, owner: format!("network.{name}"), node: name }]
+}
+
+/// A zone of a region that is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    /// The last part of its name.
+    pub letter: String,
+    /// Its place among the subnets of a tier.
+    pub place: u32,
+}
+
+/// How many zones are used where the spec does not say which.
+const USUAL_ZONES: usize = 3;
+
+/// The zones of a cell. A zone keeps its place whichever others are used, so that no subnet moves.
+pub fn zones(lowering: &Lowering<'_>, cell: usize) -> Vec<Zone> {
+    let Some(region) = stack::declared_region(lowering, cell) else { return Vec::new() };
+    let known = regions::location("aws", &stack::location_of(lowering, cell)).map_or(&[][..], |known| known.zones);
+    let said: Vec<&str> = region.zones.0.iter().map(|zone| zone.as_str()).collect();
+    let used = if said.is_empty() { known.iter().take(USUAL_ZONES).copied().collect() } else { said };
+    let place = |index: usize, letter: &str| known.iter().position(|zone| *zone == letter).unwrap_or(index);
+    let zone = |(index, letter): (usize, &&str)| Zone {
+        letter: (*letter).to_owned(),
+        place: u32::try_from(place(index, letter)).unwrap_or(u32::MAX),
+    };
+    used.iter().enumerate().map(zone).collect()
+}
