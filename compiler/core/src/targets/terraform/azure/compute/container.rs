@@ -6,7 +6,7 @@ use super::environment::Variables;
 use crate::finding::Finding;
 use crate::schema::{Block, List};
 use crate::targets::Lowering;
-use crate::targets::kubernetes::pod::image;
+use crate::targets::image;
 use crate::targets::terraform::document::literal;
 use crate::types::Text;
 use crate::words::pod::{Container, ContainerKind};
