@@ -30,6 +30,16 @@ pub fn registry_prefix(platform: &str) -> String {
     join(&[&platform.replace('-', "")], 38).replace('-', "")
 }
 
+/// What the name of the storage account with the record of who did what begins with; the digits of its subscription follow.
+pub fn audit_prefix(platform: &str) -> String {
+    format!("{}audit", platform.replace('-', "").chars().take(7).collect::<String>())
+}
+
+/// The short name by which mails call a group of people: at most 12 (Azure Monitor, action groups).
+pub fn action_group(platform: &str) -> String {
+    join(&[platform], 12)
+}
+
 /// The digits of a subscription's identifier that are in names: the last twelve of 32.
 pub const SUBSCRIPTION_DIGITS: std::ops::Range<usize> = 20..32;
 
@@ -66,6 +76,8 @@ mod tests {
         );
         assert_eq!(secret("shop/production/external/stripe"), "shop--production--external--stripe");
         assert_eq!(registry("shop", "00000000-0000-4000-8000-000000000003"), "shop000000000003");
+        assert_eq!(audit_prefix("storefront"), "storefraudit");
+        assert_eq!(action_group("storefront-of-the-shop"), "sto-43a16e1c");
         assert_eq!(node_pool("general", "1"), "general1");
         assert_eq!(node_pool("high-memory-spot", "2"), "hi2ac24cd02");
         assert_eq!(subscription("invoices"), "invoices");

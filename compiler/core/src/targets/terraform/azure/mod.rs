@@ -3,11 +3,16 @@
 //! Every stack has a resource group of its own; every region has a network and a Key Vault. A subscription is an environment's or
 //! several environments', and names tell them apart.
 
+mod account;
+mod backup;
 mod cluster;
 mod compute;
+mod cost;
 mod data;
+mod dns;
 mod identity;
 mod network;
+mod observability;
 mod placement;
 mod registry;
 mod secrets;
@@ -19,6 +24,10 @@ use crate::targets::terraform::part::Part;
 
 /// All parts.
 pub const PARTS: &[Part] = &[
+    account::state::PART,
+    account::pipeline::PART,
+    account::audit::PART,
+    account::threats::PART,
     registry::PART,
     security::vault::PART,
     security::keys::PART,
@@ -39,4 +48,8 @@ pub const PARTS: &[Part] = &[
     identity::operators::PART,
     identity::teams::PART,
     compute::instances::PART,
+    dns::PART,
+    backup::PART,
+    observability::PART,
+    cost::PART,
 ];

@@ -8,10 +8,9 @@ use super::site::{self, Site};
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::people;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
-use crate::words::platform::{Right, Team};
-use crate::words::response::Receiver;
 use crate::words::state::{Queue, Topic};
 
 /// The part.
@@ -146,14 +145,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
 
 /// A channel for each address of a receiver, and of a team that administers the platform.
 fn channels(lowering: &Lowering<'_>, site: &Site<'_>, blocks: &mut Blocks) -> Vec<Value> {
-    let receivers = lowering.all::<Receiver>().iter().filter_map(|declared| declared.first());
-    let of_receivers = receivers.flat_map(|receiver| receiver.email.0.iter().map(|email| email.as_str()));
-    let teams = lowering.all::<Team>().iter().filter_map(|declared| declared.first());
-    let administers = |team: &&Team| team.may.iter().any(|grant| grant.right.value == Right::Administer);
-    let of_teams = teams.filter(administers).filter_map(|team| team.email.as_ref().map(|email| email.as_str()));
-    let mut addresses: Vec<&str> = of_receivers.chain(of_teams).collect();
-    addresses.sort_unstable();
-    addresses.dedup();
     let channel = |(number, address): (usize, &&str)| {
         let label = format!("mail_{}", number + 1);
         let fields = json!({
@@ -164,7 +155,7 @@ fn channels(lowering: &Lowering<'_>, site: &Site<'_>, blocks: &mut Blocks) -> Ve
         blocks.resource("google_monitoring_notification_channel", &label, fields);
         expression(&format!("google_monitoring_notification_channel.{label}.id"))
     };
-    addresses.iter().enumerate().map(channel).collect()
+    people::addresses(lowering).iter().enumerate().map(channel).collect()
 }
 
 fn policy(site: &Site<'_>, measure: &Measure, channels: &[Value]) -> Value {

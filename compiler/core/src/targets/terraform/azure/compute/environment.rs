@@ -11,7 +11,7 @@ use crate::derive::{Workload, paths};
 use crate::targets::Lowering;
 use crate::targets::terraform::azure::site::Site;
 use crate::targets::terraform::document::{Blocks, label, literal};
-use crate::types::{Address, Piece, Text};
+use crate::types::{Piece, Text};
 
 /// Variables that anybody may see, and those that nobody may; each by its name, with its Terraform text.
 pub struct Variables {
@@ -39,7 +39,7 @@ pub fn of(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, blo
                 variables.plain.insert(variable.name, literal(&text));
             }
             Text::Later(pieces) => {
-                let text = pieces.iter().map(|piece| part(site, piece, blocks)).collect();
+                let text = pieces.iter().map(|piece| part(site, workload, piece, blocks)).collect();
                 variables.secret.insert(variable.name, text);
             }
         }
@@ -58,16 +58,18 @@ fn client_id(site: &Site<'_>, workload: &Workload<'_>, blocks: &mut Blocks) -> S
     format!("${{data.azurerm_user_assigned_identity.{label}.client_id}}")
 }
 
-fn part(site: &Site<'_>, piece: &Piece, blocks: &mut Blocks) -> String {
+fn part(site: &Site<'_>, workload: &Workload<'_>, piece: &Piece, blocks: &mut Blocks) -> String {
     match piece {
         Piece::Text(text) => literal(text),
         Piece::Late(address) => {
+            let label = label(&[&workload.name, &address.kind, &address.name, address.attribute().unwrap_or_default()]);
             let entry = paths::fact(site.platform, site.cell, address);
-            format!("${{{}}}", read(site, address, "fact", entry, blocks))
+            format!("${{{}}}", read(site, &label, entry, blocks))
         }
         Piece::Secret(address) => {
+            let label = label(&[&workload.name, &address.kind, &address.name]);
             let (entry, property) = paths::secret(site.platform, site.cell, address);
-            let value = read(site, address, "", entry, blocks);
+            let value = read(site, &label, entry, blocks);
             property
                 .map_or_else(|| format!("${{{value}}}"), |property| format!("${{jsondecode({value})[\"{property}\"]}}"))
         }
@@ -75,9 +77,7 @@ fn part(site: &Site<'_>, piece: &Piece, blocks: &mut Blocks) -> String {
 }
 
 /// The expression of an entry's value.
-fn read(site: &Site<'_>, address: &Address, sort: &str, entry: String, blocks: &mut Blocks) -> String {
-    let attribute = if sort.is_empty() { "" } else { address.attribute().unwrap_or_default() };
-    let label = label(&[&address.kind, &address.name, attribute, sort]);
-    blocks.data("azurerm_key_vault_secret", &label, json!({ "name": entry, "key_vault_id": site.vault() }));
+fn read(site: &Site<'_>, label: &str, entry: String, blocks: &mut Blocks) -> String {
+    blocks.data("azurerm_key_vault_secret", label, json!({ "name": entry, "key_vault_id": site.vault() }));
     format!("data.azurerm_key_vault_secret.{label}.value")
 }

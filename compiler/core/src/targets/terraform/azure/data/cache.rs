@@ -65,7 +65,11 @@ fn body(site: &Site<'_>, cache: &Cache) -> serde_json::Value {
 fn access(lowering: &Lowering<'_>, site: &Site<'_>, label: &str, cache: &Cache, blocks: &mut Blocks) {
     let address = Address::of("cache", cache.name.as_str());
     let of = |attribute: &str| format!("azurerm_managed_redis.{label}.{attribute}");
-    let (host, key) = (of("hostname"), of("default_database[0].primary_access_key"));
+    let found =
+        json!({ "name": expression(&of("name")), "resource_group_name": expression(&of("resource_group_name")) });
+    blocks.data("azurerm_managed_redis", label, found);
+    let (host, key) =
+        (of("hostname"), format!("data.azurerm_managed_redis.{label}.default_database[0].primary_access_key"));
     publish(lowering, site, &address, "host", expression(&host), blocks);
     let version = version(&format!("the entry of cache `{}`", cache.name.as_str()), label, blocks);
     let properties = [

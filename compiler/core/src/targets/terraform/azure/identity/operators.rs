@@ -67,6 +67,8 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let site = site::of(lowering, stack);
+    let cluster = json!({ "name": site.cluster_name(), "resource_group_name": site.group_of("cluster") });
+    blocks.data("azurerm_kubernetes_cluster", "main", cluster);
     operators(lowering, &site).iter().for_each(|operator| identity(&site, operator, blocks));
     Ok(())
 }
@@ -77,7 +79,7 @@ fn identity(site: &Site<'_>, operator: &Operator, blocks: &mut Blocks) {
     let name = names::managed_identity(&platform.name, &platform.environment, site.region, operator.name);
     blocks.resource("azurerm_user_assigned_identity", &identity_label, site.resource(&name, json!({})));
     let of = |attribute: &str| expression(&format!("azurerm_user_assigned_identity.{identity_label}.{attribute}"));
-    trust(site, &identity_label, of("id"), operator.namespace, operator.account, blocks);
+    trust(&identity_label, of("id"), operator.namespace, operator.account, blocks);
     for (number, (name, scope)) in operator.rights.iter().enumerate() {
         role(&format!("{identity_label}_{number}"), name, scope.clone(), &of("principal_id"), blocks);
     }

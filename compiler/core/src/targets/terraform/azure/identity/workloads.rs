@@ -56,8 +56,8 @@ fn identity(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, b
     let name = names::managed_identity(&platform.name, &platform.environment, site.region, &workload.name);
     blocks.resource("azurerm_user_assigned_identity", &label, site.resource(&name, json!({})));
     let of = |attribute: &str| expression(&format!("azurerm_user_assigned_identity.{label}.{attribute}"));
-    if !placement::runs_on_aci(lowering, workload, site.cell) {
-        trust(site, &label, of("id"), &platform.namespace, &workload.name, blocks);
+    if !placement::runs_on_aci(lowering, workload, site.cell) && has_cluster(lowering, site.cell) {
+        trust(&label, of("id"), &platform.namespace, &workload.name, blocks);
         if let Some(Identity::ManagedIdentity { client_id, .. }) = workload.identity(platform, site.cell) {
             let attribute = client_id.attribute().unwrap_or_default().to_owned();
             fact(site, &client_id, &attribute, of("client_id"), blocks);
@@ -66,10 +66,8 @@ fn identity(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, b
     grant(lowering, site, workload, &of("principal_id"), blocks);
 }
 
-/// The account of the cluster by that name may act as an identity.
-pub fn trust(site: &Site<'_>, label: &str, identity: Value, namespace: &str, account: &str, blocks: &mut Blocks) {
-    let cluster = json!({ "name": site.cluster_name(), "resource_group_name": site.group_of("cluster") });
-    blocks.data("azurerm_kubernetes_cluster", "main", cluster);
+/// The account of the cluster by that name may act as an identity. The cluster is looked up beside the operators.
+pub fn trust(label: &str, identity: Value, namespace: &str, account: &str, blocks: &mut Blocks) {
     let fields = json!({
         "name": label.replace('_', "-"),
         "resource_group_name": group(),

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::id;
 use super::subnets::{ENDPOINTS, MYSQL, POSTGRESQL};
 use crate::targets::Lowering;
-use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site::{Site, group};
+use crate::targets::terraform::azure::{backup, placement};
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::words::database::{Engine, Table};
 use crate::words::state::Bucket;
@@ -50,9 +50,10 @@ pub fn zones(lowering: &Lowering<'_>, site: &Site<'_>, blocks: &mut Blocks) {
     let has = |engine| engines.contains(&engine);
     let has_table = lowering.all::<Table>().iter().any(|table| table.at(site.cell).is_some());
     let has_bucket = lowering.all::<Bucket>().iter().any(|bucket| bucket.at(site.cell).is_some());
+    let has_backup = backup::plan(lowering, site.cell).is_some();
     let services = [
         (VAULT, true),
-        (BLOB, has_bucket),
+        (BLOB, has_bucket || has_backup),
         (MONGODB, has(Engine::Mongodb)),
         (COSMOSDB, has(Engine::Cosmosdb) || has_table),
         (REDIS, placement::caches(lowering, site.cell).next().is_some()),

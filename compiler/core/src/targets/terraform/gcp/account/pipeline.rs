@@ -7,9 +7,9 @@ use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::people::repository;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
-use crate::words::platform::{Platform, Repository};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-pipeline", cloud: "gcp", area: "bootstrap", files, blocks };
@@ -47,15 +47,6 @@ const ACCOUNTS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-/// The repository, as GitHub calls it: `owner/name`; nothing where it lies elsewhere.
-fn repository<'p>(lowering: &Lowering<'p>) -> Option<(&'p Repository, String)> {
-    let platform = lowering.all::<Platform>().iter().find_map(|declared| declared.first())?;
-    let repository = platform.repository.as_deref()?;
-    let url = repository.url.to_string();
-    let name = url.strip_prefix("https://github.com/")?.trim_end_matches('/').trim_end_matches(".git").to_owned();
-    Some((repository, name))
-}
 
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     repository(lowering).map(|_| file(lowering, "pipeline")).into_iter().collect()
