@@ -51,6 +51,9 @@ pub fn node_pool(pool: &str, zone: &str) -> String {
     format!("{short}{zone}")
 }
 
+/// The part of the name of a region's Service Bus namespace that tells it from other things.
+pub const MESSAGES: &str = "messages";
+
 /// The subscription by which a consumer reads a topic: at most 50 (Service Bus, entities).
 pub fn subscription(consumer: &str) -> String {
     join(&[consumer], 50)

@@ -50,6 +50,7 @@ pub const PARTS: &[Part] = &[
     compute::instances::PART,
     dns::PART,
     backup::PART,
+    data::replication::PART,
     observability::PART,
     cost::PART,
 ];

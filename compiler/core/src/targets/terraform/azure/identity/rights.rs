@@ -135,7 +135,7 @@ fn table(
         "account_name": account,
         "role_definition_id": format!("{id}/sqlRoleDefinitions/{definition}"),
         "principal_id": principal,
-        "scope": format!("{id}/dbs/{name}"),
+        "scope": format!("{id}/dbs/{}", names::table(&site.platform.name, &site.platform.environment, name)),
     });
     blocks.resource("azurerm_cosmosdb_sql_role_assignment", label, fields);
 }
