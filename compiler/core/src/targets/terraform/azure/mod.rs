@@ -19,6 +19,8 @@ mod secrets;
 mod security;
 mod site;
 mod sizes;
+#[cfg(test)]
+mod tests;
 
 use crate::targets::terraform::part::Part;
 

@@ -28,13 +28,20 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(table) = lowering.get::<Table>(&unit.name, stack.home()) else { return Ok(()) };
     let site = site::of(lowering, stack);
-    let label = label(&[&unit.name]);
+    let label = label(&["table", &unit.name]);
     let named = |cell: &usize| {
         let region = stack::region(lowering, *cell);
         *cell != site.cell && table.replicate_to.0.iter().any(|place| place.name() == region)
     };
     let copies = stack::cells_of(lowering, "azure").into_iter().filter(named).collect();
-    let parts = Account { name: &unit.name, mongodb: None, multi_zone: true, copies, backup: table.backup.as_deref() };
+    let parts = Account {
+        label: &label,
+        name: names::azure::table_account(&site.platform.name, &site.platform.environment, site.region, &unit.name),
+        mongodb: None,
+        multi_zone: true,
+        copies,
+        backup: table.backup.as_deref(),
+    };
     account(lowering, &site, &parts, blocks);
     let name = names::table(&site.platform.name, &site.platform.environment, &unit.name);
     blocks.resource("azurerm_cosmosdb_sql_database", &label, contents(&name, &label, UNITS));

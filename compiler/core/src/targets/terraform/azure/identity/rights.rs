@@ -127,7 +127,8 @@ fn table(
     let name = used.value.target.name();
     let Some(cell) = place(lowering, site, |cell| lowering.get::<Table>(name, cell).is_some()) else { return };
     let there = site::at(lowering, cell);
-    let account = there.short_name(name);
+    let platform = site.platform;
+    let account = names::azure::table_account(&platform.name, &platform.environment, there.region, name);
     let id = there.id("data", "Microsoft.DocumentDB/databaseAccounts", &account);
     let definition = if access(used) == Some(Access::Read) { TABLE_READER } else { TABLE_WRITER };
     let fields = json!({
