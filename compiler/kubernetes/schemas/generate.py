@@ -28,7 +28,7 @@ CustomResourceDefinition DeviceClass DeviceTaintRule FlowSchema IPAddress Ingres
 MutatingAdmissionPolicyBinding MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass PriorityLevelConfiguration
 ResourceSlice RuntimeClass ServiceCIDR StorageClass StorageVersion StorageVersionMigration ValidatingAdmissionPolicy
 ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration VolumeAttachment VolumeAttributesClass
-ClusterIssuer ClusterSecretStore GatewayClass""".split()
+ClusterIssuer ClusterSecretStore EC2NodeClass GatewayClass NodePool""".split()
 
 # Kinds that nobody writes into a repository: requests to the API server, and what controllers make for themselves.
 NOT_WRITTEN = re.compile(r"List$|Review$|Options$|Event$|^(Binding|ComponentStatus|Scale|Status|APIGroup|APIVersions|APIResource|Eviction)$")
@@ -37,7 +37,8 @@ NOT_WRITTEN = re.compile(r"List$|Review$|Options$|Event$|^(Binding|ComponentStat
 CUSTOM = """argoproj.io/application argoproj.io/appproject argoproj.io/rollout argoproj.io/analysistemplate
 cert-manager.io/certificate cert-manager.io/clusterissuer cert-manager.io/issuer external-secrets.io/externalsecret
 external-secrets.io/secretstore external-secrets.io/clustersecretstore gateway.networking.k8s.io/gateway
-gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass keda.sh/scaledobject keda.sh/triggerauthentication
+gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass karpenter.k8s.aws/ec2nodeclass karpenter.sh/nodepool
+keda.sh/scaledobject keda.sh/triggerauthentication
 kustomize.toolkit.fluxcd.io/kustomization monitoring.coreos.com/prometheusrule monitoring.coreos.com/servicemonitor
 source.toolkit.fluxcd.io/gitrepository""".split()
 

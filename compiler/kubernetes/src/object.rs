@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, keda, prometheus};
+use crate::custom::{external_secrets, flux, gateway, karpenter, keda, prometheus};
 
 /// What each type in the list of kinds tells.
 trait Kind: Serialize {
@@ -161,6 +161,8 @@ objects! {
     ScaledObject(keda::ScaledObject)
     TriggerAuthentication(keda::TriggerAuthentication)
     VerticalPodAutoscaler(vertical::VerticalPodAutoscaler)
+    NodePool(karpenter::NodePool)
+    EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     ClusterIssuer(cert_manager::ClusterIssuer)
     Password(external_secrets::Password)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Judges CloudFront documents by the model of the API that botocore carries.
 
-The name of a file says which request takes it (REQUESTS). A file under cloudfront/ that no request takes is a finding.
+The name of a file says which request takes it (REQUESTS). A file under cloudfront/ that no request takes is a finding, but for the
+templates of CloudFormation, which have a judge of their own.
 
 usage: cloudfront.py FOLDER…
 """
@@ -19,6 +20,8 @@ REQUESTS = {
     "response-headers-policy": ("CreateResponseHeadersPolicy", "ResponseHeadersPolicyConfig"),
     "origin-access-control": ("CreateOriginAccessControl", "OriginAccessControlConfig"),
 }
+
+TEMPLATE = "template.json"
 
 
 def complaints(value, shape, path):
@@ -53,7 +56,7 @@ def judge(path, model):
 def main():
     """Judges every JSON file of every cloudfront/ folder; 77 when there is none."""
     model = botocore.session.get_session().get_service_model("cloudfront")
-    files = sorted(path for folder in sys.argv[1:] for path in pathlib.Path(folder).rglob("*.json") if "cloudfront" in path.parts)
+    files = sorted(path for folder in sys.argv[1:] for path in pathlib.Path(folder).rglob("*.json") if "cloudfront" in path.parts and path.name != TEMPLATE)
     findings = [f"{path}: {finding}" for path in files for finding in judge(path, model)]
     print(*findings, f"{len(files)} documents" if files else "no cloudfront document to judge", sep="\n")
     sys.exit(77 if not files else bool(findings))

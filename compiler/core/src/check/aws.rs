@@ -60,12 +60,11 @@ fn of_cache(cache: &Cache) -> Vec<Finding> {
     let wanted = cache::wanted(cache);
     let mut findings: Vec<Finding> =
         too_large(&name, "ElastiCache", machines::ELASTICACHE, wanted, place).into_iter().collect();
-    let engine = cache.engine.value;
-    let version =
-        cache.version.as_ref().filter(|version| products::cache_version(engine, Some(version.as_str())).is_none());
-    let known = products::cache_versions(engine);
-    let instead =
-        if engine == CacheEngine::Redis { ", or `engine=valkey`, which goes on where Redis ends there" } else { "" };
+    let Some(offer) = products::cache_offer(cache.engine.value) else { return findings };
+    let version = cache.version.as_ref().filter(|version| offer.version(Some(version.as_str())).is_none());
+    let known: Vec<&str> = offer.versions.iter().map(|(version, _)| *version).collect();
+    let is_redis = offer.engine == CacheEngine::Redis;
+    let instead = if is_redis { ", or `engine=valkey`, which goes on where Redis ends there" } else { "" };
     findings.extend(version.map(|version| unsupported(&name, "ElastiCache", version, &known, instead)));
     findings
 }

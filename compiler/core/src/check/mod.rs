@@ -3,7 +3,9 @@
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
 mod aws;
+mod behaviors;
 mod budgets;
+mod certificates;
 mod clusters;
 mod copies;
 mod disks;
@@ -11,6 +13,7 @@ mod ecs;
 mod entrances;
 mod environments;
 mod exposures;
+mod firewalls;
 mod identities;
 mod idle;
 mod looseness;
@@ -23,6 +26,7 @@ mod pools;
 mod ports;
 mod publications;
 mod regions;
+mod routes;
 mod scaling;
 mod stores;
 #[cfg(test)]
@@ -62,6 +66,10 @@ pub const RULES: &[Rule] = &[
     networks::check,
     pools::check,
     ecs::check,
+    certificates::check,
+    behaviors::check,
+    firewalls::check,
+    routes::check,
 ];
 
 /// Everything that the rules find.

@@ -11,9 +11,13 @@ use crate::model::{Declared, Platform};
 use crate::schema::Sp;
 use crate::types::Cidr;
 
-/// The longest and the shortest prefix that a VPC of AWS may have with subnets in six zones: its own is at least 16, and that of a
-/// subnet, which is six bits longer, at most 28 (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing).
-const AWS: (u8, u8) = (16, 22);
+/// The shortest and the longest prefix that a region may have on a cloud, and why it may not be longer. AWS: a VPC has 16 at least,
+/// and a subnet, six bits longer, 28 at most (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing). Google Cloud: Cloud Run asks for
+/// a subnet of 26, which is six bits longer (Cloud Run, direct VPC egress).
+const BOUNDS: &[(&str, u8, u8, &str)] = &[
+    ("aws", 16, 22, "three subnets in each zone: a subnet of AWS has 16 at least"),
+    ("gcp", 8, 20, "machines, pods, services and stores: the subnet of Cloud Run has 64 at least"),
+];
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
@@ -70,17 +74,14 @@ fn overlap(one: &Network<'_>, other: &Network<'_>) -> Finding {
 
 fn unfit(network: &Network<'_>) -> Option<Finding> {
     let prefix = network.block.prefix;
-    let (least, most) = AWS;
-    if network.cloud != Some("aws") || (least..=most).contains(&prefix) {
+    let (cloud, least, most, why) = BOUNDS.iter().find(|(cloud, ..)| network.cloud == Some(*cloud))?;
+    if (least..=most).contains(&&prefix) {
         return None;
     }
-    let message = if prefix > most {
-        format!(
-            "{} has too few addresses for three subnets in each zone: a subnet of AWS has 16 at least",
-            network.name
-        )
+    let message = if prefix > *most {
+        format!("{} has too few addresses for {why}", network.name)
     } else {
-        format!("{} has more addresses than a network of AWS may have", network.name)
+        format!("{} has more addresses than a network of {cloud} may have", network.name)
     };
     let finding = Finding::error("unfit-address-block", network.block.place, message);
     Some(finding.help(format!("take a block from /{least} to /{most}, such as \"10.0.0.0/16\"")))

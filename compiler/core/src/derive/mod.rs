@@ -5,6 +5,7 @@
 
 mod azure;
 mod form;
+pub mod hosts;
 mod identity;
 pub mod paths;
 pub mod placement;

@@ -260,9 +260,27 @@ pub fn origin_host(service: &str, domain: &str) -> String {
     format!("{service}.origin.{domain}")
 }
 
-/// The name of one region for a host that several regions answer on: where the zone's policy leads to.
-pub fn regional_host(region: &str, host: &str) -> String {
-    format!("{region}.{host}")
+/// The host at which a service is reached in one region, whichever region its other names lead to.
+pub fn regional_host(service: &str, region: &str, domain: &str) -> String {
+    format!("{service}.{region}.origin.{domain}")
+}
+
+/// A name for a step on the way of a host that several regions answer: `nearest.www.example.com`.
+pub fn routing_host(step: &str, host: &str) -> String {
+    format!("{step}.{host}")
+}
+
+/// The last part of the name of a web ACL in front of gateways.
+pub const REGIONAL_WEB_ACL: &str = "regional";
+
+/// A web ACL: at most 128; the last part tells the one of CloudFront from the regional ones (AWS WAF quotas).
+pub fn web_acl(platform: &str, environment: &str, firewall: &str, scope: &str) -> String {
+    join(&[platform, environment, firewall, scope], 128)
+}
+
+/// The log group of a web ACL: AWS WAF writes only to groups with this beginning (AWS WAF, CloudWatch Logs destinations).
+pub fn web_acl_logs(web_acl: &str) -> String {
+    format!("aws-waf-logs-{web_acl}")
 }
 
 /// The map of Google's Certificate Manager by which load balancers of an environment find their certificates: at most 63.
@@ -311,7 +329,7 @@ mod tests {
         assert_eq!(pipeline_role("chat", "apply"), "chat-pipeline-apply");
         assert_eq!(repository("chat", "web"), "chat/web");
         assert_eq!(load_balancer("shop", "production", "virginia", "public"), "shop-production-virginia-public");
-        assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-7bf1ff64");
+        assert_eq!(load_balancer("shop", "production", "virginia", "staff-only"), "shop-production-virgini-25ad0ac3");
         assert_eq!(vault("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(network("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(security_group("chat", "production", "sg", "database-main"), "chat-production-sg-database-main");
@@ -333,8 +351,11 @@ mod tests {
         assert_eq!(priority_class("chat", "high"), "chat-high");
         assert_eq!(edge("chat", "production", "edge", "cache-30d"), "chat-production-edge-cache-30d");
         assert_eq!(origin_host("web", "chat.example.com"), "web.origin.chat.example.com");
+        assert_eq!(regional_host("web", "sg", "chat.example.com"), "web.sg.origin.chat.example.com");
+        assert_eq!(routing_host("nearest", "www.chat.example.com"), "nearest.www.chat.example.com");
+        assert_eq!(web_acl("chat", "production", "edge", "regional"), "chat-production-edge-regional");
+        assert_eq!(web_acl_logs("chat-production-edge-cdn"), "aws-waf-logs-chat-production-edge-cdn");
         assert_eq!(in_cluster("database", "main"), "database-main");
-        assert_eq!(regional_host("sg", "www.chat.example.com"), "sg.www.chat.example.com");
         assert_eq!(certificate_map("shop", "production"), "shop-production");
         assert_eq!(
             join(&["a-very-long-platform-name", "production", "a-name-that-does-not-fit-in-here-at-all"], 63).len(),

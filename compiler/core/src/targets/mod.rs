@@ -3,6 +3,7 @@
 //! A target plans its files first, which is cheap, and renders each when asked; so files are rendered in parallel, and `explain` can
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
+pub mod ansible;
 pub mod cloudfront;
 mod coverage;
 pub mod docs;
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::derive::Graph;
+use crate::derive::{CellGraph, Graph};
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
@@ -45,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     prometheus::TARGET,
     cloudfront::TARGET,
     gitops::TARGET,
+    ansible::TARGET,
     docs::TARGET,
 ];
 
@@ -115,8 +117,13 @@ impl<'p> Lowering<'p> {
 
     /// What follows from the nodes of a cell taken together. Its part for a node counts as a read of whoever makes it up, so that
     /// the caller names that node through [`Lowering::get`].
-    pub fn graph(&self, cell: usize) -> Option<&'p crate::derive::CellGraph> {
+    pub fn graph(&self, cell: usize) -> Option<&'p CellGraph> {
         self.graph.cells.get(cell)
+    }
+
+    /// The graphs of all cells; as with [`Lowering::graph`], the caller names the nodes.
+    pub fn graphs(&self) -> &'p [CellGraph] {
+        &self.graph.cells
     }
 
     /// Notes that a file depends on a node.

@@ -9,6 +9,7 @@ mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
+mod karpenter;
 mod keda;
 mod prometheus;
 
@@ -33,6 +34,8 @@ pub fn objects() -> Vec<Object> {
         named(keda::scaled_object()).into(),
         named(keda::trigger_authentication()).into(),
         named(autoscaling::vertical_pod_autoscaler()).into(),
+        named(karpenter::node_pool()).into(),
+        named(karpenter::ec2_node_class()).into(),
         named(cert_manager::certificate()).into(),
         named(external_secrets::password()).into(),
         named(cloudnative_pg::cluster()).into(),

@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(audit_prefix("storefront"), "storefraudit");
         assert_eq!(action_group("storefront-of-the-shop"), "sto-e2ffc30e");
         assert_eq!(node_pool("general", "1"), "general1");
-        assert_eq!(node_pool("high-memory-spot", "2"), "hi2ac24cd02");
+        assert_eq!(node_pool("high-memory-spot", "2"), "hi424910b62");
         assert_eq!(table_account("shop", "production", "holland", "carts"), "shop-production-holland-table-carts");
         assert_eq!(subscription("invoices"), "invoices");
         assert_eq!(single_hyphens("a--b"), "a-b");
@@ -96,6 +96,6 @@ mod tests {
     #[test]
     fn a_key_vault_has_no_two_hyphens_in_a_row() {
         assert_eq!(super::super::key_vault("shop", "production", "holland"), "shop-production-holland");
-        assert_eq!(super::super::key_vault("storefront", "demo-pull-request", "holland"), "storefront-demo-dccf89a1");
+        assert_eq!(super::super::key_vault("storefront", "demo-pull-request", "holland"), "storefront-demo-dba01096");
     }
 }

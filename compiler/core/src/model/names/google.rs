@@ -30,16 +30,6 @@ pub fn store_secret(platform: &str, environment: &str, region: &str, kind: &str,
     format!("{platform}/{environment}/{region}/{kind}/{name}")
 }
 
-/// The subscription by which a consumer reads a topic: as long as elsewhere, so that workloads are told the same name everywhere.
-pub fn subscription(topic: &str, consumer: &str) -> String {
-    join(&[topic, consumer], 80)
-}
-
-/// The topic of messages that nobody could handle.
-pub fn dead_letters(topic: &str) -> String {
-    join(&[topic, "dead"], 255)
-}
-
 /// A workload identity pool, or a provider of one: 4 to 32 (IAM, workload identity federation).
 pub fn identity_pool(platform: &str, part: &str) -> String {
     join(&[platform, part], 32)
@@ -66,8 +56,6 @@ mod tests {
             "shop/production/belgium/database/main"
         );
         assert_eq!(run_service("shop", "production", "web"), "shop-production-web");
-        assert_eq!(subscription("shop-production-orders", "invoices"), "shop-production-orders-invoices");
-        assert_eq!(dead_letters("shop-production-orders"), "shop-production-orders-dead");
         assert_eq!(identity_pool("shop", "github"), "shop-github");
         assert_eq!(node_tag("shop", "production", "belgium"), "shop-production-belgium-node");
     }

@@ -1,72 +1,138 @@
 //! What a distribution does with paths, in the order in which CloudFront asks: the most specific pattern first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
-use super::origins::{Kind, Origin};
-use super::policies::CachePolicy;
-use super::{Edge, items, pin};
+use super::Edge;
+use super::functions::{File, Steps};
+use super::model::{Behavior, Policy};
+use super::origins::{Fetched, Sort};
+use super::policies::{Keeping, VIEWER_COUNTRY};
 use crate::finding::Finding;
 use crate::schema::Sp;
-use crate::types::{Name, Path};
+use crate::types::{Duration, Name, Path};
 use crate::words::edge::{Behavior as Declared, Caching};
 
-/// Managed policies of AWS, by the identifiers they have in every account (CloudFront Developer Guide).
-const CACHING_DISABLED: &str = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-const ALL_VIEWER: &str = "216adef6-5c7f-47e4-b989-5492eafa07d3";
-const ALL_VIEWER_EXCEPT_HOST: &str = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+/// Managed policies of AWS, by the identifiers they have in every account (CloudFront Developer Guide). The last one passes on where the
+/// viewer is as well.
+const CACHING_DISABLED: Policy = Policy::Managed("4135ea2d-6df8-44a3-9df3-4b5a84be39ad");
+const ALL_VIEWER: Policy = Policy::Managed("216adef6-5c7f-47e4-b989-5492eafa07d3");
+const ALL_VIEWER_EXCEPT_HOST: Policy = Policy::Managed("b689b0a8-53d0-40ab-baf2-68738e2966ac");
 
-/// What is done with the paths of a pattern, or with all others.
-pub struct Behavior<'a> {
+/// All behaviors, with what they stand on.
+pub struct Behaviors {
+    /// In the order in which CloudFront asks.
+    pub listed: Vec<Behavior>,
+    /// What is done otherwise.
+    pub default: Behavior,
+    /// The ways to keep answers that they name.
+    pub keeping: BTreeSet<Keeping>,
+    /// What the functions do that they name.
+    pub steps: Vec<Steps>,
+}
+
+/// What the spec says about the paths of a pattern, or about all others.
+struct Said<'a> {
     path: Option<&'a Path>,
     origin: &'a Sp<Name>,
     cache: Option<Caching>,
+    least: Option<Duration>,
+    most: Option<Duration>,
+    file: File,
 }
 
-impl Behavior<'_> {
-    /// The policy by which answers are kept; none where they are not. What nobody says to keep is not kept.
-    pub fn cache_policy(&self, edge: &Edge<'_>) -> Option<CachePolicy> {
-        let Some(Caching::Keep(duration)) = self.cache else { return None };
-        let by_host =
-            edge.origins.iter().any(|origin| origin.name == self.origin.as_str() && origin.takes_viewer_host());
-        Some(CachePolicy { duration, by_host })
+/// The behaviors of a distribution.
+pub fn all(edge: &Edge<'_>) -> Result<Behaviors, Finding> {
+    let mut keeping = BTreeSet::new();
+    let mut steps = Vec::new();
+    let mut lower = |said: &Said<'_>| {
+        let Some(fetched) = edge.origins.iter().find(|origin| origin.name == said.origin.as_str()) else {
+            return Err(unknown_origin(edge, said.origin));
+        };
+        let kept = kept(said, fetched);
+        let todo = Steps { origin: fetched.name.clone(), routes: fetched.routes.clone(), file: said.file.clone() };
+        keeping.extend(kept);
+        if todo.part().is_some() && !steps.contains(&todo) {
+            steps.push(todo.clone());
+        }
+        Ok(behavior(edge, said, fetched, kept, &todo))
+    };
+    let listed = ordered(edge.cdn.behavior.iter().collect())?.into_iter().map(listed);
+    let listed = listed.map(|said| lower(&said)).collect::<Result<Vec<_>, _>>()?;
+    let default = lower(&otherwise(edge)?)?;
+    Ok(Behaviors { listed, default, keeping, steps })
+}
+
+fn listed(declared: &Declared) -> Said<'_> {
+    Said {
+        path: Some(&declared.path.value),
+        origin: &declared.origin,
+        cache: declared.cache.as_ref().map(|cache| cache.value),
+        least: declared.min_ttl.as_ref().map(|least| least.value),
+        most: declared.max_ttl.as_ref().map(|most| most.value),
+        file: File::Same,
     }
 }
 
-/// The behaviors as written, and then what is done otherwise.
-pub fn all<'a>(edge: &Edge<'a>) -> Vec<Behavior<'a>> {
-    let value = |cache: &Option<Sp<Caching>>| cache.as_ref().map(|cache| cache.value);
-    let declared = edge.cdn.behavior.iter().map(|behavior| Behavior {
-        path: Some(&behavior.path.value),
-        origin: &behavior.origin,
-        cache: value(&behavior.cache),
-    });
-    let otherwise = edge.cdn.otherwise.as_ref().map(|otherwise| Behavior {
+fn otherwise<'a>(edge: &'a Edge<'_>) -> Result<Said<'a>, Finding> {
+    let Some(otherwise) = &edge.cdn.otherwise else { return Err(without_default(edge)) };
+    let from_bucket = edge.has_bucket(otherwise.origin.as_str());
+    let file = match &otherwise.fallback {
+        Some(page) => File::Page(page.to_string()),
+        None if from_bucket => File::Index,
+        None => File::Same,
+    };
+    Ok(Said {
         path: None,
         origin: &otherwise.origin,
-        cache: value(&otherwise.cache),
-    });
-    declared.chain(otherwise).collect()
+        cache: otherwise.cache.as_ref().map(|cache| cache.value),
+        least: otherwise.min_ttl.as_ref().map(|least| least.value),
+        most: otherwise.max_ttl.as_ref().map(|most| most.value),
+        file,
+    })
 }
 
-/// The ordered list, and the default.
-pub fn documents(edge: &Edge<'_>) -> Result<(Value, Value), Finding> {
-    let order = ordered(edge.cdn.behavior.iter().collect())?;
-    let all = all(edge);
-    let position =
-        |behavior: &Behavior<'_>| order.iter().position(|declared| Some(&declared.path.value) == behavior.path);
-    let (mut listed, default): (Vec<&Behavior<'_>>, Vec<&Behavior<'_>>) =
-        all.iter().partition(|behavior| behavior.path.is_some());
-    listed.sort_by_key(|behavior| position(behavior));
-    let listed = listed.into_iter().map(|behavior| document(edge, behavior)).collect::<Result<Vec<_>, _>>()?;
-    let Some(default) = default.into_iter().next() else { return Err(without_default(edge)) };
-    let mut default = document(edge, default)?;
-    if edge.cdn.otherwise.as_ref().is_some_and(|otherwise| otherwise.fallback.is_some()) {
-        let function = json!({ "FunctionARN": super::fallback::arn(edge), "EventType": "viewer-request" });
-        default["FunctionAssociations"] = items(vec![function]);
+/// How answers are kept; not at all where nobody says so.
+fn kept(said: &Said<'_>, fetched: &Fetched) -> Option<Keeping> {
+    let Some(Caching::Keep(duration)) = said.cache else { return None };
+    Some(Keeping {
+        duration,
+        least: said.least.filter(|least| least.seconds() > 0),
+        most: said.most,
+        by_host: fetched.sort == Sort::Fronted,
+        by_country: !fetched.routes.is_empty(),
+    })
+}
+
+fn behavior(edge: &Edge<'_>, said: &Said<'_>, fetched: &Fetched, kept: Option<Keeping>, todo: &Steps) -> Behavior {
+    Behavior {
+        pattern: said.path.map(ToString::to_string),
+        target: fetched.target().to_owned(),
+        methods: methods(fetched, kept.is_some()),
+        compress: !edge.cdn.compress.0.is_empty(),
+        cache: kept.map_or(CACHING_DISABLED, |keeping| Policy::Own(keeping.part())),
+        request: if kept.is_some() { None } else { request_policy(fetched) },
+        headers: edge.cdn.headers.as_ref().map(|_| Policy::Own("headers".to_owned())),
+        function: todo.part(),
     }
-    Ok((items(listed), default))
+}
+
+/// What is not kept reaches its service as the client sent it; a bucket needs none of it.
+fn request_policy(fetched: &Fetched) -> Option<Policy> {
+    match fetched.sort {
+        Sort::Bucket => None,
+        Sort::Fronted if fetched.routes.is_empty() => Some(ALL_VIEWER),
+        Sort::Fronted => Some(Policy::Own(VIEWER_COUNTRY.to_owned())),
+        Sort::Foreign => Some(ALL_VIEWER_EXCEPT_HOST),
+    }
+}
+
+fn methods(fetched: &Fetched, kept: bool) -> &'static [&'static str] {
+    match (fetched.sort, kept) {
+        (Sort::Bucket, _) => &["GET", "HEAD"],
+        (_, true) => &["GET", "HEAD", "OPTIONS"],
+        (_, false) => &["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
+    }
 }
 
 /// Sorts by rank where one is said, then by specificity: the longer text before the first wildcard, then the longer text altogether,
@@ -112,51 +178,6 @@ fn may_meet(a: &Declared, b: &Declared) -> bool {
 /// The text before the first wildcard. Patterns that begin differently never fit the same path where it is equally long.
 fn fixed(behavior: &Declared) -> &str {
     behavior.path.as_str().split(['*', '?']).next().unwrap_or_default()
-}
-
-fn document(edge: &Edge<'_>, behavior: &Behavior<'_>) -> Result<Value, Finding> {
-    let name = behavior.origin.as_str();
-    let Some(origin) = edge.origins.iter().find(|origin| origin.name == name) else {
-        return Err(unknown_origin(edge, behavior.origin));
-    };
-    let policy = behavior.cache_policy(edge);
-    let mut document = json!({});
-    if let Some(path) = behavior.path {
-        document["PathPattern"] = json!(path.as_str());
-    }
-    document["TargetOriginId"] = json!(name);
-    document["ViewerProtocolPolicy"] = json!("redirect-to-https");
-    document["AllowedMethods"] = methods(origin, policy.is_some());
-    document["Compress"] = json!(!edge.cdn.compress.0.is_empty());
-    document["CachePolicyId"] =
-        json!(policy.as_ref().map_or_else(|| CACHING_DISABLED.to_owned(), |policy| pin(&policy.folder())));
-    if let (None, Some(id)) = (policy, request_policy(origin)) {
-        document["OriginRequestPolicyId"] = json!(id);
-    }
-    if edge.cdn.headers.is_some() {
-        document["ResponseHeadersPolicyId"] = json!(pin("response-headers-policy"));
-    }
-    Ok(document)
-}
-
-/// What is not kept reaches its service as the client sent it; a bucket needs none of it.
-fn request_policy(origin: &Origin<'_>) -> Option<&'static str> {
-    match origin.kind {
-        Kind::Bucket { .. } => None,
-        Kind::Service { viewer_host: true, .. } => Some(ALL_VIEWER),
-        Kind::Service { .. } | Kind::External { .. } => Some(ALL_VIEWER_EXCEPT_HOST),
-    }
-}
-
-fn methods(origin: &Origin<'_>, kept: bool) -> Value {
-    let allowed: &[&str] = match (origin.is_bucket(), kept) {
-        (true, _) => &["GET", "HEAD"],
-        (false, true) => &["GET", "HEAD", "OPTIONS"],
-        (false, false) => &["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
-    };
-    let mut methods = items(allowed.iter().map(|method| json!(method)).collect());
-    methods["CachedMethods"] = items(vec![json!("GET"), json!("HEAD")]);
-    methods
 }
 
 /// An origin that nobody declared, or one that has no address in this environment.

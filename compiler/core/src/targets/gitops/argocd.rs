@@ -82,7 +82,12 @@ pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[us
     let own = &lowering.platform().namespace;
     let kind = |group: &str, kind: &str| GroupKind { group: group.to_owned(), kind: kind.to_owned() };
     let priorities = kubernetes::priorities::are_made(lowering).then(|| kind("scheduling.k8s.io", "PriorityClass"));
-    let own_kinds = std::iter::once(kind("", "Namespace")).chain(priorities).collect();
+    let machines = clusters
+        .iter()
+        .any(|cell| kubernetes::node_pools::cluster(lowering, *cell).is_some())
+        .then(|| [kind("karpenter.sh", "NodePool"), kind("karpenter.k8s.aws", "EC2NodeClass")]);
+    let own_kinds =
+        std::iter::once(kind("", "Namespace")).chain(priorities).chain(machines.into_iter().flatten()).collect();
     let destinations = clusters.iter().map(|cell| destination(lowering, own, *cell)).collect();
     let mut projects = vec![project(lowering, "", vec![repository.url.to_string()], destinations, own_kinds)];
     let charts: Vec<_> = clusters

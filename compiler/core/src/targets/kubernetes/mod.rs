@@ -19,8 +19,9 @@ mod metadata;
 mod monitor;
 mod namespace;
 mod network;
+pub mod node_pools;
 mod patches;
-pub mod pod;
+mod pod;
 pub mod priorities;
 mod right_size;
 mod services;
@@ -139,6 +140,7 @@ fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let mut objects = namespace::objects(lowering);
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
+    objects.extend(node_pools::objects(lowering, cell));
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
     objects.extend(data::credential_store(lowering, cell));

@@ -29,7 +29,8 @@ pub fn are_made(lowering: &Lowering<'_>) -> bool {
         && services.any(|service| service.priority.as_ref().is_some_and(|said| said.value != Priority::Normal))
 }
 
-fn borrows_cluster(platform: &Platform) -> bool {
+/// Whether the environment runs in the cluster of another one.
+pub fn borrows_cluster(platform: &Platform) -> bool {
     let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
     shares.is_some_and(|shares| {
         shares.nodes.0.iter().any(|node| node.as_str() == "cluster" || node.as_str().starts_with("cluster."))

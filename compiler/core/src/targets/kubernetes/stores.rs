@@ -85,6 +85,11 @@ fn managed(lowering: &Lowering<'_>, cloud: &Cloud, region: &Region, service: Aws
         CloudProduct::Aws => Some(Provider::Aws(AwsProvider {
             service,
             region: text(&region.location).unwrap_or_default(),
+            role: text(&cloud.account).map(|account| {
+                let platform = lowering.platform();
+                let reader = names::secret_reader(&platform.name, &platform.environment, region.name.as_str());
+                names::role_arn(&account, &reader)
+            }),
             ..AwsProvider::default()
         })),
         CloudProduct::Gcp => {

@@ -40,7 +40,7 @@ fn the_identity_of_azure_comes_through_the_fact_store() {
     let output = build(&format!("{AZURE}bucket media\n{}", service("uses bucket.media as=MEDIA")));
     let web = file(&output, "web.yaml");
     assert!(web.contains("azure.workload.identity/use: \"true\""));
-    assert!(web.contains("key: shop--default--holland--service--web--client-id"));
+    assert!(web.contains("key: shop--default--holland--service--web--client-id"), "{web}");
     let reference =
         "- name: AZURE_CLIENT_ID\n          valueFrom:\n            secretKeyRef:\n              key: AZURE_CLIENT_ID";
     assert!(web.contains(reference), "{web}");

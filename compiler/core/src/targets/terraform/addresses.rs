@@ -35,9 +35,6 @@ impl Tier {
 /// How many zones of a region there is room for; no region of AWS, Google Cloud or Azure has more.
 pub const ZONES: u32 = 6;
 
-/// The bits by which the smallest subnet is narrower than the block of its region.
-pub const DEPTH: u8 = 6;
-
 /// The subnet of a zone, counted from zero; nothing where the block is too small or the zone is one too many.
 pub fn subnet(block: Cidr, tier: Tier, zone: u32) -> Option<Cidr> {
     if zone >= ZONES {

@@ -37,15 +37,15 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
     );
     let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
-    if is_for_any_subscription(stack) {
-        let description = "The subscription: what is shared is applied once for each that environments have.";
-        let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
-        body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
-    }
     if stack.cloud == "gcp" && stack.area.reach == Reach::Shared {
         let project = cloud.and_then(|cloud| cloud.project.as_ref()).map(|project| literal(project.as_str()));
         let description = "The project: apply this once for each that an environment has.";
         body["variable"] = json!({ "project": { "type": "string", "default": project, "description": description } });
+    }
+    if is_for_any_subscription(stack) {
+        let description = "The subscription: what is shared is applied once for each that environments have.";
+        let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
+        body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
     }
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });

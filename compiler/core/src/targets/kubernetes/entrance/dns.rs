@@ -1,45 +1,25 @@
 //! The names of what is exposed, for external-dns.
 //!
-//! It takes the hosts of Ingresses and routes by itself. A host that several regions answer on is none of its business: which region
-//! gets whom is the zone's policy, with records that lead to a name of each region; here that name alone is published.
+//! It would take the hosts of Ingresses and routes by itself, but those are not its business: which region gets whom is the zone's
+//! policy, and that is Terraform's. Here the name of the region alone is published, to which those records lead; `derive::hosts` says who
+//! writes which name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::derive::Exposure;
-use crate::model::names;
-use crate::targets::Lowering;
+use super::Entrance;
+use crate::derive::hosts;
 use crate::words::network::Dns;
 
-/// What external-dns is told on an Ingress (`ingress`) or a route (`gateway`) (external-dns documentation, annotations).
-pub fn annotations(
-    lowering: &Lowering<'_>,
-    exposures: &[&Exposure],
-    source: &str,
-    cell: usize,
-) -> BTreeMap<String, String> {
-    let hosts: BTreeSet<&str> = exposures.iter().map(|exposure| exposure.host.as_str()).collect();
-    let shared = hosts.iter().any(|host| regions(lowering, host) > 1);
-    if lowering.all::<Dns>().is_empty() || !shared {
+/// What external-dns is told on an Ingress (`ingress`) or a route (`gateway`) (external-dns documentation, annotations). `leads` says
+/// whether it is the one that has the service's own name in the region.
+pub fn annotations(entrance: &Entrance<'_, '_>, source: &str, leads: bool) -> BTreeMap<String, String> {
+    if entrance.lowering.all::<Dns>().is_empty() {
         return BTreeMap::new();
     }
-    let region = lowering.platform().cells.get(cell).map_or("", |cell| cell.region.as_str());
-    let name = |host: &&str| match regions(lowering, host) > 1 {
-        true => names::regional_host(region, host),
-        false => (*host).to_owned(),
-    };
-    let published: Vec<String> = hosts.iter().map(name).collect();
-    let pairs = [
-        (format!("{source}-hostname-source"), "annotation-only".to_owned()),
-        ("hostname".to_owned(), published.join(",")),
-    ];
-    pairs.into_iter().map(|(name, value)| (format!("external-dns.alpha.kubernetes.io/{name}"), value)).collect()
-}
-
-/// In how many regions something answers on a host.
-fn regions(lowering: &Lowering<'_>, host: &str) -> usize {
-    let answers = |cell: usize| {
-        let exposures = lowering.graph(cell).map(|graph| graph.exposures.values().flatten());
-        exposures.is_some_and(|mut all| all.any(|exposure| exposure.gateway.is_some() && exposure.host == host))
-    };
-    (0..lowering.platform().cells.len()).filter(|cell| answers(*cell)).count()
+    let (platform, graphs) = (entrance.lowering.platform(), entrance.lowering.graphs());
+    let names = hosts::published(platform, graphs, entrance.service.name.as_str(), entrance.gateway, entrance.cell);
+    let published = (leads && !names.is_empty()).then(|| ("hostname".to_owned(), names.join(",")));
+    let source = (format!("{source}-hostname-source"), "annotation-only".to_owned());
+    let pairs = std::iter::once(source).chain(published);
+    pairs.map(|(name, value)| (format!("external-dns.alpha.kubernetes.io/{name}"), value)).collect()
 }

@@ -72,7 +72,7 @@ fn https(name: &str, host: Option<&str>, secret: Option<String>) -> Listener {
 pub fn route(entrance: &Entrance<'_, '_>) -> Object {
     let platform = entrance.lowering.platform();
     let mut metadata = metadata::object(platform, entrance.service.name.as_str(), &entrance.name());
-    let annotations = dns::annotations(entrance.lowering, &entrance.exposures, "gateway", entrance.cell);
+    let annotations = dns::annotations(entrance, "gateway", true);
     metadata.annotations = (!annotations.is_empty()).then_some(annotations);
     let hosts: BTreeSet<String> = entrance.exposures.iter().map(|exposure| exposure.host.clone()).collect();
     let spec = HttpRouteSpec {

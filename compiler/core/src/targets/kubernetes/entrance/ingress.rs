@@ -9,10 +9,11 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 };
 
 use super::{Entrance, dns, is_private, secret_for, speaks, through};
-use crate::derive::Exposure;
 use crate::derive::placement::Router;
+use crate::derive::{Exposure, hosts};
 use crate::model::names;
 use crate::targets::kubernetes::{metadata, network};
+use crate::words::network::{Dns, Firewall, Gateway};
 use crate::words::service::{AffinityKey, Protocol};
 
 /// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
@@ -44,25 +45,33 @@ fn ingress(entrance: &Entrance<'_, '_>, router: Router, name: &str, exposures: &
         Router::LoadBalancer => ("alb", load_balancer(entrance)),
         _ => ("nginx", nginx(entrance, exposures)),
     };
-    annotations.extend(dns::annotations(entrance.lowering, exposures, "ingress", entrance.cell));
+    // One of several Ingresses of a service has its name in the region, by which health checks and distributions ask for it.
+    let leading =
+        exposures.iter().find(|exposure| entrance.exposures.first().is_some_and(|first| first.name == exposure.name));
+    annotations.extend(dns::annotations(entrance, "ingress", leading.is_some()));
+    let regional = hosts::regional(entrance.lowering.platform(), entrance.service.name.as_str(), entrance.cell);
+    let regional = regional.filter(|_| !entrance.lowering.all::<Dns>().is_empty());
+    let by_region = leading.zip(regional).map(|(exposure, host)| rule(entrance, exposure, host));
     metadata.annotations = (!annotations.is_empty()).then_some(annotations);
     let tls = if router == Router::Nginx { tls(entrance, exposures) } else { Vec::new() };
     let spec = IngressSpec {
         ingress_class_name: Some(class.to_owned()),
-        rules: Some(exposures.iter().map(|exposure| rule(entrance, exposure)).collect()),
+        rules: Some(
+            exposures.iter().map(|exposure| rule(entrance, exposure, exposure.host.clone())).chain(by_region).collect(),
+        ),
         tls: (!tls.is_empty()).then_some(tls),
         ..IngressSpec::default()
     };
     Ingress { metadata, spec: Some(spec), status: None }.into()
 }
 
-fn rule(entrance: &Entrance<'_, '_>, exposure: &Exposure) -> IngressRule {
+fn rule(entrance: &Entrance<'_, '_>, exposure: &Exposure, host: String) -> IngressRule {
     let (service, port, _) = entrance.backend(exposure);
     let port = ServiceBackendPort { name: Some(port), number: None };
     let backend =
         IngressBackend { service: Some(IngressServiceBackend { name: service, port: Some(port) }), resource: None };
     let path = HTTPIngressPath { path: Some(exposure.path.clone()), path_type: "Prefix".to_owned(), backend };
-    IngressRule { host: Some(exposure.host.clone()), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
+    IngressRule { host: Some(host), http: Some(HTTPIngressRuleValue { paths: vec![path] }) }
 }
 
 /// Hosts by the Secret whose certificate covers them.
@@ -140,5 +149,18 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
     if entrance.speaks(Protocol::Grpc) {
         said.push(("backend-protocol-version", "GRPC".to_owned()));
     }
+    said.extend(firewall(entrance));
     said.into_iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), value)).collect()
+}
+
+/// The web ACL in front of the gateway, by the name that Terraform gives it, and Shield Advanced where it is on.
+fn firewall(entrance: &Entrance<'_, '_>) -> Vec<(&'static str, String)> {
+    let lowering = entrance.lowering;
+    let gateway = lowering.get::<Gateway>(entrance.gateway, entrance.cell);
+    let Some(behind) = gateway.and_then(|gateway| gateway.behind.as_ref()) else { return Vec::new() };
+    let platform = lowering.platform();
+    let name = names::web_acl(&platform.name, &platform.environment, behind.name(), names::REGIONAL_WEB_ACL);
+    let shield = lowering.get::<Firewall>(behind.name(), entrance.cell).is_some_and(|firewall| firewall.shield.on);
+    let shield = shield.then(|| ("shield-advanced-protection", "true".to_owned()));
+    std::iter::once(("wafv2-acl-name", name)).chain(shield).collect()
 }

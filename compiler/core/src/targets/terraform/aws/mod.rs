@@ -8,6 +8,8 @@ mod compute;
 mod cost;
 mod credentials;
 pub mod data;
+mod dns;
+mod edge;
 pub mod here;
 mod identity;
 mod logs;
@@ -21,6 +23,7 @@ mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
+mod workloads;
 
 use serde_json::{Value, json};
 
@@ -81,6 +84,12 @@ pub const PARTS: &[Part] = &[
     observability::findings::PART,
     cost::PART,
     cost::anomalies::PART,
+    dns::zone::PART,
+    dns::certificates::PROOF,
+    dns::certificates::IN_A_REGION,
+    edge::distribution::PART,
+    edge::firewall::AT_THE_EDGE,
+    edge::firewall::IN_A_REGION,
 ];
 
 /// Adds an IAM policy document, and gives the expression of its JSON.

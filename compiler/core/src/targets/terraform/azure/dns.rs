@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::site::{self, group};
+use crate::derive;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
@@ -42,9 +43,9 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let zone = label(&[&unit.name]);
     let fields = json!({ "name": literal(&domain), "resource_group_name": group(), "tags": site.tags() });
     blocks.resource("azurerm_dns_zone", &zone, fields);
-    for (host, cells) in hosts(lowering, stack).into_iter().filter(|(_, cells)| cells.len() > 1) {
+    for (host, (service, cells)) in hosts(lowering, stack).into_iter().filter(|(_, (_, cells))| cells.len() > 1) {
         if let Some(name) = host.strip_suffix(&domain).map(|name| name.trim_end_matches('.')) {
-            let host = Host { zone: &zone, name, host: &host, cells: &cells };
+            let host = Host { zone: &zone, name, host: &host, service: &service, cells: &cells };
             answer(lowering, dns, &host, blocks);
         }
     }
@@ -59,18 +60,19 @@ struct Host<'a> {
     zone: &'a str,
     name: &'a str,
     host: &'a str,
+    service: &'a str,
     cells: &'a [usize],
 }
 
-/// The hosts that something answers on, with the cells of this cloud that do.
-fn hosts(lowering: &Lowering<'_>, stack: &Stack) -> BTreeMap<String, Vec<usize>> {
-    let mut hosts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// The hosts that something answers on: the service, and the cells of this cloud in which it does.
+fn hosts(lowering: &Lowering<'_>, stack: &Stack) -> BTreeMap<String, (String, Vec<usize>)> {
+    let mut hosts: BTreeMap<String, (String, Vec<usize>)> = BTreeMap::new();
     for cell in &stack.cells {
         let exposures = lowering.graph(*cell).map(|graph| &graph.exposures);
         for (service, exposures) in exposures.into_iter().flatten() {
             lowering.depends(&format!("service.{service}"));
             for exposure in exposures {
-                let cells = hosts.entry(exposure.host.clone()).or_default();
+                let (_, cells) = hosts.entry(exposure.host.clone()).or_insert_with(|| (service.clone(), Vec::new()));
                 if !cells.contains(cell) {
                     cells.push(*cell);
                 }
@@ -141,7 +143,7 @@ fn endpoint(lowering: &Lowering<'_>, dns: &Dns, host: &Host<'_>, cell: usize, pr
     let mut fields = json!({
         "name": region,
         "profile_id": expression(&format!("azurerm_traffic_manager_profile.{profile}.id")),
-        "target": literal(&names::regional_host(region, host.host)),
+        "target": derive::hosts::regional(lowering.platform(), host.service, cell).as_deref().map(literal),
         "endpoint_location": stack::location_of(lowering, cell),
     });
     if let Some(failover) = &dns.failover {

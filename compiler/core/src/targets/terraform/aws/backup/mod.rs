@@ -13,7 +13,7 @@ use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
 use crate::words::cluster::Cluster;
-use crate::words::database::{Database, Search, Table};
+use crate::words::database::{Database, Table};
 use crate::words::service::Service;
 use crate::words::state::Backup;
 
@@ -69,7 +69,6 @@ pub fn kept<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Kept<'p>> {
     for declared in lowering.all::<Table>() {
         all.extend(declared.at(cell).and_then(|node| scheduled("table", &declared.name, node.backup.as_ref())));
     }
-    let _ = lowering.all::<Search>();
     all
 }
 

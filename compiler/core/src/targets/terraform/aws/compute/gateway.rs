@@ -37,7 +37,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let here = Here::of(lowering, stack);
     let exposures = exposures(&here, &unit.name);
     balancer(&here, gateway, blocks);
-    let certificate = certificate(&here, &unit.name, &exposures, blocks);
+    let certificate = certificate(&here, &exposures);
     listeners(&unit.name, certificate, blocks);
     for (index, (service, exposure)) in exposures.iter().enumerate() {
         rule(&unit.name, index + 1, service, exposure, blocks);
@@ -83,23 +83,15 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
     );
 }
 
-/// The certificate that covers a name behind the gateway, as it was issued in this region.
-fn certificate(
-    here: &Here<'_, '_>,
-    gateway: &str,
-    exposures: &[(&str, &Exposure)],
-    blocks: &mut Blocks,
-) -> Option<Value> {
+/// The certificate that covers a name behind the gateway, which this stack makes itself (`dns::certificates`), once it is there.
+fn certificate(here: &Here<'_, '_>, exposures: &[(&str, &Exposure)]) -> Option<Value> {
     let certificates = here.lowering.all::<Certificate>().iter().filter_map(|declared| declared.at(here.cell));
     let covers = |certificate: &&Certificate| {
         let mut names = certificate.names.0.iter();
         names.any(|name| exposures.iter().any(|(_, exposure)| covers(&name.0, &exposure.host)))
     };
-    let domain = certificates.into_iter().find(covers)?.names.0.first()?.to_string();
-    let label = label(&[gateway]);
-    let wanted = json!({ "domain": domain, "statuses": ["ISSUED"], "most_recent": true });
-    blocks.data("aws_acm_certificate", &label, wanted);
-    Some(expression(&format!("data.aws_acm_certificate.{label}.arn")))
+    let certificate = label(&[certificates.into_iter().find(covers)?.name.as_str()]);
+    Some(expression(&format!("aws_acm_certificate_validation.{certificate}.certificate_arn")))
 }
 
 /// Whether a name of a certificate stands for a host: a star stands for one label (RFC 6125, section 6.4.3).

@@ -14,7 +14,7 @@ pub fn policy(lowering: &Lowering<'_>, stack: &Stack, store: &Store<'_>, blocks:
     let label = label(&[store.bucket.name.as_str()]);
     let arn = format!("${{aws_s3_bucket.{label}.arn}}");
     let mut statements = vec![encrypted_only(&arn)];
-    if store.copy_from.is_none() && feeds_distribution(lowering, store) {
+    if feeds_distribution(lowering, store) {
         statements.push(distributions(lowering, stack, &arn));
     }
     let document = policy_document(blocks, &label, &statements);

@@ -73,7 +73,8 @@ fn network(here: &Here<'_, '_>, name: &str, label: &str, blocks: &mut Blocks) {
 /// What both sorts of cache say alike.
 fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) -> Value {
     let asked = cache.version.as_ref().map(|version| version.as_str());
-    let (version, family) = products::cache_version(cache.engine.value, asked).unwrap_or_default();
+    let offer = products::cache_offer(cache.engine.value);
+    let (version, family) = offer.and_then(|offer| offer.version(asked)).unwrap_or_default();
     let name = identifier(here, cache.name.as_str());
     let mut parameters = json!({ "name": format!("{name}-{}", family.replace('.', "-")), "family": family });
     if cache.shards.is_some() && cache.engine.value != CacheEngine::Memcached {
@@ -82,7 +83,7 @@ fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) 
     parameters["lifecycle"] = json!({ "create_before_destroy": true });
     blocks.resource("aws_elasticache_parameter_group", label, parameters);
     json!({
-        "engine": products::CACHES.iter().find(|(engine, ..)| *engine == cache.engine.value).map(|(_, name, _)| *name),
+        "engine": offer.map(|offer| offer.name),
         "engine_version": version,
         "node_type": machine(cache).0,
         "port": 6379,

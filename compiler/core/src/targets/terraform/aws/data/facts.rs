@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::derive;
 use crate::targets::terraform::aws::here::Here;
+use crate::targets::terraform::aws::workloads;
 use crate::targets::terraform::document::{Blocks, label};
-use crate::types::{Piece, Text};
-use crate::words::service::{Cron, Job, Service};
+use crate::types::Piece;
 
 /// Whether a workload reads that fact of a node in the region.
 pub fn is_consumed(here: &Here<'_, '_>, node: &str, attribute: &str) -> bool {
@@ -15,19 +14,13 @@ pub fn is_consumed(here: &Here<'_, '_>, node: &str, attribute: &str) -> bool {
 
 /// Whether a workload in a cell reads that fact of the region `here`: its own region's, or one that it names.
 fn is_consumed_from(here: &Here<'_, '_>, cell: usize, node: &str, attribute: &str) -> bool {
-    let lowering = here.lowering;
-    let _ = (lowering.all::<Service>(), lowering.all::<Job>(), lowering.all::<Cron>());
-    let platform = here.platform();
-    let is_that = |piece: &Piece| match piece {
+    workloads::pieces(here.lowering, cell).any(|piece| match piece {
         Piece::Late(address) => {
             let here_meant = address.place.as_ref().map_or(cell == here.cell, |place| place == here.region());
             here_meant && address.node() == node && address.attribute() == Some(attribute)
         }
         _ => false,
-    };
-    derive::workloads(platform, cell)
-        .flat_map(|workload| workload.variables(platform, cell))
-        .any(|variable| matches!(&variable.value, Text::Later(pieces) if pieces.iter().any(is_that)))
+    })
 }
 
 /// Writes a fact of a node.

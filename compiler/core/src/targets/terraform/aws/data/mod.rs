@@ -10,6 +10,7 @@ pub mod cache;
 pub mod database;
 mod documentdb;
 pub mod facts;
+
 pub mod machines;
 mod parameters;
 pub mod products;

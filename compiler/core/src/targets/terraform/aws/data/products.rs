@@ -160,30 +160,50 @@ pub fn wanted(database: &Database, steady: bool) -> Wanted {
     }
 }
 
-/// What ElastiCache makes of each engine: its name, the words of its parameter families, and its versions (Amazon ElastiCache User
-/// Guide, supported engine versions; November 2025). Redis ends at 7.1: later ones are not free, and Valkey goes on from there.
-pub const CACHES: &[(CacheEngine, &str, &[(&str, &str)])] = &[
-    (CacheEngine::Redis, "redis", &[("5.0", "redis5.0"), ("6.2", "redis6.x"), ("7.0", "redis7"), ("7.1", "redis7")]),
-    (CacheEngine::Valkey, "valkey", &[("7.2", "valkey7"), ("8.0", "valkey8"), ("8.1", "valkey8"), ("8.2", "valkey8")]),
-    (CacheEngine::Memcached, "memcached", &[("1.5", "memcached1.5"), ("1.6", "memcached1.6")]),
-];
-
-/// The version of a cache's engine and its parameter family; the newest that begins with what is asked, none where none does.
-pub fn cache_version(engine: CacheEngine, asked: Option<&str>) -> Option<(&'static str, &'static str)> {
-    let (.., versions) = CACHES.iter().find(|(known, ..)| *known == engine)?;
-    let asked = asked.unwrap_or_default();
-    let fits = |version: &str| {
-        asked.is_empty()
-            || format!("{version}.").starts_with(&format!("{asked}."))
-            || format!("{asked}.").starts_with(&format!("{version}."))
-    };
-    versions.iter().rev().find(|(version, _)| fits(version)).copied()
+/// What ElastiCache makes of an engine.
+#[derive(Debug)]
+pub struct CacheOffer {
+    /// The engine.
+    pub engine: CacheEngine,
+    /// What ElastiCache calls it.
+    pub name: &'static str,
+    /// Its versions, the oldest first, each with its parameter family.
+    pub versions: &'static [(&'static str, &'static str)],
 }
 
-/// The versions that ElastiCache has of an engine.
-pub fn cache_versions(engine: CacheEngine) -> Vec<&'static str> {
-    let versions = CACHES.iter().find(|(known, ..)| *known == engine).map(|(.., versions)| *versions);
-    versions.unwrap_or_default().iter().map(|(version, _)| *version).collect()
+/// All of them (Amazon ElastiCache User Guide, supported engine versions; November 2025). Redis ends at 7.1: later ones are not free,
+/// and Valkey goes on from there.
+const CACHES: &[CacheOffer] = &[
+    CacheOffer {
+        engine: CacheEngine::Redis,
+        name: "redis",
+        versions: &[("5.0", "redis5.0"), ("6.2", "redis6.x"), ("7.0", "redis7"), ("7.1", "redis7")],
+    },
+    CacheOffer {
+        engine: CacheEngine::Valkey,
+        name: "valkey",
+        versions: &[("7.2", "valkey7"), ("8.0", "valkey8"), ("8.1", "valkey8"), ("8.2", "valkey8")],
+    },
+    CacheOffer {
+        engine: CacheEngine::Memcached,
+        name: "memcached",
+        versions: &[("1.5", "memcached1.5"), ("1.6", "memcached1.6")],
+    },
+];
+
+/// What ElastiCache makes of an engine.
+pub fn cache_offer(engine: CacheEngine) -> Option<&'static CacheOffer> {
+    CACHES.iter().find(|offer| offer.engine == engine)
+}
+
+impl CacheOffer {
+    /// The newest version that begins with what is asked, or that what is asked begins with, and its parameter family; none where
+    /// there is no such version.
+    pub fn version(&self, asked: Option<&str>) -> Option<(&'static str, &'static str)> {
+        let Some(asked) = asked else { return self.versions.last().copied() };
+        let fits = |version: &str| begins_with_any(version, &[asked]) || begins_with_any(asked, &[version]);
+        self.versions.iter().rev().find(|(version, _)| fits(version)).copied()
+    }
 }
 
 /// The versions of OpenSearch (Amazon OpenSearch Service Developer Guide, supported versions; November 2025).

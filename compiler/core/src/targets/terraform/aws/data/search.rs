@@ -116,8 +116,11 @@ pub fn wanted(search: &Search) -> Wanted {
     }
 }
 
+/// One subnet for each zone that its machines stand in.
 fn subnets(lowering: &Lowering<'_>, here: &Here<'_, '_>, search: &Search) -> Value {
-    expression(&format!("slice(sort(data.aws_subnets.database.ids), 0, {})", zones(lowering, here, search)))
+    let all = "data.aws_subnets.database.ids";
+    let zones = zones(lowering, here, search);
+    expression(&format!("slice(sort({all}), 0, min({zones}, length({all})))"))
 }
 
 fn access(here: &Here<'_, '_>, label: &str, name: &str, blocks: &mut Blocks) -> Value {

@@ -5,18 +5,16 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::queue::{self, Plan};
-use crate::derive;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
-use crate::targets::terraform::aws::policy_document;
+use crate::targets::terraform::aws::{policy_document, workloads};
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
-use crate::words::service::{Cron, Job, Service};
 use crate::words::state::Topic;
-use crate::words::workload::Access;
+use crate::words::workload::{Access, Use};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-topic", cloud: "aws", area: "data", files, blocks };
@@ -56,10 +54,9 @@ fn policy(label: &str, blocks: &mut Blocks) {
 
 /// The workloads on AWS that read a topic, sorted by name.
 fn consumers(lowering: &Lowering<'_>, topic: &str) -> BTreeSet<String> {
-    let _ = (lowering.all::<Service>(), lowering.all::<Job>(), lowering.all::<Cron>());
     let cells = stack::cells_of(lowering, "aws");
-    let workloads = cells.into_iter().flat_map(|cell| derive::workloads(lowering.platform(), cell));
-    let reads = |used: &crate::words::workload::Use| {
+    let workloads = cells.into_iter().flat_map(|cell| workloads::of_cell(lowering, cell));
+    let reads = |used: &Use| {
         let access = used.access.as_ref().map(|access| access.value);
         used.target.kind() == "topic"
             && used.target.name() == topic
@@ -71,7 +68,7 @@ fn consumers(lowering: &Lowering<'_>, topic: &str) -> BTreeSet<String> {
 
 fn subscription(here: &Here<'_, '_>, topic: &Topic, label: &str, consumer: &str, blocks: &mut Blocks) {
     let platform = here.platform();
-    let queue = crate::targets::terraform::document::label(&[topic.name.as_str(), consumer]);
+    let queue = self::label(&[topic.name.as_str(), consumer]);
     let arn = expression(&format!("aws_sns_topic.{label}.arn"));
     let deliver = json!({
         "sid": "Topic",

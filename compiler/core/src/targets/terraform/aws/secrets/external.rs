@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::super::credentials::{self, Entry};
 use super::super::here::Here;
+use super::super::workloads;
 use super::secret::is_kept_by_aws;
-use crate::derive;
 use crate::finding::Finding;
 use crate::merge::Cells;
 use crate::model::{Declared, named};
@@ -16,10 +16,9 @@ use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
-use crate::types::{Piece, Text};
+use crate::types::Piece;
 use crate::words::network::External;
 use crate::words::secrets::Secrets;
-use crate::words::service::{Cron, Job, Service};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-external", cloud: "aws", area: "secrets", files, blocks };
@@ -81,14 +80,7 @@ fn is_regional(declared: &Declared<External>, cells: &[usize]) -> bool {
 
 /// The other places whose system workloads of a cell ask for by name, as in `external.supabase@jp`.
 fn elsewhere(lowering: &Lowering<'_>, name: &str, cell: usize) -> Vec<String> {
-    let _ = (lowering.all::<Service>(), lowering.all::<Job>(), lowering.all::<Cron>());
-    let platform = lowering.platform();
-    let texts = derive::workloads(platform, cell).flat_map(|workload| workload.variables(platform, cell));
-    let pieces = texts.flat_map(|variable| match variable.value {
-        Text::Later(pieces) => pieces,
-        Text::Early(_) => Vec::new(),
-    });
-    let places = pieces.filter_map(|piece| match piece {
+    let places = workloads::pieces(lowering, cell).filter_map(|piece| match piece {
         Piece::Secret(address) if address.kind == "external" && address.name == name => address.place,
         _ => None,
     });

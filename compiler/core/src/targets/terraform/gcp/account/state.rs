@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::file;
 use crate::finding::Finding;
-use crate::targets::terraform::document::Blocks;
+use crate::targets::terraform::document::{Blocks, literal};
 use crate::targets::terraform::gcp::site;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::settings::state_bucket;
@@ -22,10 +22,10 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some((bucket, _)) = state_bucket(lowering, stack) else { return Ok(()) };
+    let Some((bucket, cell)) = state_bucket(lowering, stack) else { return Ok(()) };
     let fields = json!({
-        "name": bucket,
-        "location": site::of(lowering, stack).location,
+        "name": literal(&bucket),
+        "location": site::at(lowering, cell).location,
         "uniform_bucket_level_access": true,
         "public_access_prevention": "enforced",
         "versioning": { "enabled": true },

@@ -90,7 +90,7 @@ pub fn of(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<Messages> {
 
 /// What moves messages of a subscription to the dead ones of its topic.
 pub fn policy(site: &Site<'_>, topic: &str, attempts: u32) -> Value {
-    let dead = names::google::dead_letters(topic);
+    let dead = names::dead_letters(topic);
     json!({ "dead_letter_topic": format!("projects/{}/topics/{dead}", site.project), "max_delivery_attempts": attempts })
 }
 
@@ -104,7 +104,7 @@ fn messages(lowering: &Lowering<'_>, stack: &Stack, kind: &str, name: &str, bloc
         dead_letters(lowering, &site, &topic, &label, blocks);
         policy(&site, &topic, attempts)
     });
-    let kept = Kept { kind, label: &label, topic: &topic, seconds: messages.seconds, dead_letter: policy.as_ref() };
+    let kept = Kept { kind, label: &label, node: name, seconds: messages.seconds, dead_letter: policy.as_ref() };
     for reader in subscriptions::readers(lowering, kind, name) {
         subscriptions::subscription(&site, &kept, &reader, blocks);
     }
@@ -123,7 +123,7 @@ fn body(lowering: &Lowering<'_>, name: &str, seconds: u64) -> Value {
 
 /// Where dead letters go: the topic, and a subscription that keeps them.
 fn dead_letters(lowering: &Lowering<'_>, site: &Site<'_>, topic: &str, label: &str, blocks: &mut Blocks) {
-    let name = names::google::dead_letters(topic);
+    let name = names::dead_letters(topic);
     let label = format!("{label}_dead");
     let topic = format!("${{google_pubsub_topic.{label}.id}}");
     blocks.resource("google_pubsub_topic", &label, body(lowering, &name, DEAD));

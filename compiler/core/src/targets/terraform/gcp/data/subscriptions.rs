@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::names;
+use crate::model::{Platform, names};
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -25,8 +25,8 @@ pub struct Kept<'a> {
     pub kind: &'a str,
     /// The label of its blocks.
     pub label: &'a str,
-    /// Its name.
-    pub topic: &'a str,
+    /// The name of its node.
+    pub node: &'a str,
     /// How long messages wait, in seconds.
     pub seconds: u64,
     /// Where messages go that nobody could handle.
@@ -76,21 +76,24 @@ pub fn subscription(site: &Site<'_>, kept: &Kept<'_>, reader: &Reader, blocks: &
     let of_reader = if kept.kind == "queue" { "" } else { &*reader.workload };
     let label = label(&[kept.label, of_reader]);
     let topic = expression(&format!("google_pubsub_topic.{}.id", kept.label));
-    blocks.resource("google_pubsub_subscription", &label, body(kept, reader, topic));
+    blocks.resource("google_pubsub_subscription", &label, body(site, kept, reader, topic));
     if kept.dead_letter.is_some() {
         moves_dead_letters(site, &label, blocks);
     }
 }
 
 /// The name of the subscription by which a workload reads: a queue's has the queue's own.
-pub fn name(kind: &str, topic: &str, workload: &str) -> String {
-    if kind == "queue" { topic.to_owned() } else { names::google::subscription(topic, workload) }
+pub fn name(platform: &Platform, kind: &str, node: &str, workload: &str) -> String {
+    match kind {
+        "queue" => names::queue(&platform.name, &platform.environment, node),
+        _ => names::subscription(&platform.name, &platform.environment, node, workload),
+    }
 }
 
 /// What every subscription has.
-pub fn body(kept: &Kept<'_>, reader: &Reader, topic: Value) -> Value {
+pub fn body(site: &Site<'_>, kept: &Kept<'_>, reader: &Reader, topic: Value) -> Value {
     let mut fields = json!({
-        "name": name(kept.kind, kept.topic, &reader.workload),
+        "name": name(site.platform, kept.kind, kept.node, &reader.workload),
         "topic": topic,
         "ack_deadline_seconds": ANSWER,
         "message_retention_duration": format!("{}s", kept.seconds),

@@ -17,7 +17,7 @@ pub const PART: Part = Part { rule: "terraform/gcp-table", cloud: "gcp", area: "
 
 /// The name of the database that a table is.
 pub fn name(platform: &Platform, table: &str) -> String {
-    names::google::thing(&platform.name, &platform.environment, "", table)
+    names::table(&platform.name, &platform.environment, table)
 }
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {

@@ -87,7 +87,7 @@ fn messages(
         blocks.resource("google_pubsub_topic_iam_member", &label, fields);
     }
     if receives && pulls {
-        let subscription = subscriptions::name(used.value.target.kind(), &topic, &workload.name);
+        let subscription = subscriptions::name(site.platform, used.value.target.kind(), name, &workload.name);
         let fields = json!({ "subscription": subscription, "role": "roles/pubsub.subscriber", "member": member });
         blocks.resource("google_pubsub_subscription_iam_member", &label, fields);
     }

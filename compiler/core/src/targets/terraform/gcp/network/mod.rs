@@ -1,7 +1,7 @@
 //! The network of a region: a VPC of its own, its subnets, the way to what Google runs, the way out.
 //!
 //! A block of 16 bits is cut so: the upper half for pods, the rest for machines, services of the cluster, stores that Google runs,
-//! Cloud Run and the control plane. A smaller block is cut in the same proportions.
+//! Cloud Run, the control plane and internal load balancers. A smaller block is cut in the same proportions.
 
 mod egress;
 mod firewall;
@@ -29,7 +29,7 @@ const LABEL: &str = "main";
 
 /// The ranges of a region: what for, how many bits narrower than the region's block, and which part of that size.
 const RANGES: &[(&str, u8, u32)] =
-    &[("pods", 1, 1), ("nodes", 4, 0), ("services", 4, 1), ("managed", 4, 2), ("run", 6, 12)];
+    &[("pods", 1, 1), ("nodes", 4, 0), ("services", 4, 1), ("managed", 4, 2), ("run", 6, 12), ("proxies", 7, 27)];
 
 /// The control plane of GKE takes exactly this (GKE, private clusters).
 const CONTROL_PLANE_PREFIX: u8 = 28;
@@ -116,6 +116,16 @@ fn subnets(site: &Site<'_>, network: &Network, blocks: &mut Blocks) {
     let secondary = |purpose: &str| json!({ "range_name": purpose, "ip_cidr_range": text(purpose) });
     subnet("nodes", json!([secondary("pods"), secondary("services")]));
     subnet("run", json!([]));
+    // Load balancers that are reached from the network alone work from here.
+    let proxies = json!({
+        "name": site.name("proxies"),
+        "region": site.location,
+        "network": id(),
+        "ip_cidr_range": text("proxies"),
+        "purpose": "REGIONAL_MANAGED_PROXY",
+        "role": "ACTIVE",
+    });
+    blocks.resource("google_compute_subnetwork", "proxies", proxies);
 }
 
 /// Stores that Google runs answer on addresses of this network (private services access).

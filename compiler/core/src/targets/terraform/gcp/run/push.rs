@@ -22,9 +22,9 @@ pub fn to(lowering: &Lowering<'_>, site: &Site<'_>, service: &Service, service_l
         let topic = names::queue(&site.platform.name, &site.platform.environment, name);
         let policy = messages.dead_letter.map(|attempts| messages::policy(site, &topic, attempts));
         let label = label(&[service_label, name]);
-        let kept = Kept { kind, label: &label, topic: &topic, seconds: messages.seconds, dead_letter: policy.as_ref() };
+        let kept = Kept { kind, label: &label, node: name, seconds: messages.seconds, dead_letter: policy.as_ref() };
         let reader = Reader { workload: service.name.to_string(), pushed_to: Some(site.cell) };
-        let mut fields = body(&kept, &reader, json!(format!("projects/{}/topics/{topic}", site.project)));
+        let mut fields = body(site, &kept, &reader, json!(format!("projects/{}/topics/{topic}", site.project)));
         let uri = expression(&format!("google_cloud_run_v2_service.{service_label}.uri"));
         fields["push_config"] = json!({
             "push_endpoint": uri,

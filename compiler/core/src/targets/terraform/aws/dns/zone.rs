@@ -1,0 +1,88 @@
+//! A zone with everything in it that Terraform writes.
+
+use serde_json::{Value, json};
+
+use super::{Zone, records, zones};
+use crate::finding::Finding;
+use crate::model::Declared;
+use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::stack::Stack;
+use crate::targets::{Lowering, Unit, vanished};
+use crate::words::network::{Certificate, Dns, Issuer};
+
+/// The part.
+pub const PART: Part = Part { rule: "terraform/aws-dns", cloud: "aws", area: "dns", files, blocks };
+
+fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
+    let here = zones(lowering);
+    let is_here = |declared: &&Declared<Dns>| here.iter().any(|zone| zone.dns.name.as_str() == declared.name);
+    lowering.all::<Dns>().iter().filter(is_here).map(File::of).collect()
+}
+
+fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
+    let zone = zones(lowering).into_iter().find(|zone| zone.dns.name.as_str() == unit.name);
+    let zone = zone.ok_or_else(|| vanished(unit))?;
+    let label = zone.label();
+    let comment = format!("{} {}", lowering.platform().name, lowering.platform().environment);
+    blocks.resource("aws_route53_zone", &label, json!({ "name": zone.domain, "comment": comment }));
+    authorities(lowering, &zone, blocks);
+    delegations(&zone, blocks);
+    records::all(lowering, stack, &zone, blocks);
+    let servers = expression(&format!("aws_route53_zone.{label}.name_servers"));
+    let description = format!("What the zone above {} must name, or its registrar", zone.domain);
+    blocks.add("output", &format!("{label}_name_servers"), json!({ "description": description, "value": servers }));
+    Ok(())
+}
+
+/// How long an answer may be kept that hardly ever changes, in seconds.
+const LONG: u32 = 3600;
+
+/// The authorities that sign for each cloud's own certificates (AWS Certificate Manager User Guide, CAA; Google Cloud, Certificate
+/// Manager; Azure Key Vault, certificates).
+const AUTHORITIES: &[(&str, &str)] = &[("aws", "amazon.com"), ("gcp", "pki.goog"), ("azure", "digicert.com")];
+
+/// Let's Encrypt, as CAA records name it.
+const LETS_ENCRYPT: &str = "letsencrypt.org";
+
+/// Who alone may sign certificates for the zone (RFC 8659).
+fn authorities(lowering: &Lowering<'_>, zone: &Zone<'_>, blocks: &mut Blocks) {
+    let cells = &lowering.platform().cells;
+    let clouds = AUTHORITIES.iter().filter(|(cloud, _)| cells.iter().any(|cell| cell.cloud == *cloud));
+    let certificates = lowering.all::<Certificate>().iter().filter_map(|declared| declared.first());
+    let issuers = certificates.filter_map(|certificate| certificate.issuer.as_ref());
+    let encrypt = issuers.filter(|issuer| issuer.value == Issuer::Letsencrypt).map(|_| LETS_ENCRYPT).next();
+    let names: Vec<String> =
+        clouds.map(|(_, name)| *name).chain(encrypt).map(|name| format!("0 issue \"{name}\"")).collect();
+    let body = json!({ "zone_id": id(zone), "name": zone.domain, "type": "CAA", "ttl": LONG, "records": names });
+    blocks.resource("aws_route53_record", &format!("{}_authorities", zone.label()), body);
+}
+
+/// Zones below this one are served elsewhere: another environment's, or the names of a region in another cloud. Their servers are known
+/// once they exist, so that a person says them.
+fn delegations(zone: &Zone<'_>, blocks: &mut Blocks) {
+    let variable = format!("{}_delegations", zone.label());
+    let description = format!(
+        "Zones below {} with their name servers, as the stack of each puts them out: of other environments, and of regions in other clouds",
+        zone.domain
+    );
+    blocks.add(
+        "variable",
+        &variable,
+        json!({ "type": "map(list(string))", "description": description, "default": {} }),
+    );
+    let body = json!({
+        "for_each": expression(&format!("var.{variable}")),
+        "zone_id": id(zone),
+        "name": "${each.key}",
+        "type": "NS",
+        "ttl": LONG,
+        "records": "${each.value}",
+    });
+    blocks.resource("aws_route53_record", &variable, body);
+}
+
+/// The identifier of a zone in its own stack.
+pub fn id(zone: &Zone<'_>) -> Value {
+    expression(&format!("aws_route53_zone.{}.zone_id", zone.label()))
+}
