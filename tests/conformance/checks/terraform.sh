@@ -30,5 +30,5 @@ for module in "${modules[@]}"; do
     printf '%s: %s\n' "$name" "$report" && findings=1
 done
 ((findings == 0)) || { echo "${#modules[@]} root modules" && exit 1; }
-((${#unreachable[@]} == 0)) || { echo "the providers of ${#unreachable[@]} of ${#modules[@]} root modules cannot be installed here: ${unreachable[*]}" && exit 77; }
+((${#unreachable[@]} == 0)) || { echo "the providers of ${#unreachable[@]} of ${#modules[@]} root modules cannot be installed here: ${unreachable[*]:0:3} …" && exit 77; }
 echo "${#modules[@]} root modules"

@@ -45,7 +45,8 @@ fn bootstrap(folder: &str) -> String {
 fn environment(lowering: &Lowering<'_>) -> String {
     let page = format!(
         "What the account shares comes first: `out/{SHARED}/docs/infrastructure.md`. Each stack below has a state of its own and stands \
-         only on those above it. Stacks of the same area in different regions do not wait for each other.\n"
+         only on those above it. Stacks of the same area in different regions do not wait for each other, but for the copies of a \
+         database, which need the region that they follow.\n"
     );
     page + &steps(lowering, "## In this order", &stacks(lowering))
 }
