@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use platc_core::finding::Severity;
+use platc_core::model::SHARED;
 use platc_core::print::{self, Stage};
 use platc_emit::{File, Report, Territory};
 use serde_json::{Map, Value, json};
@@ -187,8 +188,8 @@ impl Summary<'_> {
         if self.report.recovered {
             text.push_str("An earlier build had been interrupted; it was taken back first.\n");
         }
-        let environments =
-            amount(counts.values().filter(|count| count.written + count.unchanged > 0).count(), "environment");
+        let is_built = |(name, count): &(&&str, &Count)| **name != SHARED && count.written + count.unchanged > 0;
+        let environments = amount(counts.iter().filter(is_built).count(), "environment");
         text.push_str(&format!(
             "Built {environments}, {}, in {} ms.\n",
             amount(self.files.len() + self.fresh.values().sum::<usize>(), "file"),

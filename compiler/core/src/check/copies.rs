@@ -2,7 +2,7 @@
 //!
 //! `archive-after-keep` · A bucket archives files at an age that none of them reaches.
 //!
-//! `copy-without-versioning` · A bucket on AWS has copies in other regions and keeps no versions; S3 copies only what is versioned.
+//! `copy-without-versioning` · A bucket has copies in other regions and keeps no versions; clouds copy only what is versioned.
 //!
 //! `copy-unsupported` · A bucket has a copy in another region of a cloud where nobody can choose where copies go.
 //!
@@ -53,12 +53,16 @@ fn copies(platform: &Platform, declared: &Declared<Bucket>, findings: &mut Vec<F
     }
 }
 
-/// Clouds in which a store is copied to another region of the customer's choice, and those in which it is not: the product, and what
-/// to do instead (Cloud Storage, bucket locations; Azure Storage, redundancy).
-const FIXED: &[(&str, &str, &str)] = &[
-    ("gcp", "Cloud Storage", "leave that region out of `replicate-to`: a bucket in one region already spans its zones"),
-    ("azure", "Azure Storage", "leave `replicate-to` out there: the account already spans the zones of its region"),
-];
+/// Clouds in which no store is copied to another region of the customer's choice: the product, and what to do instead (Cloud Storage,
+/// bucket locations).
+const FIXED: &[(&str, &str, &str)] = &[(
+    "gcp",
+    "Cloud Storage",
+    "leave that region out of `replicate-to`: a bucket in one region already spans its zones",
+)];
+
+/// What copies files in the other clouds (Amazon S3, replication; Azure Storage, object replication).
+const COPIERS: &[(&str, &str)] = &[("aws", "S3"), ("azure", "Azure Storage")];
 
 fn copy(bucket: &Bucket, from: &Cell, to: &Cell, place: Place) -> Option<Finding> {
     let name = bucket.name.as_str();
@@ -77,8 +81,9 @@ fn copy(bucket: &Bucket, from: &Cell, to: &Cell, place: Place) -> Option<Finding
         return Some(Finding::error("copy-unsupported", place, message).help(*instead));
     }
     (!bucket.versioning.on).then(|| {
+        let copier = COPIERS.iter().find(|(cloud, _)| *cloud == from.cloud).map_or("the cloud", |(_, copier)| *copier);
         let message = format!(
-            "bucket `{name}` has copies in other regions but keeps no versions, and S3 copies only what is versioned"
+            "bucket `{name}` has copies in other regions but keeps no versions, and {copier} copies only what is versioned"
         );
         Finding::error("copy-without-versioning", place, message).help("add `versioning` to the bucket")
     })

@@ -32,9 +32,13 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
             }
         }
     }
-    for gateway in forms(&platform.nodes.gateway) {
-        without_cloud(platform, gateway, findings);
-        wider(platform, gateway, findings);
+    for declared in &platform.nodes.gateway {
+        for gateway in forms(std::slice::from_ref(declared)) {
+            without_cloud(platform, gateway, findings);
+            if !declared.waives(CODE) {
+                wider(platform, gateway, findings);
+            }
+        }
     }
 }
 
@@ -106,6 +110,9 @@ fn without_cloud(platform: &Platform, gateway: &Gateway, findings: &mut Vec<Find
     );
 }
 
+/// The code of a login that lets in more than the teams.
+const CODE: &str = "login-wider-than-teams";
+
 fn wider(platform: &Platform, gateway: &Gateway, findings: &mut Vec<Finding>) {
     let Some(login) = gateway.login.as_ref().filter(|login| login.provider.value == IdentityProvider::Google) else {
         return;
@@ -124,7 +131,7 @@ fn wider(platform: &Platform, gateway: &Gateway, findings: &mut Vec<Finding>) {
         ),
     };
     findings.push(
-        Finding::warning("login-wider-than-teams", login.provider.place, message)
-            .help("log in with GitHub, which knows the teams, or with an `oidc` issuer that tells groups; or take the domain as the border"),
+        Finding::warning(CODE, login.provider.place, message)
+            .help("log in with GitHub, which knows the teams, or with an `oidc` issuer that tells groups; or say `allow login-wider-than-teams because=\"…\"`"),
     );
 }

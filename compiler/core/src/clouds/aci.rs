@@ -3,13 +3,8 @@
 use super::{Product, Row, exact, less, nothing};
 
 /// Azure Container Instances.
-pub const PRODUCT: Product = Product {
-    word: "aci",
-    title: "Azure Container Instances",
-    clouds: &["azure"],
-    kinds: &["service", "job"],
-    rows: ROWS,
-};
+pub const PRODUCT: Product =
+    Product { word: "aci", title: "Azure Container Instances", clouds: &["azure"], kinds: &["service"], rows: ROWS };
 
 const ROWS: &[Row] = &[
     exact("service", "container groups, as many as `scale min=`"),
@@ -61,5 +56,21 @@ const ROWS: &[Row] = &[
         "spot groups at most",
         "groups do not compete for machines of one's own: nothing goes first",
     ),
-    exact("job", "a container group that is not restarted"),
+    nothing(
+        "service.volume",
+        "AKS",
+        "Container Instances keep no disk of one's own: run it on Kubernetes there, `runs-on azure=kubernetes`",
+    ),
+    nothing("service.file", "environment variables", "hand it over in `env`, or run it on Kubernetes there"),
+    nothing(
+        "service.expose",
+        "AKS behind Application Gateway for Containers",
+        "addresses of container groups change with each start: run it on Kubernetes there, `runs-on azure=kubernetes`",
+    ),
+    nothing("service.migrate", "a `job` on AKS", "write a `job` with the same command, or run it on Kubernetes there"),
+    less(
+        "service.metrics",
+        "nothing",
+        "no Prometheus finds what runs outside of the cluster: nobody asks for its metrics",
+    ),
 ];

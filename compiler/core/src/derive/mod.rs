@@ -3,6 +3,7 @@
 //! Who calls whom, on which port, with which right; which names are exposed; which variables a workload gets. Targets read it and
 //! decide none of it a second time.
 
+mod azure;
 mod form;
 pub mod hosts;
 mod identity;

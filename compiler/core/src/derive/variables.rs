@@ -4,7 +4,7 @@
 //! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
 
 use super::identity::CLIENT_ID_VARIABLE;
-use super::{Identity, Workload};
+use super::{Identity, Workload, azure};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
@@ -78,18 +78,21 @@ fn client_id(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Optio
 fn values(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Vec<(String, Text)> {
     let name = used.target.name();
     let one = |text: Text| vec![(String::new(), text)];
-    match used.target.kind() {
+    let mut values = match used.target.kind() {
         "service" => one(Text::Early(service_url(platform, name, cell))),
         "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
         "topic" if is_read(used) => {
-            one(Text::Early(names::subscription(&platform.name, &platform.environment, name, workload)))
+            let elsewhere = || names::subscription(&platform.name, &platform.environment, name, workload);
+            one(Text::Early(azure::subscription(used, workload, platform, cell).unwrap_or_else(elsewhere)))
         }
         "table" => one(Text::Early(names::table(&platform.name, &platform.environment, name))),
         "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
         "external" => external(used, platform, cell),
         "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
         _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),
-    }
+    };
+    values.extend(azure::hosts(used, platform, cell));
+    values
 }
 
 /// Whether messages are read, and not sent: a reader of a topic has a place of its own where its messages wait.

@@ -103,6 +103,11 @@ impl<T> Declared<T> {
         (0..self.present.len()).find_map(|cell| self.at(cell))
     }
 
+    /// Whether the spec says why a rule does not hold for it: `allow RULE because="…"`.
+    pub fn waives(&self, code: &str) -> bool {
+        self.allows.iter().any(|allowed| allowed == code)
+    }
+
     /// `kind.name`.
     pub fn address(&self) -> String {
         if self.name.is_empty() { self.kind.to_owned() } else { format!("{}.{}", self.kind, self.name) }

@@ -12,6 +12,11 @@ pub fn short_thing(platform: &str, environment: &str, region: &str, part: &str) 
     single_hyphens(&join(&[platform, environment, region, part], 44))
 }
 
+/// The Cosmos DB account of a table: its kind keeps it apart from a database of the same name.
+pub fn table_account(platform: &str, environment: &str, region: &str, table: &str) -> String {
+    short_thing(platform, environment, region, &format!("table-{table}"))
+}
+
 /// An entry of Key Vault for a path: letters, digits and `-`, at most 127. No name of a spec has two hyphens in a row, so that two
 /// paths stay two entries.
 pub fn secret(path: &str) -> String {
@@ -51,6 +56,9 @@ pub fn node_pool(pool: &str, zone: &str) -> String {
     format!("{short}{zone}")
 }
 
+/// The part of the name of a region's Service Bus namespace that tells it from other things.
+pub const MESSAGES: &str = "messages";
+
 /// The subscription by which a consumer reads a topic: at most 50 (Service Bus, entities).
 pub fn subscription(consumer: &str) -> String {
     join(&[consumer], 50)
@@ -80,6 +88,7 @@ mod tests {
         assert_eq!(action_group("storefront-of-the-shop"), "sto-e2ffc30e");
         assert_eq!(node_pool("general", "1"), "general1");
         assert_eq!(node_pool("high-memory-spot", "2"), "hi424910b62");
+        assert_eq!(table_account("shop", "production", "holland", "carts"), "shop-production-holland-table-carts");
         assert_eq!(subscription("invoices"), "invoices");
         assert_eq!(single_hyphens("a--b"), "a-b");
     }

@@ -143,8 +143,11 @@ fn extension(site: &Site<'_>, blocks: &mut Blocks) {
 fn rights(site: &Site<'_>, blocks: &mut Blocks) {
     let identity = json!({ "name": site.name("cluster"), "resource_group_name": site.group_of("cluster") });
     blocks.data("azurerm_user_assigned_identity", "cluster", identity);
+    let of = |attribute: &str| expression(&format!("azurerm_data_protection_backup_vault.main.{attribute}"));
+    let found = json!({ "name": of("name"), "resource_group_name": of("resource_group_name") });
+    blocks.data("azurerm_data_protection_backup_vault", "main", found);
     let snapshots = expression("azurerm_resource_group.main.id");
-    let vault = "azurerm_data_protection_backup_vault.main.identity[0].principal_id";
+    let vault = "data.azurerm_data_protection_backup_vault.main.identity[0].principal_id";
     let cluster = "data.azurerm_user_assigned_identity.cluster.principal_id";
     let extension = "azurerm_kubernetes_cluster_extension.backup.aks_assigned_identity[0].principal_id";
     let files = expression("azurerm_storage_account.backup.id");

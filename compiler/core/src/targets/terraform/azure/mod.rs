@@ -19,6 +19,8 @@ mod secrets;
 mod security;
 mod site;
 mod sizes;
+#[cfg(test)]
+mod tests;
 
 use crate::targets::terraform::part::Part;
 
@@ -50,6 +52,7 @@ pub const PARTS: &[Part] = &[
     compute::instances::PART,
     dns::PART,
     backup::PART,
+    data::replication::PART,
     observability::PART,
     cost::PART,
 ];

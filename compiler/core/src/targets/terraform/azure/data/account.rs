@@ -34,6 +34,8 @@ pub fn body(site: &Site<'_>, name: &str, has_versions: bool) -> Value {
         },
         "blob_properties": {
             "versioning_enabled": has_versions,
+            // Copies in other regions follow the record of changes.
+            "change_feed_enabled": has_versions,
             "delete_retention_policy": { "days": days },
             "container_delete_retention_policy": { "days": days },
         },

@@ -24,7 +24,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 fn container(lowering: &Lowering<'_>, store: &Store<'_>, blocks: &mut Blocks) {
     let platform = lowering.platform();
     let site = site::at(lowering, store.cell);
-    let label = label(&[store.bucket.name.as_str()]);
+    let label = label(&["bucket", store.bucket.name.as_str()]);
     let mut fields = account::body(&site, &store.account(platform), store.bucket.versioning.on);
     let kinds: Vec<&str> = store.bucket.holds.0.iter().map(|data| data.name()).collect();
     if !kinds.is_empty() {

@@ -31,7 +31,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let caches = placement::caches(lowering, stack.home());
     let Some((_, cache)) = caches.into_iter().find(|(declared, _)| declared.name == unit.name) else { return Ok(()) };
     let site = site::of(lowering, stack);
-    let label = label(&[&unit.name]);
+    let label = label(&["cache", &unit.name]);
     blocks.resource("azurerm_managed_redis", &label, site.resource(&site.name(&unit.name), body(&site, cache)));
     let id = expression(&format!("azurerm_managed_redis.{label}.id"));
     private::endpoint(&site, private::REDIS, &label, id, blocks);

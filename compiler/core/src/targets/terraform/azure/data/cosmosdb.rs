@@ -29,8 +29,10 @@ const OWN_PORT: &str = "443";
 
 /// What an account is: the name of its node, its protocol, and where it lies.
 pub struct Account<'a> {
-    /// The name of the node.
-    pub name: &'a str,
+    /// The label of its blocks.
+    pub label: &'a str,
+    /// Its name.
+    pub name: String,
     /// Whether it speaks MongoDB's protocol, and in which version; its own otherwise.
     pub mongodb: Option<&'a str>,
     /// Whether it lies over the zones of its regions.
@@ -43,7 +45,7 @@ pub struct Account<'a> {
 
 /// The account, and its private address.
 pub fn account(lowering: &Lowering<'_>, site: &Site<'_>, account: &Account<'_>, blocks: &mut Blocks) {
-    let label = label(&[account.name]);
+    let label = account.label;
     let mut fields = json!({
         "offer_type": "Standard",
         "kind": if account.mongodb.is_some() { "MongoDB" } else { "GlobalDocumentDB" },
@@ -71,9 +73,9 @@ pub fn account(lowering: &Lowering<'_>, site: &Site<'_>, account: &Account<'_>, 
             private::COSMOSDB
         }
     };
-    blocks.resource("azurerm_cosmosdb_account", &label, site.resource(&site.short_name(account.name), fields));
+    blocks.resource("azurerm_cosmosdb_account", label, site.resource(&account.name, fields));
     let id = expression(&format!("azurerm_cosmosdb_account.{label}.id"));
-    private::endpoint(site, service, &label, id, blocks);
+    private::endpoint(site, service, label, id, blocks);
 }
 
 fn locations(lowering: &Lowering<'_>, site: &Site<'_>, account: &Account<'_>) -> Vec<Value> {
@@ -97,8 +99,10 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, b
     let name = database.name.as_str();
     let is_mongodb = database.engine.value == Engine::Mongodb;
     let others = stack::cells_of(lowering, "azure").into_iter().filter(|cell| *cell != site.cell);
+    let label = label(&["database", name]);
     let parts = Account {
-        name,
+        label: &label,
+        name: site.short_name(name),
         mongodb: is_mongodb.then(|| protocol(database)),
         multi_zone: database.multi_zone.on,
         copies: others.filter(|_| database.global.is_some()).collect(),
@@ -106,7 +110,6 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, b
     };
     account(lowering, site, &parts, blocks);
     let sort = if is_mongodb { "azurerm_cosmosdb_mongo_database" } else { "azurerm_cosmosdb_sql_database" };
-    let label = label(&[name]);
     blocks.resource(sort, &label, contents(&inner_name(database), &label, units(database)));
     access(lowering, site, database, &label, blocks);
 }

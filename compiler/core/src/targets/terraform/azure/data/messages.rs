@@ -52,7 +52,7 @@ fn namespaces(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 /// The identifier of a region's namespace.
 pub fn namespace_id(site: &Site<'_>) -> String {
-    site.id("data", "Microsoft.ServiceBus/namespaces", &site.short_name("messages"))
+    site.id("data", "Microsoft.ServiceBus/namespaces", &site.short_name(names::azure::MESSAGES))
 }
 
 fn namespace(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
@@ -64,7 +64,7 @@ fn namespace(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut 
         "minimum_tls_version": "1.2",
         "identity": { "type": "SystemAssigned" },
     });
-    let name = site.short_name("messages");
+    let name = site.short_name(names::azure::MESSAGES);
     blocks.resource("azurerm_servicebus_namespace", "main", site.resource(&name, fields));
     Ok(())
 }

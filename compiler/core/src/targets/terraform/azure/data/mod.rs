@@ -6,5 +6,6 @@ pub mod cache;
 pub mod cosmosdb;
 pub mod database;
 pub mod messages;
+pub mod replication;
 mod servers;
 pub mod table;

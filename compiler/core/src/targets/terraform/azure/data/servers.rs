@@ -73,7 +73,7 @@ fn engine_version(database: &Database) -> &'static str {
 /// The server that is written, or the one that follows another region's, with the copies beside it that answer reads.
 pub fn all(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
-    let (dialect, label) = (dialect(database), label(&[database.name.as_str()]));
+    let (dialect, label) = (dialect(database), label(&["database", database.name.as_str()]));
     let made = match copy.follows {
         None => store_password(&format!("user `{USER}` of database `{}`", database.name.as_str()), &label, blocks),
         Some(written) => followed(&site::at(lowering, written), database, &label, blocks),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::cosmosdb::{Account, account, contents};
 use crate::finding::Finding;
+use crate::model::names;
 use crate::targets::terraform::azure::secrets::values;
 use crate::targets::terraform::azure::site::{self, group};
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
@@ -27,17 +28,25 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(table) = lowering.get::<Table>(&unit.name, stack.home()) else { return Ok(()) };
     let site = site::of(lowering, stack);
-    let label = label(&[&unit.name]);
+    let label = label(&["table", &unit.name]);
     let named = |cell: &usize| {
         let region = stack::region(lowering, *cell);
         *cell != site.cell && table.replicate_to.0.iter().any(|place| place.name() == region)
     };
     let copies = stack::cells_of(lowering, "azure").into_iter().filter(named).collect();
-    let parts = Account { name: &unit.name, mongodb: None, multi_zone: true, copies, backup: table.backup.as_deref() };
+    let parts = Account {
+        label: &label,
+        name: names::azure::table_account(&site.platform.name, &site.platform.environment, site.region, &unit.name),
+        mongodb: None,
+        multi_zone: true,
+        copies,
+        backup: table.backup.as_deref(),
+    };
     account(lowering, &site, &parts, blocks);
-    blocks.resource("azurerm_cosmosdb_sql_database", &label, contents(&unit.name, &label, UNITS));
+    let name = names::table(&site.platform.name, &site.platform.environment, &unit.name);
+    blocks.resource("azurerm_cosmosdb_sql_database", &label, contents(&name, &label, UNITS));
     let mut fields = json!({
-        "name": unit.name,
+        "name": name,
         "resource_group_name": group(),
         "account_name": expression(&format!("azurerm_cosmosdb_account.{label}.name")),
         "database_name": expression(&format!("azurerm_cosmosdb_sql_database.{label}.name")),
@@ -59,7 +68,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     blocks.resource("azurerm_cosmosdb_sql_container", &label, fields);
     let version = version(&format!("the entry of table `{}`", unit.name), &label, blocks);
     let endpoint = format!("azurerm_cosmosdb_account.{label}.endpoint");
-    let properties = [("url", endpoint), ("name", format!("\"{}\"", unit.name))];
+    let properties = [("url", endpoint), ("name", format!("\"{name}\""))];
     values(&site, &Address::of("table", &unit.name), &properties, &version, blocks);
     Ok(())
 }

@@ -127,7 +127,8 @@ fn table(
     let name = used.value.target.name();
     let Some(cell) = place(lowering, site, |cell| lowering.get::<Table>(name, cell).is_some()) else { return };
     let there = site::at(lowering, cell);
-    let account = there.short_name(name);
+    let platform = site.platform;
+    let account = names::azure::table_account(&platform.name, &platform.environment, there.region, name);
     let id = there.id("data", "Microsoft.DocumentDB/databaseAccounts", &account);
     let definition = if access(used) == Some(Access::Read) { TABLE_READER } else { TABLE_WRITER };
     let fields = json!({
@@ -135,7 +136,7 @@ fn table(
         "account_name": account,
         "role_definition_id": format!("{id}/sqlRoleDefinitions/{definition}"),
         "principal_id": principal,
-        "scope": format!("{id}/dbs/{name}"),
+        "scope": format!("{id}/dbs/{}", names::table(&site.platform.name, &site.platform.environment, name)),
     });
     blocks.resource("azurerm_cosmosdb_sql_role_assignment", label, fields);
 }
