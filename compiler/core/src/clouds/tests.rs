@@ -118,7 +118,7 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
     let messages = |product: &str| {
         let environment = format!("environment production {{ regions ireland; runs-on aws={product} }}");
         let files = [("platform.kdl", spec.to_owned()), ("environments/production.kdl", environment)];
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+        let files: Vec<_> = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
         let output = compile(&Sources::new(files), None);
         found(&output).into_iter().map(|(_, message)| message.to_owned()).collect::<Vec<_>>().join("\n")
     };

@@ -231,7 +231,7 @@ fn what_is_kept_of_a_cluster_is_found_by_the_tags_of_its_disks() {
          volume data { storage \"20Gi\"; path \"/data\"; backup \"daily 03:00\" } }",
     );
     assert!(!output.failed(), "{:?}", output.findings);
-    let add_ons = file(&output, "default/terraform/cluster-ireland/add-ons.tf.json");
+    let add_ons = file(&output, "default/terraform/cluster-ireland/cluster-main-add-ons.tf.json");
     let settings = &add_ons["resource"]["aws_eks_addon"]["aws-ebs-csi-driver"]["configuration_values"];
     let settings: Value = serde_json::from_str(settings.as_str().unwrap()).unwrap();
     assert_eq!(settings["controller"]["extraVolumeTags"]["backup"], "cluster-main");
