@@ -22,6 +22,7 @@ mod manifests;
 mod names;
 mod networks;
 pub mod objects;
+mod outside;
 mod pools;
 mod ports;
 mod publications;
@@ -66,6 +67,7 @@ pub const RULES: &[Rule] = &[
     networks::check,
     pools::check,
     ecs::check,
+    outside::check,
     certificates::check,
     behaviors::check,
     firewalls::check,

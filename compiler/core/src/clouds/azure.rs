@@ -32,7 +32,6 @@ const ROWS: &[Row] = &[
     exact("network.nat=single", "one NAT gateway"),
     exact("network.nat=per-zone", "a NAT gateway in each zone"),
     exact("network.flow-logs", "flow logs of the virtual network"),
-    exact("network.link", "VPN Gateway"),
     exact("gateway", "Application Gateway for Containers"),
     nothing(
         "gateway.behind",
@@ -43,7 +42,6 @@ const ROWS: &[Row] = &[
     exact("dns", "Azure DNS and Traffic Manager"),
     exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "the firewall of the distribution in front"),
-    exact("vpn", "the point-to-site VPN of VPN Gateway"),
     exact("database.engine=postgresql", "Azure Database for PostgreSQL, Flexible Server"),
     exact("database.engine=mysql", "Azure Database for MySQL, Flexible Server"),
     exact("database.engine=mongodb", "Cosmos DB for MongoDB"),
@@ -82,6 +80,7 @@ const ROWS: &[Row] = &[
     exact("topic", "a topic of Service Bus, a subscription for each reader"),
     exact("bucket", "a container in a storage account of its own"),
     exact("secrets", "Key Vault"),
+    less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
     nothing("secrets.kind=aws-secrets-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     nothing("secrets.kind=google-secret-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     exact("security.audit", "the activity log, exported"),

@@ -98,7 +98,11 @@ const ROWS: &[Row] = &[
         "instances do not compete for machines of one's own: nothing goes first",
     ),
     exact("service.spread", "the zones of the region, by itself"),
-    exact("service.migrate", "a Cloud Run job that the pipeline runs first"),
+    nothing(
+        "service.migrate",
+        "a `job`",
+        "write a `job` in the cluster that migrates, or run the service on Kubernetes there: `runs-on gcp=kubernetes`",
+    ),
     exact("job", "a Cloud Run job"),
     exact("cron", "a Cloud Run job that Cloud Scheduler starts"),
 ];

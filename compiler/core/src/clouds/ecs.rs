@@ -39,7 +39,15 @@ const ROWS: &[Row] = &[
         "the order of the scheduler",
         "ECS has no priorities: when room is short, what comes last waits",
     ),
-    exact("job", "a task that the pipeline starts"),
-    exact("cron", "EventBridge Scheduler and a task"),
+    nothing(
+        "job",
+        "EKS",
+        "leave `runs-on` of the environment out, and say it in the services: jobs then run on Kubernetes",
+    ),
+    nothing(
+        "cron",
+        "EKS",
+        "leave `runs-on` of the environment out, and say it in the services: crons then run on Kubernetes",
+    ),
     nothing("service.security.profile=privileged", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
 ];

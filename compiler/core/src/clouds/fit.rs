@@ -48,9 +48,10 @@ fn address(component: &Component<'_>) -> String {
 
 /// What a node runs on in a cell: what it says, what the environment says, or the cloud by its usual means.
 fn runs_on(node: &Node<'_>, settings: &Node<'_>, cell: &Cell) -> Option<&'static Product> {
-    let takes_it = node.kind.setting("runs-on").is_some();
-    let said = if takes_it { said(node, &cell.cloud).or_else(|| said(settings, &cell.cloud)) } else { None };
-    said.or_else(|| product(if cell.cloud == "local" { "compose" } else { &cell.cloud }))
+    let of_environment = || said(settings, &cell.cloud).filter(|product| product.kinds.contains(&node.kind.word));
+    said(node, &cell.cloud)
+        .or_else(of_environment)
+        .or_else(|| product(if cell.cloud == "local" { "compose" } else { &cell.cloud }))
 }
 
 /// The product that `runs-on` of a node names for a cloud.

@@ -34,6 +34,11 @@ const ROWS: &[Row] = &[
     nothing("cluster.os azure-linux", "Container-Optimized OS", "write `in gcp { os container-optimized }`"),
     exact("cluster.node-pool", "a node pool, shielded, with spot machines where asked"),
     exact("cluster.backup", "Backup for GKE"),
+    less(
+        "cluster.backup.copy-to",
+        "Backup for GKE in the region of the cluster",
+        "no other region gets a copy: a backup lies in the region of the cluster",
+    ),
     exact("service", "a Deployment on GKE; Cloud Run by `runs-on cloud-run`"),
     exact("job", "a Job on GKE"),
     exact("cron", "a CronJob on GKE"),
@@ -46,9 +51,8 @@ const ROWS: &[Row] = &[
     ),
     exact("network.nat=per-zone", "Cloud NAT, which no zone takes with it"),
     exact("network.flow-logs", "VPC Flow Logs, in a log bucket with that retention"),
-    exact("network.link", "HA VPN"),
     exact("gateway", "a global external Application Load Balancer"),
-    exact("gateway.login", "Identity-Aware Proxy"),
+    exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),
     less(
@@ -94,6 +98,11 @@ const ROWS: &[Row] = &[
     nothing("database.pool rds-proxy", "PgBouncer in the cluster", "write `in gcp { pool pgbouncer }`"),
     up_to("database.backup.point-in-time", "Cloud SQL Enterprise Plus; the Enterprise edition goes up to 7d", "35d"),
     up_to("database.backup.keep", "Cloud SQL keeps 365 backups at most", "365d"),
+    less(
+        "database.backup.copy-to",
+        "backups of Cloud SQL in the multi-region around it",
+        "no region gets a copy of its own: a backup lies in the multi-region around the database",
+    ),
     exact("cache.engine=redis", "Memorystore for Redis"),
     less(
         "cache.engine=valkey",
@@ -117,6 +126,7 @@ const ROWS: &[Row] = &[
     between("topic.dead-letter.after", "the delivery attempts of Pub/Sub", "5", "100"),
     exact("bucket", "Cloud Storage"),
     exact("secrets", "Secret Manager"),
+    less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
     nothing(
         "secrets.kind=aws-secrets-manager",
         "Secret Manager",
@@ -152,6 +162,11 @@ const SQL: &[Row] = &[
     nothing("database.pool rds-proxy", "PgBouncer in the cluster", "write `in gcp { pool pgbouncer }`"),
     up_to("database.backup.point-in-time", "Cloud SQL Enterprise Plus; the Enterprise edition goes up to 7d", "35d"),
     up_to("database.backup.keep", "Cloud SQL keeps 365 backups at most", "365d"),
+    less(
+        "database.backup.copy-to",
+        "backups of Cloud SQL in the multi-region around it",
+        "no region gets a copy of its own: a backup lies in the multi-region around the database",
+    ),
 ];
 
 const ALLOYDB_ROWS: &[Row] = &[

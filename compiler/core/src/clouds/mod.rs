@@ -18,7 +18,7 @@ mod compose;
 mod ecs;
 mod fit;
 mod gcp;
-mod path;
+pub mod path;
 
 #[cfg(test)]
 mod tests;

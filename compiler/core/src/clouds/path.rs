@@ -53,6 +53,7 @@ pub fn hits(node: &Node<'_>, parts: &[Part<'_>]) -> Vec<Hit> {
     match &slot.value {
         Merged::Item(item) => hit_of_item(item, part).into_iter().collect(),
         Merged::Items(items) => items.iter().filter_map(|item| hit_of_item(item, part)).collect(),
+        Merged::Map(entries) => entries.iter().filter_map(|(_, item)| hit_of_item(item, part)).collect(),
         Merged::Flag(true) => vec![Hit { place: last_place(slot), optional: false, value: None }],
         Merged::Node(inner) if fits(inner, part) => hits(inner, rest),
         Merged::Nodes(nodes) => {

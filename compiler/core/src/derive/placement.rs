@@ -6,11 +6,16 @@ use crate::words::network::{Gateway, Ingress};
 use crate::words::service::Service;
 use crate::words::workload::{Product, RunsOn};
 
-/// The product that `runs-on` names for a cell.
+/// The product that `runs-on` names for a cell: the thing's own word, else the environment's.
 pub fn product(platform: &Platform, runs_on: Option<&RunsOn>, cell: usize) -> Option<Product> {
     let cloud = platform.cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    let runs_on = runs_on?;
-    runs_on.by_cloud.get(cloud).copied().or(runs_on.product.as_ref().map(|product| product.value))
+    let of_environment = || platform.settings.as_ref()?.runs_on.as_ref()?.on(cloud);
+    runs_on.and_then(|runs_on| runs_on.on(cloud)).or_else(of_environment)
+}
+
+/// Whether jobs and crons run on Kubernetes in a cell: they say nothing of their own about it.
+pub fn tasks_in_cluster(platform: &Platform, cell: usize) -> bool {
+    product(platform, None, cell).is_none_or(|product| product == Product::Kubernetes)
 }
 
 /// Whether a service runs on Kubernetes in a cell: it does unless it says otherwise.

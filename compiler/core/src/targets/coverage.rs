@@ -1,6 +1,7 @@
 //! Which words have an output: `build` says once, plainly, which of those that a spec uses do not.
 
-use crate::merge::{Environment, Merged, Node};
+use crate::clouds::path;
+use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
@@ -41,18 +42,25 @@ const LOWERED: &[&str] = &[
     "topic",
 ];
 
-/// Settings of these kinds that nothing is made of yet.
+/// Settings of these kinds that nothing is made of yet, each written as in the table of the clouds ([`crate::clouds::Row::word`]).
 const SETTINGS: &[&str] = &[
+    "bucket.alert",
     "cache.alert",
+    "cache.holds",
     "certificate.alert",
     "cluster.alert",
-    "cluster.backup",
+    "cluster.node-pool.alert",
+    "cluster.os.updates",
+    "cluster.os.version",
     "cost.estimate",
     "cost.reserve",
+    "cron.uses.connections",
     "data.keep",
     "data.reside",
+    "data.sensitive",
     "data.under",
     "database.alert",
+    "database.global.promote=automatic",
     "delivery.ci",
     "delivery.drift",
     "delivery.goal",
@@ -60,31 +68,45 @@ const SETTINGS: &[&str] = &[
     "delivery.protect",
     "delivery.release",
     "delivery.rollback",
+    "external.alert",
     "external.check",
     "gateway.behind",
     "image.base",
+    "image.build",
+    "image.install",
     "image.language",
     "image.max-size",
+    "image.release",
     "image.source",
+    "image.test",
+    "job.uses.connections",
     "network.link",
+    "platform.state.bootstrap=cloudformation",
     "publish.chart",
     "publish.site",
     "queue.alert",
+    "queue.holds",
     "receiver.rotation",
     "receiver.slack",
     "search.alert",
     "search.backup",
+    "search.holds",
+    "secrets.kind=vault",
     "security.respond",
+    "security.scan",
     "service.slo",
+    "service.uses.connections",
     "service.verify",
     "service.volume.alert",
     "service.volume.backup",
     "table.alert",
+    "table.holds",
     "team.github",
     "team.namespace",
     "team.notify",
     "team.quota",
     "topic.alert",
+    "topic.holds",
 ];
 
 /// The kinds in an environment without an output, and the settings of the others, sorted.
@@ -97,45 +119,59 @@ pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
     words
 }
 
-fn is_used(environment: &Environment<'_>, address: &str) -> bool {
-    let Some((kind, path)) = address.split_once('.') else { return false };
-    let mut nodes = environment
-        .components
-        .iter()
-        .filter(|((word, _), _)| *word == kind)
-        .flat_map(|(_, component)| component.cells.iter());
-    nodes.any(|node| says(node, path))
-}
-
-/// Whether a node says the setting at the end of a path of words.
-fn says(node: &Node<'_>, path: &str) -> bool {
-    let (word, rest) = path.split_once('.').unwrap_or((path, ""));
-    match node.setting(word).map(|slot| &slot.value) {
-        None => false,
-        Some(_) if rest.is_empty() => true,
-        Some(Merged::Node(part) | Merged::Chosen(_, part)) => says(part, rest),
-        Some(Merged::Nodes(parts)) => parts.iter().any(|part| says(part, rest)),
-        Some(_) => false,
-    }
+fn is_used(environment: &Environment<'_>, word: &str) -> bool {
+    let (kind, parts) = path::parse(word);
+    let components = environment.components.iter().filter(|((word, _), _)| *word == kind);
+    let mut nodes = components.flat_map(|(_, component)| component.cells.iter());
+    nodes.any(|node| !path::hits(node, &parts).is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::{LOWERED, SETTINGS};
+    use crate::clouds::path::parse;
+    use crate::clouds::{Does, PRODUCTS, Row};
+    use crate::compile::compile;
     use crate::schema::Shape;
+    use crate::source::Sources;
 
     #[test]
     fn every_address_is_a_setting_of_a_kind_with_an_output() {
         for address in SETTINGS {
-            let (kind, path) = address.split_once('.').unwrap();
+            let (kind, parts) = parse(address);
             assert!(LOWERED.contains(&kind), "{address}");
             let mut table = crate::words::kind(kind).unwrap();
-            for word in path.split('.') {
-                let (_, field) = table.setting(word).expect(address);
+            for part in parts {
+                let (_, field) = table.setting(part.setting).expect(address);
                 if let Shape::Block(part) | Shape::Keyed(part) = field.shape {
                     table = part;
                 }
             }
         }
+    }
+
+    #[test]
+    fn no_product_promises_what_has_no_output() {
+        for product in PRODUCTS {
+            let promises = |row: &&Row| matches!(row.does, Does::Exactly | Does::Within(..));
+            for row in product.rows.iter().filter(promises) {
+                let (kind, _) = parse(row.word);
+                let is_below = |address: &&&str| {
+                    row.word.strip_prefix(**address).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                };
+                assert!(LOWERED.contains(&kind), "{}: {}", product.title, row.word);
+                assert_eq!(SETTINGS.iter().find(is_below), None, "{}: {}", product.title, row.word);
+            }
+        }
+    }
+
+    #[test]
+    fn a_setting_is_named_only_with_the_value_that_has_no_output() {
+        let without = |state: &str| {
+            let spec = format!("platform shop {{ state bucket=shop-terraform {state} }}");
+            compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None).without_output
+        };
+        assert_eq!(without("bootstrap=cloudformation"), ["platform.state.bootstrap=cloudformation"]);
+        assert_eq!(without("bootstrap=terraform"), Vec::<&str>::new());
     }
 }

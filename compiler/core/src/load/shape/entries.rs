@@ -19,7 +19,7 @@ pub fn arguments(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind, sk
         judge.push(missing_key(judge, node, kind));
     }
     let mut slots = kind.fields.iter().filter(|field| is_positional(field));
-    let open = slots.clone().last().filter(|field| field.role == Role::Arguments || kind.many_keys);
+    let open = slots.clone().next_back().filter(|field| field.role == Role::Arguments || kind.many_keys);
     for (index, entry) in given().enumerate() {
         match slots.next().or(open) {
             Some(field) => argument(judge, entry, field),

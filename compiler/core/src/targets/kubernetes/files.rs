@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, waves};
+use crate::derive::placement;
 use crate::model::names;
 use crate::targets::Lowering;
 use crate::words::escape::Manifest;
@@ -29,8 +30,7 @@ pub const FIRST: &str = "/first";
 /// The files of a cell's namespace, sorted; none where nothing runs there.
 pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
     let mut files: Vec<File> = services(lowering, cell)
-        .chain(at::<Job>(lowering, cell).map(|job| file(JOB, "job", job.name.as_str(), job.name.to_string())))
-        .chain(at::<Cron>(lowering, cell).map(|cron| file(CRON, "cron", cron.name.as_str(), cron.name.to_string())))
+        .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
         .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
         .collect();
@@ -60,6 +60,13 @@ fn services(lowering: &Lowering<'_>, cell: usize) -> impl Iterator<Item = File> 
         let migration = service.migrate.as_ref().map(|_| file(MIGRATION, "service", name, names::migration(name)));
         std::iter::once(file(COMPONENT, "service", name, name.to_owned())).chain(migration)
     })
+}
+
+/// Jobs and crons, where the environment runs on nothing else.
+fn tasks(lowering: &Lowering<'_>, cell: usize) -> impl Iterator<Item = File> {
+    let jobs = at::<Job>(lowering, cell).map(|job| file(JOB, "job", job.name.as_str(), job.name.to_string()));
+    let crons = at::<Cron>(lowering, cell).map(|cron| file(CRON, "cron", cron.name.as_str(), cron.name.to_string()));
+    jobs.chain(crons).filter(move |_| placement::tasks_in_cluster(lowering.platform(), cell))
 }
 
 /// What stands around the workloads, by rule, kind and name; its file is called like its objects.

@@ -21,6 +21,7 @@ mod stack;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod workloads;
 
 use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;

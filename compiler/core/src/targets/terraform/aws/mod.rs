@@ -23,7 +23,6 @@ mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
-mod workloads;
 
 use serde_json::{Value, json};
 

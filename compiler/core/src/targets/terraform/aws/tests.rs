@@ -222,3 +222,25 @@ fn a_key_is_used_through_the_service_or_not_at_all() {
     assert_eq!(keys["resource"]["aws_kms_key"]["data"]["enable_key_rotation"], true);
     assert_eq!(keys["resource"]["aws_kms_alias"]["data"]["name"], "alias/shop-default-ireland-data");
 }
+
+#[test]
+fn what_is_kept_of_a_cluster_is_found_by_the_tags_of_its_disks() {
+    let output = build(
+        "network main\ncluster main { node-pool general { size cpu=2 memory=\"8Gi\"; nodes min=2 max=4 }; backup \"daily 04:00\" }\n\
+         service search { image \"docker.io/example/search\" tag=\"1\"; port http 7700; \
+         volume data { storage \"20Gi\"; path \"/data\"; backup \"daily 03:00\" } }",
+    );
+    assert!(!output.failed(), "{:?}", output.findings);
+    let add_ons = file(&output, "default/terraform/cluster-ireland/cluster-main-add-ons.tf.json");
+    let settings = &add_ons["resource"]["aws_eks_addon"]["aws-ebs-csi-driver"]["configuration_values"];
+    let settings: Value = serde_json::from_str(settings.as_str().unwrap()).unwrap();
+    assert_eq!(settings["controller"]["extraVolumeTags"]["backup"], "cluster-main");
+    let condition = |plan: &str, label: &str| {
+        let plan = file(&output, &format!("default/terraform/backup-ireland/plan-{plan}.tf.json"));
+        plan["resource"]["aws_backup_selection"][label]["condition"].clone()
+    };
+    assert_eq!(condition("cluster-main", "cluster-main")["string_equals"][0]["value"], "cluster-main");
+    let of_volume = condition("service-search-data", "service-search-data");
+    let name = json!([{ "key": "aws:ResourceTag/kubernetes.io/created-for/pvc/name", "value": "data-search-*" }]);
+    assert_eq!(of_volume["string_like"], name);
+}

@@ -7,6 +7,7 @@ use super::data::sites;
 use super::here::Here;
 use super::lookups;
 use crate::finding::Finding;
+use crate::model::names;
 use crate::schema::Block;
 use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::part::{File, Part};
@@ -14,6 +15,7 @@ use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit};
 use crate::words::cluster::Cluster;
 use crate::words::database::{Database, Table};
+use crate::words::pod::{Volume, VolumeAccess, access};
 use crate::words::service::Service;
 use crate::words::state::Backup;
 
@@ -45,6 +47,13 @@ pub struct Kept<'p> {
     pub tag: String,
     /// What is asked.
     pub backup: &'p Backup,
+    /// The claims whose disks are meant, where a service has them: a name with a star.
+    pub claims: Option<String>,
+}
+
+/// The value of the tag `backup` of a node.
+pub fn tag(kind: &str, name: &str) -> String {
+    format!("{kind}-{name}")
 }
 
 /// What is copied in a cell, sorted by kind and name: databases and tables where they are written, the volumes of clusters and
@@ -63,8 +72,7 @@ pub fn kept<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Kept<'p>> {
     }
     for declared in lowering.all::<Service>() {
         let volumes = declared.at(cell).into_iter().flat_map(|service| service.volume.iter());
-        let mut backups = volumes.map(|volume| volume.backup.as_ref());
-        all.extend(backups.find_map(|backup| scheduled("service", &declared.name, backup)));
+        all.extend(volumes.filter_map(|volume| of_volume(&declared.name, volume)));
     }
     for declared in lowering.all::<Table>() {
         all.extend(declared.at(cell).and_then(|node| scheduled("table", &declared.name, node.backup.as_ref())));
@@ -72,9 +80,20 @@ pub fn kept<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Kept<'p>> {
     all
 }
 
+/// The disks of a volume, one for each pod or one for all of them.
+fn of_volume<'p>(service: &str, volume: &'p Volume) -> Option<Kept<'p>> {
+    let kept = scheduled("service", service, volume.backup.as_ref())?;
+    let name = volume.name.as_str();
+    let claims = match access(volume)? {
+        VolumeAccess::Shared => names::claim(service, name),
+        VolumeAccess::OnePod | VolumeAccess::EachPod => format!("{name}-{service}-*"),
+    };
+    Some(Kept { tag: format!("{}-{name}", kept.tag), claims: Some(claims), ..kept })
+}
+
 /// Copies only where a schedule is said: any moment of the last days is the database's own part.
 fn scheduled<'p>(kind: &str, name: &str, backup: Option<&'p Block<Backup>>) -> Option<Kept<'p>> {
     let backup = &backup?.value;
     backup.schedule.as_ref()?;
-    Some(Kept { address: format!("{kind}.{name}"), tag: format!("{kind}-{name}"), backup })
+    Some(Kept { address: format!("{kind}.{name}"), tag: tag(kind, name), backup, claims: None })
 }

@@ -48,17 +48,28 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         "plan_id": expression(&format!("aws_backup_plan.{label}.id")),
         "iam_role_arn": role(&here, &kept, &label, blocks),
         "resources": ["*"],
-        "condition": { "string_equals": tags(&here, &kept) },
+        "condition": condition(&here, &kept),
     });
     blocks.resource("aws_backup_selection", &label, selection);
     Ok(())
 }
 
-/// Only what is of this environment: others in the account have the same names.
-fn tags(here: &Here<'_, '_>, kept: &Kept<'_>) -> Value {
+/// Only what is of this environment: others in the account have the same names. The disk of a claim is known by the tags that the
+/// EBS CSI driver gives it, in whosever cluster it is.
+fn condition(here: &Here<'_, '_>, kept: &Kept<'_>) -> Value {
     let tag = |key: &str, value: &str| json!({ "key": format!("aws:ResourceTag/{key}"), "value": value });
+    let claimed = |key: &str, value: &str| tag(&format!("kubernetes.io/created-for/pvc/{key}"), value);
     let platform = here.platform();
-    json!([tag("backup", &kept.tag), tag("platform", &platform.name), tag("environment", &platform.environment)])
+    let ours = tag("platform", &platform.name);
+    match &kept.claims {
+        Some(claims) => json!({
+            "string_equals": [ours, claimed("namespace", &platform.namespace)],
+            "string_like": [claimed("name", claims)],
+        }),
+        None => json!({
+            "string_equals": [tag("backup", &kept.tag), ours, tag("environment", &platform.environment)],
+        }),
+    }
 }
 
 fn keep(kept: &Kept<'_>) -> u64 {

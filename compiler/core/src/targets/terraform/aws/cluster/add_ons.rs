@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::super::document::{Blocks, expression, label};
 use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
-use super::super::attach;
 use super::super::here::Here;
+use super::super::{attach, backup};
 use super::node_groups;
 use super::pod_identity::{self, Account};
 use crate::finding::Finding;
@@ -23,8 +23,8 @@ struct AddOn {
     rights: Option<(Account, &'static str)>,
     /// Whether its pods need machines that are there already; the others make machines usable.
     needs_machines: bool,
-    /// Its settings, as JSON text.
-    settings: Option<&'static str>,
+    /// Its settings.
+    settings: Option<fn(&Here<'_, '_>, &Cluster) -> Value>,
 }
 
 /// The add-ons (Amazon EKS User Guide, available add-ons). Network policies are carried out by the VPC CNI, which hands out addresses
@@ -37,9 +37,7 @@ const ADD_ONS: &[AddOn] = &[
             "AmazonEKS_CNI_Policy",
         )),
         needs_machines: false,
-        settings: Some(
-            r#"{"enableNetworkPolicy":"true","env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"1"}}"#,
-        ),
+        settings: Some(addresses),
     },
     AddOn { name: "kube-proxy", rights: None, needs_machines: false, settings: None },
     AddOn { name: "eks-pod-identity-agent", rights: None, needs_machines: false, settings: None },
@@ -51,9 +49,24 @@ const ADD_ONS: &[AddOn] = &[
             "service-role/AmazonEBSCSIDriverPolicy",
         )),
         needs_machines: true,
-        settings: Some(r#"{"defaultStorageClass":{"enabled":true}}"#),
+        settings: Some(disks),
     },
 ];
+
+fn addresses(_here: &Here<'_, '_>, _cluster: &Cluster) -> Value {
+    json!({ "enableNetworkPolicy": "true", "env": { "ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1" } })
+}
+
+/// Disks have the tags by which they are found (Amazon EBS CSI driver, `extraVolumeTags`): Terraform, which tags the rest, does not
+/// make them.
+fn disks(here: &Here<'_, '_>, cluster: &Cluster) -> Value {
+    let platform = here.platform();
+    let mut tags = json!({ "platform": platform.name, "environment": platform.environment });
+    if cluster.backup.is_some() {
+        tags["backup"] = json!(backup::tag("cluster", cluster.name.as_str()));
+    }
+    json!({ "defaultStorageClass": { "enabled": true }, "controller": { "extraVolumeTags": tags } })
+}
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     super::file(super::kubernetes(lowering, stack), "add-ons")
@@ -84,7 +97,7 @@ fn install(here: &Here<'_, '_>, cluster: &Cluster, add_on: &AddOn, blocks: &mut 
         fields["pod_identity_association"] = json!({ "role_arn": role, "service_account": account.name });
     }
     if let Some(settings) = add_on.settings {
-        fields["configuration_values"] = json!(settings);
+        fields["configuration_values"] = json!(settings(here, cluster).to_string());
     }
     let groups: Vec<Value> = node_groups::standing(cluster)
         .map(|pool| json!(format!("aws_eks_node_group.{}", label(&[pool.name.as_str()]))))

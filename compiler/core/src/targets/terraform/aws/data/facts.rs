@@ -3,24 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::targets::terraform::aws::here::Here;
-use crate::targets::terraform::aws::workloads;
 use crate::targets::terraform::document::{Blocks, label};
-use crate::types::Piece;
+use crate::targets::terraform::workloads;
 
 /// Whether a workload reads that fact of a node in the region.
 pub fn is_consumed(here: &Here<'_, '_>, node: &str, attribute: &str) -> bool {
-    (0..here.platform().cells.len()).any(|cell| is_consumed_from(here, cell, node, attribute))
-}
-
-/// Whether a workload in a cell reads that fact of the region `here`: its own region's, or one that it names.
-fn is_consumed_from(here: &Here<'_, '_>, cell: usize, node: &str, attribute: &str) -> bool {
-    workloads::pieces(here.lowering, cell).any(|piece| match piece {
-        Piece::Late(address) => {
-            let here_meant = address.place.as_ref().map_or(cell == here.cell, |place| place == here.region());
-            here_meant && address.node() == node && address.attribute() == Some(attribute)
-        }
-        _ => false,
-    })
+    workloads::read_fact(here.lowering, here.cell, node, attribute)
 }
 
 /// Writes a fact of a node.

@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::super::credentials::{self, Entry};
 use super::super::here::Here;
-use super::super::workloads;
 use super::secret::is_kept_by_aws;
 use crate::finding::Finding;
 use crate::merge::Cells;
@@ -15,6 +14,7 @@ use crate::model::{Declared, named};
 use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::workloads;
 use crate::targets::{Lowering, Unit};
 use crate::types::Piece;
 use crate::words::network::External;

@@ -12,9 +12,8 @@ use serde_json::{Value, json};
 use super::site::Site;
 use crate::derive::paths;
 use crate::targets::Lowering;
-use crate::targets::terraform::aws::data::facts;
-use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::workloads;
 use crate::types::Address;
 
 /// What an entry of several values is.
@@ -44,8 +43,7 @@ pub fn publish(
     value: Value,
     blocks: &mut Blocks,
 ) {
-    let here = Here { lowering, cell: site.cell };
-    if facts::is_consumed(&here, &node.node(), attribute) {
+    if workloads::read_fact(lowering, site.cell, &node.node(), attribute) {
         fact(site, node, attribute, value, blocks);
     }
 }

@@ -13,9 +13,8 @@ use serde_json::{Value, json};
 use super::site::Site;
 use crate::derive::paths;
 use crate::targets::Lowering;
-use crate::targets::terraform::aws::data::facts;
-use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::workloads;
 use crate::types::Address;
 
 /// Bits of chance in a UUID of version 4 (RFC 9562).
@@ -111,8 +110,7 @@ pub fn publish(
     value: Value,
     blocks: &mut Blocks,
 ) {
-    let here = Here { lowering, cell: site.cell };
-    if !facts::is_consumed(&here, &node.node(), attribute) {
+    if !workloads::read_fact(lowering, site.cell, &node.node(), attribute) {
         return;
     }
     fact(site, &part(node, attribute), value, blocks);
