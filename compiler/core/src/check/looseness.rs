@@ -20,7 +20,7 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
 }
 
 fn judge<T>(declared: &Declared<T>, security: fn(&T) -> Option<&PodSecurity>, findings: &mut Vec<Finding>) {
-    if declared.allows.iter().any(|code| code == CODE) {
+    if declared.allows.iter().any(|allow| allow.rule.as_str() == CODE) {
         return;
     }
     let forms = declared.cells.iter().filter_map(security);
