@@ -184,10 +184,14 @@ impl<'s> Node<'s> {
 
     /// The codes of the rules that it says `allow` about.
     pub fn allowed(&self) -> impl Iterator<Item = &str> {
+        self.allows().iter().map(|rule| &*rule.key)
+    }
+
+    /// What it says by `allow`: a node a rule.
+    pub fn allows(&self) -> &[Node<'s>] {
         let field = Common::KIND.setting("allow").map(|(index, _)| COMMON + index);
         let slot = field.and_then(|field| self.slot(field));
-        let rules = slot.map_or(&[][..], |slot| if let Merged::Nodes(rules) = &slot.value { rules } else { &[] });
-        rules.iter().map(|rule| &*rule.key)
+        slot.map_or(&[], |slot| if let Merged::Nodes(rules) = &slot.value { rules } else { &[] })
     }
 
     /// The keyed child of that word and key.

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use platc_kubernetes::schema::Schemas;
 
 use crate::finding::Finding;
-use crate::merge::{Cell, Cells, Component, Node as Tree};
+use crate::merge::{Cell, Cells, Component};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
 use crate::words::Nodes;
+use crate::words::common::Allow;
 use crate::words::workload::Product;
 
 /// One environment of a platform, typed.
@@ -88,8 +89,8 @@ pub struct Declared<T> {
     pub cells: Cells<T>,
     /// In which cells it exists.
     pub present: Vec<bool>,
-    /// The codes of rules that it may break, in some cell.
-    pub allows: Vec<String>,
+    /// The rules that it may break, in some cell.
+    pub allows: Vec<Allow>,
 }
 
 impl<T> Declared<T> {
@@ -105,7 +106,7 @@ impl<T> Declared<T> {
 
     /// Whether the spec says why a rule does not hold for it: `allow RULE because="…"`.
     pub fn waives(&self, code: &str) -> bool {
-        self.allows.iter().any(|allowed| allowed == code)
+        self.allows.iter().any(|allow| allow.rule.as_str() == code)
     }
 
     /// `kind.name`.
@@ -142,8 +143,21 @@ impl Reading<'_> {
         }
         let present = presence(merged, &values, split, self.contexts);
         let cells = if split { Cells::Each(values) } else { Cells::Same(values.pop().flatten()?) };
-        let allows = merged.cells.iter().flat_map(Tree::allowed).map(str::to_owned).collect();
+        let allows = self.allows(merged);
         Some(Declared { kind: merged.kind.word, name: merged.name.to_string(), place, cells, present, allows })
+    }
+
+    /// What a node says by `allow`, in any cell; each rule once.
+    fn allows(&mut self, merged: &Component<'_>) -> Vec<Allow> {
+        let mut allows: Vec<Allow> = Vec::new();
+        for (tree, context) in merged.cells.iter().zip(self.contexts) {
+            for node in tree.allows() {
+                if allows.iter().all(|allow| allow.rule.as_str() != node.key) {
+                    allows.extend(Allow::decode(&mut NodeReader { node, context, findings: &mut self.findings }));
+                }
+            }
+        }
+        allows
     }
 }
 

@@ -24,6 +24,7 @@ use crate::finding::Finding;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
 use crate::words::Listed;
+use crate::words::common::Allow;
 use crate::words::platform::{Cloud, Region};
 
 pub use coverage::without_output;
@@ -107,6 +108,12 @@ impl<'p> Lowering<'p> {
     pub fn get<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
         self.record(|| format!("{}.{name}", T::KIND.word));
         named(T::list(&self.platform.nodes), name)?.at(cell)
+    }
+
+    /// The rules that the node of that name may break.
+    pub fn allows<T: Listed + 'p>(&self, name: &str) -> &'p [Allow] {
+        self.record(|| format!("{}.{name}", T::KIND.word));
+        named(T::list(&self.platform.nodes), name).map_or(&[], |declared| &declared.allows)
     }
 
     /// What concerns the whole environment: names, cells, namespace, versions.

@@ -51,6 +51,9 @@ texts! {
     /// The name of an environment variable, as POSIX shells read it (IEEE 1003.1, 8.1).
     EnvironmentVariable, Text, "environment variable", "a variable's name: letters, digits and `_`, not a digit first",
         ["LOG_LEVEL", "DATABASE_URL"], is_variable, |text, word| format!("{text}_{}", word.to_uppercase());
+    /// The code of a rule: one of platc's, or one of checkov's.
+    Rule, Source, "rule", "the code of a rule: letters, digits, `-` and `_`",
+        ["loose-security", "CKV_K8S_43"], is_rule, |text, word| format!("{text}-{word}");
     /// The name of a Prometheus metric (Prometheus data model).
     MetricName, Text, "metric name", "a metric's name: letters, digits, `_` and `:`, not a digit first",
         ["http_requests_total"], is_metric, |text, word| format!("{text}_{word}");
@@ -72,6 +75,10 @@ fn is_dns_label(text: &str) -> bool {
 
 fn is_variable(text: &str) -> bool {
     !text.starts_with(|letter: char| letter.is_ascii_digit()) && is_word(text, "_")
+}
+
+fn is_rule(text: &str) -> bool {
+    is_word(text, "-_")
 }
 
 fn is_metric(text: &str) -> bool {

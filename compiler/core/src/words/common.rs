@@ -1,7 +1,7 @@
 //! What every top-level node takes besides its own settings.
 
 use crate::schema::{Keyed, Sp};
-use crate::types::{Name, Plain, Text};
+use crate::types::{Name, Plain, Rule};
 
 /// The settings of every top-level node. No node is of this kind: merging adds its fields to those of each kind.
 #[derive(Debug, Clone, platc_derive::Node)]
@@ -16,7 +16,8 @@ pub struct Common {
     pub was: Option<Sp<Name>>,
     /// The identifier of the thing in its cloud or cluster, where it is already there and only referred to.
     pub existing: Option<Sp<Plain>>,
-    /// Rules that it may break, each with the reason.
+    /// Rules that it may break, each with the reason. A check of checkov about Kubernetes (`CKV_K8S_…`) is noted on the objects that
+    /// run its pods, where checkov reads it.
     pub allow: Keyed<Allow>,
 }
 
@@ -25,7 +26,7 @@ pub struct Common {
 pub struct Allow {
     /// The rule, by its code.
     #[node(key)]
-    pub rule: Sp<Name>,
+    pub rule: Sp<Rule>,
     /// Why that is right here.
-    pub because: Sp<Text>,
+    pub because: Sp<Plain>,
 }

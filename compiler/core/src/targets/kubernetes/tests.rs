@@ -120,3 +120,14 @@ fn a_migration_stands_on_what_its_service_stands_on() {
     assert!(file(&output, "api.yaml").contains("app.kubernetes.io/name: web-migrate"), "which lets it in");
     assert!(!migration.contains("app.kubernetes.io/name: web\n"), "no Service may take its pods for the service's own");
 }
+
+#[test]
+fn what_checkov_is_to_leave_is_said_on_what_runs_the_pods() {
+    let every =
+        "every service { allow CKV_K8S_43 because=\"tags stay: a=b\"; allow loose-security because=\"a test\" }\n";
+    let output = build(&format!("{AWS}{every}{}", service("migrate { command up }")));
+    let waiver = "checkov.io/skip1: CKV_K8S_43=tags stay: a:b";
+    assert_eq!(file(&output, "web.yaml").matches(waiver).count(), 1, "{}", file(&output, "web.yaml"));
+    assert_eq!(file(&output, "web-migrate.yaml").matches(waiver).count(), 1);
+    assert!(!file(&output, "web.yaml").contains("skip2"));
+}
