@@ -116,7 +116,7 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
     let spec = "platform shop\ncloud aws account=\"123456789012\" { region ireland eu-west-1 role=primary }\n\
                 cluster main { os ubuntu }\ncron report { schedule \"daily 03:00\"; image \"example/report\" tag=\"1\" }";
     let messages = |product: &str| {
-        let environment = format!("environment production {{ regions ireland; runs-on aws={product} }}");
+        let environment = format!("environment production {{ regions ireland; runs-on {product} }}");
         let files = [("platform.kdl", spec.to_owned()), ("environments/production.kdl", environment)];
         let files: Vec<_> = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
         let output = compile(&Sources::new(files), None);

@@ -123,8 +123,7 @@ fn a_migration_stands_on_what_its_service_stands_on() {
 
 #[test]
 fn what_checkov_is_to_leave_is_said_on_what_runs_the_pods() {
-    let every =
-        "every service { allow CKV_K8S_43 because=\"tags=fixed\"; allow loose-security because=\"a test\" }\n";
+    let every = "every service { allow CKV_K8S_43 because=\"tags=fixed\"; allow loose-security because=\"a test\" }\n";
     let output = build(&format!("{AWS}{every}{}", service("migrate { command up }")));
     let waiver = "CKV_K8S_43=tags:fixed";
     assert_eq!(file(&output, "web.yaml").matches(waiver).count(), 1, "{}", file(&output, "web.yaml"));

@@ -65,6 +65,8 @@ fn guards_gateway(lowering: &Lowering<'_>, stack: &Stack, name: &str) -> bool {
 }
 
 fn served(lowering: &Lowering<'_>) -> Vec<String> {
+    // The hosts are those that services expose.
+    lowering.depends("service");
     let distributions = lowering.all::<Cdn>().iter().filter_map(|declared| declared.first());
     let served = distributions.flat_map(|cdn| hosts::served(lowering.platform(), lowering.graphs(), cdn));
     served.map(|(host, _)| host).collect()
