@@ -14,10 +14,10 @@ mod variables;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{Declared, Platform, names};
+use crate::model::{Declared, Platform, named, names};
 use crate::schema::Entry;
 use crate::words::pod::MountedFile;
-use crate::words::service::{Cron, Job, Service};
+use crate::words::service::{Cron, Job, Protocol, Service};
 use crate::words::workload::{self, Expose, Use};
 
 pub use form::{Form, form};
@@ -38,6 +38,15 @@ pub struct CellGraph {
     pub callers: BTreeMap<String, Vec<String>>,
     /// Names on which services answer from outside, by service and then as written.
     pub exposures: BTreeMap<String, Vec<Exposure>>,
+    /// What comes into the cluster there, by the name of the gateway; nothing for one that leads to no pod.
+    pub traffic: BTreeMap<String, Traffic>,
+}
+
+/// What comes into a cluster through a gateway.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Whether connections stay open, as those of WebSocket do.
+    pub stays_open: bool,
 }
 
 /// A name on which a service answers from outside.
@@ -53,6 +62,14 @@ pub struct Exposure {
     pub port: String,
     /// The gateway it comes through.
     pub gateway: Option<String>,
+}
+
+impl Exposure {
+    /// Whether its port of the service speaks a protocol.
+    pub fn speaks(&self, service: &Service, protocol: Protocol) -> bool {
+        let port = service.port.get(&self.port).and_then(|port| port.protocol.as_ref());
+        port.is_some_and(|spoken| spoken.value == protocol)
+    }
 }
 
 /// Something that runs with an identity of its own: a `service`, a `job`, a `cron`, or what a service runs before a new version.
@@ -135,12 +152,28 @@ pub fn workloads(platform: &Platform, cell: usize) -> impl Iterator<Item = Workl
     fn at<T>(list: &[Declared<T>], cell: usize) -> impl Iterator<Item = &T> {
         list.iter().filter_map(move |declared| declared.at(cell))
     }
-    let services = at(&platform.nodes.service, cell).flat_map(|service| {
-        let migration = service.migrate.as_ref().map(|_| Workload::migration(service));
-        std::iter::once(Workload::service(service)).chain(migration)
-    });
+    let services = at(&platform.nodes.service, cell).flat_map(of_service);
     let jobs = at(&platform.nodes.job, cell).map(Workload::job);
     services.chain(jobs).chain(at(&platform.nodes.cron, cell).map(Workload::cron))
+}
+
+/// The workloads that one `service`, `job` or `cron` declares in a cell.
+pub fn workloads_of<'p>(platform: &'p Platform, cell: usize, kind: &str, name: &str) -> Vec<Workload<'p>> {
+    fn at<'p, T>(list: &'p [Declared<T>], name: &str, cell: usize) -> Option<&'p T> {
+        named(list, name)?.at(cell)
+    }
+    let nodes = &platform.nodes;
+    match kind {
+        "service" => at(&nodes.service, name, cell).into_iter().flat_map(of_service).collect(),
+        "job" => at(&nodes.job, name, cell).map(Workload::job).into_iter().collect(),
+        "cron" => at(&nodes.cron, name, cell).map(Workload::cron).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_service(service: &Service) -> impl Iterator<Item = Workload<'_>> {
+    let migration = service.migrate.as_ref().map(|_| Workload::migration(service));
+    std::iter::once(Workload::service(service)).chain(migration)
 }
 
 /// Derives the graph of an environment.
@@ -161,11 +194,21 @@ fn derive_cell(platform: &Platform, cell: usize) -> CellGraph {
     });
     for service in platform.nodes.service.iter().filter_map(|declared| declared.at(cell)) {
         let exposures: Vec<_> = service.expose.iter().map(|expose| exposure(platform, service, expose)).collect();
+        if placement::service_in_cluster(platform, service, cell) {
+            note_traffic(&mut graph.traffic, service, &exposures);
+        }
         if !exposures.is_empty() {
             graph.exposures.insert(service.name.to_string(), exposures);
         }
     }
     graph
+}
+
+fn note_traffic(traffic: &mut BTreeMap<String, Traffic>, service: &Service, exposures: &[Exposure]) {
+    for exposure in exposures {
+        let Some(gateway) = &exposure.gateway else { continue };
+        traffic.entry(gateway.clone()).or_default().stays_open |= exposure.speaks(service, Protocol::Websocket);
+    }
 }
 
 fn exposure(platform: &Platform, service: &Service, expose: &Expose) -> Exposure {

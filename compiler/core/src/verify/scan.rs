@@ -52,7 +52,7 @@ fn is_naming(field: &str) -> bool {
 /// The objects of a file.
 pub fn objects(text: &str) -> Vec<Object<'_>> {
     let (mut objects, mut scan) = (Vec::new(), Scan::default());
-    for (number, line) in text.lines().enumerate() {
+    for (number, line) in text.split('\n').enumerate() {
         match line {
             "---" => objects.push(std::mem::take(&mut scan).object),
             _ => scan.line(number, line),
@@ -93,14 +93,22 @@ impl<'t> Scan<'t> {
             indent += 2;
             rest = item;
         }
-        let Some((key, value)) = rest.split_once(':') else { return };
         close(&mut self.open, indent);
-        match value.trim_start() {
-            "" => self.open.push((indent, key, number)),
-            text if text.starts_with(['|', '>']) => self.block_text = Some(indent),
-            value => self.object.note(&self.open, key, value.trim_matches('"')),
+        if let Some(key) = rest.strip_suffix(':') {
+            self.open.push((indent, key, number));
+        } else if let Some((key, value)) = pair(rest) {
+            match value.as_bytes().first() {
+                Some(b'|' | b'>') => self.block_text = Some(indent),
+                _ => self.object.note(&self.open, key, value),
+            }
         }
     }
+}
+
+/// A key and its value, which one space parts.
+fn pair(text: &str) -> Option<(&str, &str)> {
+    let colon = text.bytes().position(|byte| byte == b':')?;
+    Some((text.get(..colon)?, text.get(colon + 2..)?))
 }
 
 /// Leaves the keys that hold what is indented so far.
@@ -111,15 +119,16 @@ fn close(open: &mut Vec<Open<'_>>, indent: usize) {
 }
 
 impl<'t> Object<'t> {
-    fn note(&mut self, open: &[Open<'t>], field: &'t str, value: &'t str) {
+    fn note(&mut self, open: &[Open<'t>], field: &'t str, written: &'t str) {
+        let value = || written.trim_matches('"');
         match open {
-            [] if field == "apiVersion" => self.api_version = value,
-            [] if field == "kind" => self.kind = value,
-            [(_, "metadata", _)] if field == "name" => self.name = value,
-            [(_, "metadata", _)] if field == "namespace" => self.namespace = value,
-            [(_, "metadata", _), (_, "labels", _)] => self.labels.push((field.trim_matches('"'), value)),
+            [] if field == "apiVersion" => self.api_version = value(),
+            [] if field == "kind" => self.kind = value(),
+            [(_, "metadata", _)] if field == "name" => self.name = value(),
+            [(_, "metadata", _)] if field == "namespace" => self.namespace = value(),
+            [(_, "metadata", _), (_, "labels", _)] => self.labels.push((field.trim_matches('"'), value())),
             [.., (_, within, number)] if is_naming(field) => {
-                self.named.push(Named { within: (within, *number), field, value });
+                self.named.push(Named { within: (within, *number), field, value: value() });
             }
             _ => {}
         }

@@ -28,8 +28,11 @@ const FLUX_CHART: &str = "gitops/flux-chart";
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let copies = lowering.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some());
+    if copies || delivered_by(lowering).is_none() {
+        return Vec::new();
+    }
     let clusters = clusters(lowering);
-    if copies || clusters.is_empty() || (source::repository(lowering).is_none() && product(lowering).is_none()) {
+    if clusters.is_empty() {
         return Vec::new();
     }
     match product(lowering) {

@@ -16,6 +16,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{data, entrance, metadata, monitor, namespace, services};
 use crate::derive::Workload;
 use crate::derive::placement::Router;
+use crate::model::named;
 use crate::targets::Lowering;
 use crate::types::Ref;
 use crate::words::database::{Cache, Database};
@@ -289,8 +290,8 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
 /// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
 fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
     match kind {
-        "database" => lowering.all::<Database>().iter().find(|it| it.name == name)?.first().map(data::database_port),
-        "cache" => lowering.all::<Cache>().iter().find(|it| it.name == name)?.first().map(data::cache_port),
+        "database" => named(lowering.all::<Database>(), name)?.first().map(data::database_port),
+        "cache" => named(lowering.all::<Cache>(), name)?.first().map(data::cache_port),
         "search" => Some(443),
         _ => None,
     }

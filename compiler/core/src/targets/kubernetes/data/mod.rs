@@ -20,7 +20,7 @@ use platc_kubernetes::Object;
 use super::component;
 use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
-use crate::model::{Declared, names};
+use crate::model::{Declared, named, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
 use crate::words::Listed;
@@ -107,7 +107,7 @@ impl Store<'_, '_> {
 
 /// The database with a pool of its own in this cluster: it lies outside, asks for PgBouncer, and something here uses it.
 fn pool_of<'p>(lowering: &Lowering<'p>, name: &str, cell: usize) -> Option<&'p Database> {
-    let declared = lowering.all::<Database>().iter().find(|declared| declared.name == name)?;
+    let declared = named(lowering.all::<Database>(), name)?;
     let database = declared.at(cell).or_else(|| Declared::first(declared))?;
     let pooled = database.pool.as_ref().is_some_and(|pool| pool.product.value == PoolProduct::Pgbouncer);
     let outside = !placement::store_in_cluster(lowering.platform(), database.runs_on.as_deref(), cell);

@@ -8,7 +8,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
     IngressTLS, ServiceBackendPort,
 };
 
-use super::{Entrance, dns, is_private, secret_for, speaks, through};
+use super::{Entrance, dns, is_private, secret_for, traffic};
 use crate::derive::placement::Router;
 use crate::derive::{Exposure, hosts};
 use crate::model::names;
@@ -135,8 +135,7 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
         ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
         ("target-type", "ip".to_owned()),
     ];
-    let all = through(entrance.lowering, entrance.gateway, entrance.cell);
-    if all.iter().any(|(service, exposure)| speaks(service, exposure, Protocol::Websocket)) {
+    if traffic(entrance.lowering, entrance.gateway, entrance.cell).is_some_and(|traffic| traffic.stays_open) {
         said.push(("load-balancer-attributes", format!("idle_timeout.timeout_seconds={LONG_SILENCE}")));
     }
     if let Some(path) = entrance.service.health.as_ref().and_then(|health| health.ready.as_ref()) {

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use platc_kubernetes::Object;
 
 use super::component;
-use crate::derive::Exposure;
 use crate::derive::placement::{self, Router};
+use crate::derive::{Exposure, Traffic};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::targets::{Lowering, Unit, vanished};
@@ -52,6 +52,12 @@ fn through<'p>(lowering: &Lowering<'p>, gateway: &str, cell: usize) -> Vec<(&'p 
         exposures(lowering, service.name.as_str(), cell).iter().map(move |exposure| (service, exposure))
     });
     all.filter(|(_, exposure)| exposure.gateway.as_deref() == Some(gateway)).collect()
+}
+
+/// What comes through a gateway to the services of a cell; nothing where it leads to none.
+fn traffic(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Option<Traffic> {
+    let _ = lowering.all::<Service>();
+    lowering.graph(cell)?.traffic.get(gateway).copied()
 }
 
 /// What a service becomes because of its exposures: Ingresses or routes, and the proxies that ask people to log in.
@@ -104,13 +110,8 @@ impl Entrance<'_, '_> {
 
     /// Whether one of the exposed ports speaks a protocol.
     fn speaks(&self, protocol: Protocol) -> bool {
-        self.exposures.iter().any(|exposure| speaks(self.service, exposure, protocol))
+        self.exposures.iter().any(|exposure| exposure.speaks(self.service, protocol))
     }
-}
-
-fn speaks(service: &Service, exposure: &Exposure, protocol: Protocol) -> bool {
-    let port = service.port.get(&exposure.port).and_then(|port| port.protocol.as_ref());
-    port.is_some_and(|spoken| spoken.value == protocol)
 }
 
 /// The gateways and certificates with a file of their own in a cell: rule, kind and name.
@@ -118,7 +119,7 @@ pub fn plan(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'s
     let gateways = lowering.all::<Gateway>().iter().filter(|declared| {
         declared.at(cell).is_some()
             && matches!(router(lowering, &declared.name, cell), Router::Gateway(..))
-            && !through(lowering, &declared.name, cell).is_empty()
+            && traffic(lowering, &declared.name, cell).is_some()
     });
     let certificates = lowering.all::<Certificate>().iter();
     let certificates =
@@ -131,7 +132,7 @@ pub fn plan(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<(&'static str, &'s
 fn is_kept_here(lowering: &Lowering<'_>, certificate: &Certificate, cell: usize) -> bool {
     let issuer = certificate.issuer.as_ref().map_or(Issuer::Managed, |issuer| issuer.value);
     let ends_here = |gateway: &Declared<Gateway>| {
-        ends_tls_here(router(lowering, &gateway.name, cell)) && !through(lowering, &gateway.name, cell).is_empty()
+        ends_tls_here(router(lowering, &gateway.name, cell)) && traffic(lowering, &gateway.name, cell).is_some()
     };
     issuer != Issuer::Managed
         || lowering.all::<Gateway>().iter().any(|gateway| gateway.at(cell).is_some() && ends_here(gateway))

@@ -8,7 +8,7 @@ use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::{placement, policy_document, rights};
 use super::{condition, uses};
-use crate::derive::{Workload, workloads};
+use crate::derive::{Workload, workloads_of};
 use crate::finding::Finding;
 use crate::model::Declared;
 use crate::targets::{Lowering, Unit};
@@ -47,12 +47,10 @@ fn files<T: Listed>(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 /// The workloads that a node declares in a cell, where AWS can know who they are.
 fn of_node<'p>(lowering: &Lowering<'p>, cell: usize, kind: &str, name: &str) -> Vec<Workload<'p>> {
     lowering.depends(&format!("{kind}.{name}"));
-    let declared =
-        workloads(lowering.platform(), cell).filter(|workload| workload.kind == kind && workload.node == name);
     let is_known = |workload: &Workload<'_>| {
         matches!(placement::runtime(lowering, workload, cell), Product::Kubernetes | Product::Ecs)
     };
-    declared.filter(is_known).collect()
+    workloads_of(lowering.platform(), cell, kind, name).into_iter().filter(is_known).collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
