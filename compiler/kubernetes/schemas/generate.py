@@ -38,7 +38,8 @@ CUSTOM = """argoproj.io/application argoproj.io/appproject argoproj.io/rollout a
 cert-manager.io/certificate cert-manager.io/clusterissuer cert-manager.io/issuer external-secrets.io/externalsecret
 external-secrets.io/secretstore external-secrets.io/clustersecretstore gateway.networking.k8s.io/gateway
 gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass karpenter.k8s.aws/ec2nodeclass karpenter.sh/nodepool
-keda.sh/scaledobject keda.sh/triggerauthentication
+autoscaling.k8s.io/verticalpodautoscaler generators.external-secrets.io/password keda.sh/scaledobject keda.sh/triggerauthentication
+postgresql.cnpg.io/cluster postgresql.cnpg.io/pooler postgresql.cnpg.io/scheduledbackup
 kustomize.toolkit.fluxcd.io/kustomization monitoring.coreos.com/prometheusrule monitoring.coreos.com/servicemonitor
 source.toolkit.fluxcd.io/gitrepository""".split()
 
