@@ -21,6 +21,11 @@ const ROWS: &[Row] = &[
         "task by task, and back to the old version when the new one does not come up",
         "the share of the new version grows as its tasks come up, and no step waits",
     ),
+    less(
+        "service.verify",
+        "what `health` asks",
+        "nothing asks that page after a deployment: a new version is judged by its health alone",
+    ),
     nothing("service.run.each-node", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
     nothing("service.container", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
     nothing("service.volume", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),

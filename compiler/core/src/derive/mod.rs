@@ -190,6 +190,12 @@ fn derive_cell(platform: &Platform, cell: usize) -> CellGraph {
             graph.callers.entry(used.value.target.name().to_owned()).or_default().push(workload.name.to_string());
         }
     }
+    for service in platform.nodes.service.iter().filter_map(|declared| declared.at(cell)) {
+        if service.verify.is_some() {
+            let name = service.name.as_str();
+            graph.callers.entry(name.to_owned()).or_default().push(names::verification(name));
+        }
+    }
     graph.callers.values_mut().for_each(|callers| {
         callers.sort();
         callers.dedup();

@@ -22,6 +22,7 @@ pub mod prometheus;
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -84,6 +85,7 @@ impl Absent for String {}
 impl Absent for bool {}
 impl Absent for i32 {}
 impl Absent for IntOrString {}
+impl Absent for JobSpec {}
 impl Absent for LabelSelector {}
 impl Absent for PodTemplateSpec {}
 

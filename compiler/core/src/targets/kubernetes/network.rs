@@ -154,6 +154,14 @@ pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
 }
 
+/// Out to the pods of a service on its ports; nothing for one that has none.
+pub fn to_service(service: &Service) -> Option<NetworkPolicyEgressRule> {
+    let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
+    let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
+    let to = Some(vec![pods(service.name.as_str())]);
+    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to, ports: Some(ports) })
+}
+
 /// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
 pub const KUBERNETES_API: &[u16] = &[443, 6443];
 
@@ -269,16 +277,7 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
         Some(NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(vec![port]) })
     };
     match target.kind() {
-        "service" => {
-            let service = lowering.get::<Service>(target.name(), cell)?;
-            let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
-            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
-            let peer = NetworkPolicyPeer {
-                pod_selector: Some(metadata::pods_of(target.name())),
-                ..NetworkPolicyPeer::default()
-            };
-            (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
-        }
+        "service" => to_service(lowering.get::<Service>(target.name(), cell)?),
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
         kind => match store_port(lowering, kind, target.name()) {
             Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
