@@ -4,6 +4,7 @@
 //! decide none of it a second time.
 
 mod azure;
+mod delivery;
 mod form;
 pub mod hosts;
 mod identity;
@@ -20,6 +21,7 @@ use crate::words::pod::MountedFile;
 use crate::words::service::{Cron, Job, Protocol, Service};
 use crate::words::workload::{self, Expose, Use};
 
+pub use delivery::{delivered_by, repository};
 pub use form::{Form, form};
 pub use identity::{CLIENT_ID_VARIABLE, Identity};
 pub use variables::Variable;

@@ -41,7 +41,7 @@ pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };

@@ -12,7 +12,8 @@
 use platc_kubernetes::Object;
 
 use super::{COMPONENT, CRON, JOB, at, component, entrance};
-use crate::targets::{Lowering, Unit, gitops};
+use crate::derive::delivered_by;
+use crate::targets::{Lowering, Unit};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
 
@@ -50,7 +51,7 @@ pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize)
 }
 
 fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
-    gitops::delivered_by(lowering) == Some(GitOps::Argocd)
+    delivered_by(lowering.platform()) == Some(GitOps::Argocd)
 }
 
 /// Whether something in a cell runs before something else.

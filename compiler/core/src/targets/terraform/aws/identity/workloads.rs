@@ -11,8 +11,8 @@ use super::{condition, uses};
 use crate::derive::{Workload, workloads_of};
 use crate::finding::Finding;
 use crate::model::Declared;
+use crate::model::Listed;
 use crate::targets::{Lowering, Unit};
-use crate::words::Listed;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::Product;
 
