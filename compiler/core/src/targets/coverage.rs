@@ -96,7 +96,6 @@ const SETTINGS: &[&str] = &[
     "security.scan",
     "service.slo",
     "service.uses.connections",
-    "service.verify",
     "service.volume.alert",
     "service.volume.backup",
     "table.alert",
