@@ -16,6 +16,7 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
 mod looseness;
 mod machines;
 mod manifests;
@@ -26,6 +27,7 @@ mod outside;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
@@ -55,7 +57,9 @@ pub const RULES: &[Rule] = &[
     copies::check,
     aws::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
     machines::check,
     looseness::check,

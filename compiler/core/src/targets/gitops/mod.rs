@@ -7,6 +7,7 @@
 mod argocd;
 mod flux;
 mod source;
+mod teams;
 #[cfg(test)]
 mod tests;
 
