@@ -36,7 +36,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     let workload = Workload::service(service);
     let configuration = Configuration::of(lowering, &workload, unit.cell);
     let companions = companions(lowering, service, unit.cell);
-    let plan = Plan::service(service, &configuration, &companions);
+    let plan = plan(lowering, service, &configuration, &companions, unit.cell);
     let mut objects = vec![account::object(lowering, &workload, unit.cell)];
     objects.extend(access::of_workload(lowering, &unit.name, &service.kubernetes_api));
     for configuration in plan.configurations() {
@@ -57,6 +57,17 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     Ok(objects)
 }
 
+fn plan<'p>(
+    lowering: &Lowering<'_>,
+    service: &'p Service,
+    configuration: &'p Configuration,
+    companions: &'p [Companion<'p>],
+    cell: usize,
+) -> Plan<'p> {
+    let is_balanced = entrance::is_balanced(lowering, service, cell);
+    Plan { is_balanced, ..Plan::service(service, configuration, companions) }
+}
+
 /// A digest of a service's pods: another one is another version.
 ///
 /// # Errors
@@ -64,7 +75,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
 pub fn version(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Result<String, Finding> {
     let configuration = Configuration::of(lowering, &Workload::service(service), cell);
     let companions = companions(lowering, service, cell);
-    let template = pod::template(lowering, &Plan::service(service, &configuration, &companions), cell)?;
+    let template = pod::template(lowering, &plan(lowering, service, &configuration, &companions, cell), cell)?;
     Ok(names::digest(&format!("{template:?}")))
 }
 

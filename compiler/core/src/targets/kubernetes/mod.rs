@@ -142,7 +142,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
 
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
-    let mut objects = namespace::objects(lowering);
+    let mut objects = namespace::objects(lowering, cell);
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));

@@ -81,7 +81,8 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
     (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
 }
 
-/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
+/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. Azure gives it at public addresses, and AWS at
+/// such or at an endpoint in the region's own network, which takes the same name.
 const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
 fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
@@ -91,7 +92,9 @@ fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule
         to: Some(vec![block((*cidr).to_owned())]),
         ports: numbers(&[*port]),
     };
-    rows.map(rule).collect()
+    let inside = (cloud == "aws").then(|| region_block(lowering, cell)).flatten();
+    let inside = inside.map(|cidr| NetworkPolicyEgressRule { to: Some(vec![block(cidr)]), ports: numbers(&[443]) });
+    rows.map(rule).chain(inside).collect()
 }
 
 /// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
@@ -296,9 +299,13 @@ fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
     }
 }
 
-/// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
+/// Addresses that nobody outside has: private ones (RFC 1918), those that networks share (RFC 6598), and those of a link (RFC 3927),
+/// where the metadata of a machine is to be had.
+const INSIDE: &[&str] = &["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// All other addresses: a NetworkPolicy cannot name hosts.
 pub fn outside() -> NetworkPolicyPeer {
-    let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
+    let except = INSIDE.iter().map(|block| (*block).to_owned()).collect();
     NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
         ..NetworkPolicyPeer::default()
@@ -317,13 +324,17 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
     }
 }
 
+/// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
+const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
+
 fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),
         end_port: None,
     };
-    NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
+    let to = vec![in_namespace("kube-system"), block(NODE_LOCAL_DNS.to_owned())];
+    NetworkPolicyEgressRule { to: Some(to), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {

@@ -110,6 +110,7 @@ pub fn config_map(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Obj
 pub fn budget(store: &Store<'_, '_>) -> Object {
     let spec = PodDisruptionBudgetSpec {
         max_unavailable: Some(IntOrString::Int(1)),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(&store.name)),
         ..PodDisruptionBudgetSpec::default()
     };

@@ -34,6 +34,25 @@ pub fn router(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Router {
     placement::router(lowering.platform(), lowering.get::<Gateway>(gateway, cell), cell)
 }
 
+/// Whether a load balancer of the cloud sends requests straight to the pods of a service.
+pub fn is_balanced(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
+    let name = service.name.as_str();
+    let straight = |exposure: &Exposure| match exposure.gateway.as_deref() {
+        Some(gateway) => {
+            router(lowering, gateway, cell) != Router::Nginx && login_of(lowering, name, gateway, cell).is_none()
+        }
+        None => service.expose.get(&exposure.name).is_some_and(|expose| expose.load_balancer.on),
+    };
+    exposures(lowering, name, cell).iter().any(straight)
+}
+
+/// Whether a load balancer of AWS sends requests to pods of a cell.
+pub fn has_target_groups(lowering: &Lowering<'_>, cell: usize) -> bool {
+    let on_aws = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "aws");
+    let here = |service: &&Service| component::runs_here(lowering, service, cell);
+    on_aws && super::at::<Service>(lowering, cell).filter(here).any(|service| is_balanced(lowering, service, cell))
+}
+
 /// Whether only the private network may reach a gateway.
 fn is_private(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> bool {
     lowering.get::<Gateway>(gateway, cell).is_some_and(|gateway| !gateway.from.0.is_empty())

@@ -33,6 +33,8 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     let spec = PodSpec {
         service_account_name: Some(plan.name.to_owned()),
         automount_service_account_token: Some(plan.calls_api),
+        // Variables for every Service of the namespace, which nobody asked for, would cover or confuse those that the spec says.
+        enable_service_links: Some(false),
         restart_policy: plan.restart_policy.map(str::to_owned),
         termination_grace_period_seconds: shutdown::grace(plan),
         priority_class_name: plan.priority.and_then(|priority| priorities::class(lowering.platform(), priority)),
