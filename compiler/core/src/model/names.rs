@@ -199,6 +199,11 @@ pub fn ecs_cluster(platform: &str, environment: &str, region: &str, cluster: &st
     join(&[platform, environment, region, cluster], DNS_LABEL)
 }
 
+/// The zone in which services on Amazon ECS answer by name, inside of their network.
+pub fn discovery_zone(namespace: &str) -> String {
+    format!("{namespace}.internal")
+}
+
 /// The profile of the machines that Karpenter starts: at most 128 (IAM and STS quotas).
 pub fn instance_profile(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region, "karpenter-node"], IAM_ROLE)
@@ -328,6 +333,7 @@ mod tests {
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(discovery_zone("shop-prod"), "shop-prod.internal");
         assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
         assert_eq!(secret_reader("chat", "production", "sg"), "chat-production-sg-secret-reader");
         assert_eq!(team_role("chat", "production", "platform"), "chat-production-team-platform");

@@ -15,6 +15,7 @@ pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;
+pub mod istio;
 pub mod karpenter;
 pub mod keda;
 pub mod kustomize;
@@ -84,6 +85,7 @@ impl<K, V> Absent for BTreeMap<K, V> {
 impl Absent for String {}
 impl Absent for bool {}
 impl Absent for i32 {}
+impl Absent for u32 {}
 impl Absent for IntOrString {}
 impl Absent for JobSpec {}
 impl Absent for LabelSelector {}

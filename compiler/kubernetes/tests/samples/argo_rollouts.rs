@@ -93,25 +93,16 @@ pub fn canary() -> Canary {
         abort_scale_down_delay_seconds: Some(30),
         traffic_routing: Some(TrafficRouting {
             nginx: Some(Nginx {
-                stable_ingress: text("web"),
                 stable_ingresses: texts("web"),
-                annotation_prefix: text("nginx.ingress.kubernetes.io"),
                 additional_ingress_annotations: pairs("canary-by-header", "X-Canary"),
             }),
             alb: Some(Alb {
                 ingress: text("web"),
+                ingresses: texts("web-private"),
                 service_port: 443,
                 root_service: text("web"),
-                annotation_prefix: text("alb.ingress.kubernetes.io"),
             }),
-            istio: Some(Istio {
-                virtual_service: Some(IstioVirtualService { name: "web".into(), routes: texts("primary") }),
-                destination_rule: Some(IstioDestinationRule {
-                    name: "web".into(),
-                    canary_subset_name: "canary".into(),
-                    stable_subset_name: "stable".into(),
-                }),
-            }),
+            istio: Some(Istio { virtual_services: vec![RoutedService { name: "web".into(), routes: texts("http") }] }),
             plugins: BTreeMap::from([("argoproj-labs/gatewayAPI".into(), json!({"httpRoute": "web"}))]),
         }),
         analysis: Some(Analysis { starting_step: Some(1), ..analysis() }),

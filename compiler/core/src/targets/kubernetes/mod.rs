@@ -42,7 +42,7 @@ pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };

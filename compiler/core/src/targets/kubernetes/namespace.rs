@@ -10,9 +10,8 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::entrance;
-use crate::model::Platform;
+use crate::model::{Listed, Platform};
 use crate::targets::Lowering;
-use crate::words::Listed;
 use crate::words::platform::Quota;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{PodSecurity, SecurityProfile};

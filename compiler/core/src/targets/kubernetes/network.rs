@@ -15,7 +15,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{data, entrance, metadata, monitor, namespace, services};
 use crate::derive::Workload;
-use crate::derive::placement::Router;
+use crate::derive::placement::{self, Router};
 use crate::model::named;
 use crate::targets::Lowering;
 use crate::types::Ref;
@@ -280,13 +280,28 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
         Some(NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(vec![port]) })
     };
     match target.kind() {
-        "service" => to_service(lowering.get::<Service>(target.name(), cell)?),
+        "service" => {
+            let service = lowering.get::<Service>(target.name(), cell)?;
+            if placement::service_on_ecs(lowering.platform(), service, cell) {
+                return to_ecs(lowering, service, cell);
+            }
+            to_service(service)
+        }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
         kind => match store_port(lowering, kind, target.name()) {
             Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
             None => to(outside(), 443),
         },
     }
+}
+
+/// Out to a service on Amazon ECS: in the region's network, or at its gateway where only that leads to it.
+fn to_ecs(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if placement::is_shifted(service) {
+        return Some(to_outside(443));
+    }
+    let ports: Vec<u16> = service.port.iter().map(|port| port.number.0).collect();
+    Some(NetworkPolicyEgressRule { to: Some(vec![block(region_block(lowering, cell)?)]), ports: numbers(&ports) })
 }
 
 /// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.

@@ -13,7 +13,8 @@
 use platc_kubernetes::Object;
 
 use super::{COMPONENT, CRON, JOB, VERIFICATION, at, component, entrance};
-use crate::targets::{Lowering, Unit, gitops};
+use crate::derive::delivered_by;
+use crate::targets::{Lowering, Unit};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
 
@@ -52,7 +53,7 @@ pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize)
 
 /// Whether Argo CD brings out what is here.
 pub fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
-    gitops::delivered_by(lowering) == Some(GitOps::Argocd)
+    delivered_by(lowering.platform()) == Some(GitOps::Argocd)
 }
 
 /// Whether something in a cell runs before something else.
