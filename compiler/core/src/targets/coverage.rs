@@ -26,6 +26,7 @@ const LOWERED: &[&str] = &[
     "image",
     "job",
     "manifest",
+    "mesh",
     "network",
     "patch",
     "platform",

@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::model::{Platform, names, promql};
 use crate::schema::Entry;
 use crate::words::measures::{Measure, Objective};
-use crate::words::rollout::{Guard, Rollout};
+use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 
 /// The parameter that names the Service whose requests are judged.
@@ -32,7 +32,7 @@ const TOLERATED: i32 = 2;
 /// # Errors
 /// If an objective is about a metric that the service does not export.
 pub fn of(platform: &Platform, service: &Service) -> Result<Option<Object>, Finding> {
-    if !is_guarded(service) || service.slo.is_empty() {
+    if !workload::is_guarded(service) || service.slo.is_empty() {
         return Ok(None);
     }
     let metrics = service.slo.0.iter().map(|entry| metric(platform, service, entry)).collect::<Result<_, _>>()?;
@@ -42,15 +42,6 @@ pub fn of(platform: &Platform, service: &Service) -> Result<Option<Object>, Find
     Ok(Some(AnalysisTemplate { metadata, spec }.into()))
 }
 
-fn is_guarded(service: &Service) -> bool {
-    let guard = match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::BlueGreen(rollout)) => rollout.guard.as_ref(),
-        Some(Rollout::Canary(rollout)) => rollout.guard.as_ref(),
-        _ => None,
-    };
-    guard.is_some_and(|guard| guard.value == Guard::Slo)
-}
-
 fn template_name(service: &Service) -> String {
     names::join(&[service.name.as_str(), "slo"], names::DNS_LABEL)
 }
@@ -58,7 +49,7 @@ fn template_name(service: &Service) -> String {
 /// The run that a rollout starts. A canary has a Service of its own; new pods of a blue-green get their first requests by the switch,
 /// so that the service itself is judged after it, while the old pods still stand.
 pub fn run(service: &Service) -> Option<Analysis> {
-    if !is_guarded(service) || service.slo.is_empty() {
+    if !workload::is_guarded(service) || service.slo.is_empty() {
         return None;
     }
     let judged = match service.rollout.as_ref().map(|rollout| &rollout.value) {

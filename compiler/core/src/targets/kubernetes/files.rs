@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, waves};
+use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, mesh, waves};
 use crate::derive::placement;
 use crate::model::names;
 use crate::targets::Lowering;
@@ -33,6 +33,7 @@ pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
         .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
         .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
+        .chain(mesh::plan(lowering, cell).map(|name| around((mesh::MESH, "mesh", name))))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));

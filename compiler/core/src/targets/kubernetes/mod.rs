@@ -15,6 +15,7 @@ mod files;
 mod keda;
 mod kustomization;
 mod manifests;
+pub mod mesh;
 mod metadata;
 mod monitor;
 mod namespace;
@@ -39,6 +40,7 @@ use platc_kubernetes::Object;
 use self::files::files;
 pub use self::files::{FIRST, has_first};
 pub use self::patches::Outcome;
+pub use self::workload::{Foreign, foreign_fields};
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
 use crate::words::Listed;
@@ -133,6 +135,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         CRON => component::cron(lowering, unit),
         data::DATA | data::POOL => data::objects(lowering, unit),
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
+        mesh::MESH => Ok(mesh::file(lowering, unit)),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::schema::{Block, List};
 use crate::targets::kubernetes::configuration::Configuration;
+use crate::targets::kubernetes::monitor;
 use crate::types::Text;
 use crate::words::pod::{Container, Shutdown, Volume};
 use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread};
@@ -46,6 +47,8 @@ pub struct Plan<'p> {
     pub priority: Option<Priority>,
     /// Whether each machine runs one.
     pub each_node: bool,
+    /// The port and the path of its metrics.
+    pub metrics: Option<(u16, &'p str)>,
 }
 
 /// A container before a pod's own, or beside it.
@@ -76,6 +79,7 @@ impl<'p> Plan<'p> {
             shutdown: service.shutdown.as_deref(),
             priority: service.priority.as_ref().map(|priority| priority.value),
             each_node,
+            metrics: monitor::address(service),
             ..Self::task(service.name.as_str(), &service.image, &service.command, &service.args, configuration)
         }
     }
@@ -144,6 +148,7 @@ impl<'p> Plan<'p> {
             shutdown: None,
             priority: None,
             each_node: false,
+            metrics: None,
         }
     }
 
