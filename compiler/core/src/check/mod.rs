@@ -30,6 +30,7 @@ mod regions;
 mod routes;
 mod scaling;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +58,7 @@ pub const RULES: &[Rule] = &[
     manifests::check,
     budgets::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,

@@ -22,6 +22,7 @@ const LOWERED: &[&str] = &[
     "dns",
     "external",
     "firewall",
+    "flags",
     "gateway",
     "image",
     "job",

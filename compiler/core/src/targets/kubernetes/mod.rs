@@ -12,6 +12,7 @@ mod data;
 mod entrance;
 mod external_secret;
 mod files;
+mod flags;
 mod keda;
 mod kustomization;
 mod manifests;
@@ -136,6 +137,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         data::DATA | data::POOL => data::objects(lowering, unit),
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
         mesh::MESH => Ok(mesh::file(lowering, unit)),
+        flags::FLAGS => flags::objects(lowering, unit),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }

@@ -13,7 +13,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{data, entrance, mesh, metadata, monitor, namespace, services};
+use super::{data, entrance, flags, mesh, metadata, monitor, namespace, services};
 use crate::derive::Workload;
 use crate::derive::placement::Router;
 use crate::model::named;
@@ -61,6 +61,7 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     if workload.calls_api {
         egress.push(to_anywhere(KUBERNETES_API));
     }
+    egress.extend(flags::asked_by(lowering, workload, cell).map(|(name, ports)| to_pods(&name, &ports)));
     egress.extend(mesh::is_there(lowering, cell).then(to_mesh));
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {

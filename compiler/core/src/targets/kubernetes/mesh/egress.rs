@@ -14,7 +14,7 @@ use platc_kubernetes::custom::istio::{
 use super::{Member, routing, shared_metadata};
 use crate::derive::{Workload, workloads};
 use crate::model::{Platform, names};
-use crate::targets::kubernetes::{component, data, entrance, metadata, network};
+use crate::targets::kubernetes::{component, data, entrance, flags, metadata, network};
 use crate::targets::{Lowering, region};
 use crate::types::Ref;
 use crate::words::network::External;
@@ -62,6 +62,9 @@ pub fn hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> V
     }
     if workload.identity(lowering.platform(), cell).is_some() {
         hosts.extend(cloud_hosts(lowering, cell).iter().map(|host| outside_host(host)));
+    }
+    if let Some((flags, _)) = flags::asked_by(lowering, workload, cell) {
+        hosts.insert(outside_host(&names::service_host(&flags, &lowering.platform().namespace)));
     }
     if workload.calls_api {
         hosts.insert("default/kubernetes.default.svc.cluster.local".to_owned());
