@@ -32,6 +32,7 @@ mod regions;
 mod routes;
 mod scaling;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
 
@@ -61,6 +62,7 @@ pub const RULES: &[Rule] = &[
     budgets::check,
     quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
