@@ -16,6 +16,7 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -29,6 +30,7 @@ mod publications;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
 #[cfg(test)]
 mod tests;
@@ -63,8 +65,10 @@ pub const RULES: &[Rule] = &[
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,

@@ -7,6 +7,7 @@ mod azure;
 mod form;
 pub mod hosts;
 mod identity;
+pub mod links;
 pub mod paths;
 pub mod placement;
 mod variables;
