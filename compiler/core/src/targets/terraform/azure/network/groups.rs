@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::subnets::{CONTAINERS, ENDPOINTS, GATEWAY, MYSQL, NODES, POSTGRESQL, Subnet};
+use crate::schema::Leaf;
 use crate::targets::Lowering;
+use crate::targets::terraform::azure::cluster::PODS;
 use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site::{Site, group};
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -124,8 +126,13 @@ fn edges(lowering: &Lowering<'_>, cell: usize) -> Vec<Edge> {
         why: why.to_owned(),
         blocks: Vec::new(),
     };
+    let pods = Cidr::parse(PODS).ok().into_iter().collect();
     let mut edges = vec![
-        edge(NODES, NODES, &["*"], "The machines of the cluster among each other."),
+        // Pods speak to each other by their own addresses, which rules of subnets see (AKS, Azure CNI Overlay, network security groups).
+        Edge {
+            blocks: pods,
+            ..edge(NODES, NODES, &["*"], "The machines of the cluster and its pods among each other.")
+        },
         edge(NODES, ENDPOINTS, &ENDPOINT_PORTS, "Pods, to private addresses of stores."),
         edge(CONTAINERS, ENDPOINTS, &ENDPOINT_PORTS, "Container Instances, to private addresses of stores."),
         edge(POSTGRESQL, POSTGRESQL, &["5432", "6432"], "Servers, to their standby and copies."),
