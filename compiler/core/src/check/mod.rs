@@ -17,6 +17,7 @@ mod firewalls;
 mod identities;
 mod idle;
 mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -31,6 +32,7 @@ mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
 mod switches;
 #[cfg(test)]
@@ -69,8 +71,10 @@ pub const RULES: &[Rule] = &[
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,

@@ -82,7 +82,6 @@ const SETTINGS: &[&str] = &[
     "image.source",
     "image.test",
     "job.uses.connections",
-    "network.link",
     "platform.state.bootstrap=cloudformation",
     "publish.chart",
     "publish.site",

@@ -16,10 +16,10 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{data, entrance, flags, mesh, metadata, monitor, namespace, services};
 use crate::derive::Workload;
 use crate::derive::placement::{self, Router};
-use crate::model::named;
+use crate::model::{Declared, named};
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::database::{Cache, Database};
+use crate::words::database::{Cache, Database, Search};
 use crate::words::network::External;
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service, ServicePort};
@@ -315,7 +315,9 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
         kind => match store_port(lowering, kind, target.name()) {
-            Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
+            Some(port) => {
+                to(block(region_block(lowering, home_of(lowering, kind, target.name(), cell))?), i32::from(port))
+            }
             None => to(outside(), 443),
         },
     }
@@ -338,6 +340,35 @@ pub fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16
         "search" => Some(443),
         _ => None,
     }
+}
+
+/// The cell in whose network a store answers a workload of a cell: its own, else one of its cloud, else one of another cloud that
+/// `link` leads to.
+fn home_of(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> usize {
+    let present = match kind {
+        "database" => {
+            named(lowering.all::<Database>(), name).map(|declared| (&declared.present, is_followed(declared)))
+        }
+        "cache" => named(lowering.all::<Cache>(), name).map(|declared| (&declared.present, false)),
+        "search" => named(lowering.all::<Search>(), name).map(|declared| (&declared.present, false)),
+        _ => None,
+    };
+    let Some((present, is_followed)) = present else { return cell };
+    let cells = &lowering.platform().cells;
+    let cloud = |cell: usize| cells.get(cell).map(|cell| cell.cloud.as_str());
+    let has = |cell: &usize| present.get(*cell).copied().unwrap_or(false);
+    let own = (0..cells.len()).filter(|other| cloud(*other) == cloud(cell));
+    let in_own = own.into_iter().find(has);
+    match in_own {
+        Some(_) if has(&cell) || is_followed => cell,
+        Some(there) => there,
+        None => (0..cells.len()).find(has).unwrap_or(cell),
+    }
+}
+
+/// Whether every region of a cloud that has a database has a copy of it.
+fn is_followed(database: &Declared<Database>) -> bool {
+    database.first().is_some_and(|database| database.global.is_some())
 }
 
 /// Addresses that nobody outside has: private ones (RFC 1918), those that networks share (RFC 6598), and those of a link (RFC 3927),
