@@ -16,6 +16,8 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -27,12 +29,16 @@ mod own_regions;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -57,16 +63,21 @@ pub const RULES: &[Rule] = &[
     own_regions::check,
     aws::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,
@@ -74,6 +85,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.

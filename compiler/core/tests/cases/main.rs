@@ -18,3 +18,4 @@ mod expectation;
 mod mistakes;
 mod platforms;
 mod stages;
+mod versions;
