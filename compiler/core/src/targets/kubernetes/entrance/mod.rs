@@ -6,6 +6,7 @@
 mod certificate;
 mod dns;
 mod gateway;
+mod gke;
 mod ingress;
 mod login;
 
@@ -83,21 +84,24 @@ fn traffic(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Option<Traffi
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Result<Vec<Object>, Finding> {
     let exposures = exposures(lowering, service.name.as_str(), unit.cell);
     let gateways: BTreeSet<&str> = exposures.iter().filter_map(|exposure| exposure.gateway.as_deref()).collect();
+    let entrance = |gateway| Entrance {
+        lowering,
+        service,
+        gateway,
+        exposures: exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).collect(),
+        cell: unit.cell,
+    };
+    let entrances: Vec<_> = gateways.into_iter().map(entrance).collect();
     let mut objects = Vec::new();
-    for gateway in gateways {
-        let entrance = Entrance {
-            lowering,
-            service,
-            gateway,
-            exposures: exposures.iter().filter(|exposure| exposure.gateway.as_deref() == Some(gateway)).collect(),
-            cell: unit.cell,
-        };
-        objects.extend(match router(lowering, gateway, unit.cell) {
-            Router::Gateway(..) => vec![gateway::route(&entrance)],
-            router => ingress::objects(&entrance, router),
+    for entrance in &entrances {
+        objects.extend(match entrance.router() {
+            Router::Gateway(..) => vec![gateway::route(entrance)],
+            router => ingress::objects(entrance, router),
         });
-        objects.extend(login::objects(&entrance, unit)?);
+        objects.extend(login::objects(entrance, unit)?);
     }
+    let on_google = |entrance: &Entrance<'_, '_>| entrance.router().is_google();
+    objects.extend(gke::policies(entrances.into_iter().filter(on_google).collect::<Vec<_>>().as_slice()));
     Ok(objects)
 }
 
@@ -111,6 +115,11 @@ struct Entrance<'a, 'p> {
 }
 
 impl Entrance<'_, '_> {
+    /// What routes its requests.
+    fn router(&self) -> Router {
+        router(self.lowering, self.gateway, self.cell)
+    }
+
     /// The name of its Ingress or route.
     fn name(&self) -> String {
         names::join(&[self.service.name.as_str(), self.gateway], names::DNS_LABEL)
