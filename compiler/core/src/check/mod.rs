@@ -17,6 +17,7 @@ mod firewalls;
 mod identities;
 mod idle;
 mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -31,9 +32,12 @@ mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -61,14 +65,17 @@ pub const RULES: &[Rule] = &[
     budgets::check,
     quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,
@@ -76,6 +83,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.

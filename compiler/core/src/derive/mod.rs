@@ -8,6 +8,7 @@ mod delivery;
 mod form;
 pub mod hosts;
 mod identity;
+pub mod links;
 pub mod paths;
 pub mod placement;
 mod variables;

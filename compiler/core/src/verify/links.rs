@@ -72,7 +72,7 @@ pub fn check(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut known: HashMap<Key<'_>, &Placed<'_>> = HashMap::with_capacity(placed.len());
     for one in &placed {
-        if let Some(first) = known.insert(own_key(one), one) {
+        if let Some(first) = known.insert(own_key(one), one).filter(|first| group(first) == group(one)) {
             findings.push(twice(platform, first, one));
         }
         findings.extend(illegal(platform, one));
@@ -88,6 +88,11 @@ pub fn check(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
 fn own_key<'t>(placed: &Placed<'t>) -> Key<'t> {
     let object = &placed.object;
     (placed.artifact.unit.cell, object.kind, object.namespace, object.name)
+}
+
+/// The group of an object: kinds of two groups may have one name, as the gateways of Istio and of Kubernetes do.
+fn group<'t>(placed: &Placed<'t>) -> &'t str {
+    placed.object.api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// The secrets that a controller makes of an object.

@@ -4,7 +4,7 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{self, Companion, Plan};
-use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
+use super::{access, account, analysis, autoscaler, entrance, mesh, monitor, network, right_size, services, workload};
 use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
@@ -52,7 +52,8 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(right_size::of(lowering.platform(), service));
     objects.push(network::policy(lowering, &workload, Some(service), unit.cell));
     objects.extend(entrance::objects(lowering, unit, service)?);
-    objects.extend(monitor::of(lowering.platform(), service));
+    objects.extend(mesh::of_workload(lowering, &workload, Some(service), unit.cell));
+    objects.extend(monitor::of(lowering, service, unit.cell));
     objects.extend(analysis::of(lowering.platform(), service)?);
     Ok(objects)
 }
@@ -154,5 +155,6 @@ fn task(
     objects.extend(configuration.objects(lowering, &workload.name, unit.cell));
     objects.push(runner(&configuration)?);
     objects.push(network::policy(lowering, workload, None, unit.cell));
+    objects.extend(mesh::of_workload(lowering, workload, None, unit.cell));
     Ok(objects)
 }

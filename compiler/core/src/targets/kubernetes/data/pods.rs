@@ -194,7 +194,8 @@ pub fn held(user: i64) -> PodSecurityContext {
     }
 }
 
-fn over_zones(name: &str) -> TopologySpreadConstraint {
+/// Pods of a name spread over zones, as far as there is room.
+pub fn over_zones(name: &str) -> TopologySpreadConstraint {
     TopologySpreadConstraint {
         max_skew: 1,
         topology_key: "topology.kubernetes.io/zone".to_owned(),

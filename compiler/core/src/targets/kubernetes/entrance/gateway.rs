@@ -9,7 +9,7 @@ use platc_kubernetes::custom::gateway::{
     RequestRedirect, RouteNamespaces, SecretReference, TlsMode,
 };
 
-use super::{Entrance, dns, ends_tls_here, is_private, router, secret_for, through};
+use super::{Entrance, dns, ends_tls_here, is_private, object_name, router, secret_for, through};
 use crate::derive::Exposure;
 use crate::derive::placement::Router;
 use crate::finding::Finding;
@@ -63,10 +63,6 @@ fn parent(gateway: &str, listener: &str) -> ParentReference {
 
 fn listener_name(host: &str) -> String {
     names::join(&[&host.replace('.', "-")], names::DNS_LABEL)
-}
-
-fn object_name(gateway: &str) -> String {
-    names::in_cluster("gateway", gateway)
 }
 
 /// A listener with the certificate that covers its host.
@@ -126,9 +122,14 @@ fn rules(entrance: &Entrance<'_, '_>) -> Vec<HttpRule> {
 fn rule(entrance: &Entrance<'_, '_>, exposure: &Exposure) -> HttpRule {
     let (name, _, port) = entrance.backend(exposure);
     let path = PathMatch { kind: PathMatchKind::PathPrefix, value: exposure.path.clone() };
+    let backend = |name, weight| HttpBackend { name, port: Some(port), weight, ..HttpBackend::default() };
+    let backend_refs = match entrance.canary().filter(|_| !entrance.is_in_mesh()) {
+        Some(canary) => vec![backend(name, Some(100)), backend(canary, Some(0))],
+        None => vec![backend(name, None)],
+    };
     HttpRule {
         matches: vec![HttpMatch { path: Some(path), ..HttpMatch::default() }],
-        backend_refs: vec![HttpBackend { name, port: Some(port), ..HttpBackend::default() }],
+        backend_refs,
         ..HttpRule::default()
     }
 }

@@ -8,10 +8,12 @@ use platc_kubernetes::custom::gke::{
     Affinity, Backend, BackendPolicySpec, Draining, GCPBackendPolicy, HealthCheck, HealthCheckConfig,
     HealthCheckPolicy, HealthCheckPolicySpec, HttpHealthCheck, TargetReference,
 };
+use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{Entrance, ingress, login};
+use super::{Entrance, ingress, login, proxies};
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::metadata;
+use crate::targets::{Lowering, Unit};
 use crate::words::pod::USUAL_GRACE;
 use crate::words::service::{Protocol, Service};
 
@@ -27,23 +29,37 @@ pub fn policies(entrances: &[Entrance<'_, '_>]) -> Vec<Object> {
     backends.iter().flat_map(|(name, entrance)| of_backend(entrance, name)).collect()
 }
 
-fn login_before(entrance: &Entrance<'_, '_>) -> Option<String> {
-    login::name(entrance.lowering, entrance.service.name.as_str(), entrance.gateway, entrance.cell)
-}
-
 fn backend(entrance: &Entrance<'_, '_>) -> String {
-    login_before(entrance).unwrap_or_else(|| entrance.service.name.to_string())
+    entrance.login().unwrap_or_else(|| entrance.service.name.to_string())
 }
 
 fn of_backend(entrance: &Entrance<'_, '_>, name: &str) -> Vec<Object> {
-    let page = match login_before(entrance) {
+    let page = match entrance.login() {
         Some(_) => Some(Page { path: login::ALIVE.to_owned(), port: None }),
         None => page(entrance.service),
     };
+    let affinity = ingress::cookie(entrance).map(|seconds| Affinity {
+        kind: Some("GENERATED_COOKIE".to_owned()),
+        cookie_ttl_sec: i32::try_from(seconds).ok(),
+    });
     let metadata = || metadata::object(entrance.lowering.platform(), entrance.service.name.as_str(), name);
+    let stays_open = entrance.speaks(Protocol::Websocket);
+    both(metadata, name, page, Backend { session_affinity: affinity, ..reached(stays_open) })
+}
+
+/// The policies of the proxies of a mesh, which stand before all services of a gateway.
+pub fn of_proxies(lowering: &Lowering<'_>, unit: &Unit) -> Vec<Object> {
+    let name = super::object_name(&unit.name);
+    let (_, port, path) = proxies::READY;
+    let page = Page { path: path.to_owned(), port: Some(port) };
+    let stays_open = super::traffic(lowering, &unit.name, unit.cell).is_some_and(|traffic| traffic.stays_open);
+    both(|| metadata::object(lowering.platform(), &name, &name), &name, Some(page), reached(stays_open))
+}
+
+fn both(metadata: impl Fn() -> ObjectMeta, name: &str, page: Option<Page>, default: Backend) -> Vec<Object> {
     let health = page.map(|page| HealthCheckPolicy { metadata: metadata(), spec: asked(name, page) }.into());
-    let policy = GCPBackendPolicy { metadata: metadata(), spec: reached(entrance, name) };
-    health.into_iter().chain([policy.into()]).collect()
+    let spec = BackendPolicySpec { target_ref: target(name), default };
+    health.into_iter().chain([GCPBackendPolicy { metadata: metadata(), spec }.into()]).collect()
 }
 
 fn page(service: &Service) -> Option<Page> {
@@ -68,16 +84,10 @@ fn asked(name: &str, page: Page) -> HealthCheckPolicySpec {
 }
 
 /// A pod that goes has as long to finish as Kubernetes gives it; what stays open may be silent for long.
-fn reached(entrance: &Entrance<'_, '_>, name: &str) -> BackendPolicySpec {
-    let affinity = ingress::cookie(entrance).map(|seconds| Affinity {
-        kind: Some("GENERATED_COOKIE".to_owned()),
-        cookie_ttl_sec: i32::try_from(seconds).ok(),
-    });
-    let default = Backend {
-        timeout_sec: entrance.speaks(Protocol::Websocket).then_some(count(ingress::LONG_SILENCE)),
+fn reached(stays_open: bool) -> Backend {
+    Backend {
+        timeout_sec: stays_open.then_some(count(ingress::LONG_SILENCE)),
         connection_draining: Some(Draining { draining_timeout_sec: i32::try_from(USUAL_GRACE).ok() }),
-        session_affinity: affinity,
-        security_policy: None,
-    };
-    BackendPolicySpec { target_ref: target(name), default }
+        ..Backend::default()
+    }
 }

@@ -3,6 +3,7 @@
 use crate::derive::form;
 use crate::schema::{Block, List};
 use crate::targets::kubernetes::configuration::Configuration;
+use crate::targets::kubernetes::monitor;
 use crate::types::Text;
 use crate::words::pod::{Container, Shutdown, Volume};
 use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread};
@@ -51,6 +52,8 @@ pub struct Plan<'p> {
     pub priority: Option<Priority>,
     /// Whether each machine runs one.
     pub each_node: bool,
+    /// The port and the path of its metrics.
+    pub metrics: Option<(u16, &'p str)>,
 }
 
 /// A container before a pod's own, or beside it.
@@ -82,6 +85,7 @@ impl<'p> Plan<'p> {
             version_label: form(service).version_label(),
             priority: service.priority.as_ref().map(|priority| priority.value),
             each_node,
+            metrics: monitor::address(service),
             ..Self::task(service.name.as_str(), &service.image, &service.command, &service.args, configuration)
         }
     }
@@ -152,6 +156,7 @@ impl<'p> Plan<'p> {
             version_label: None,
             priority: None,
             each_node: false,
+            metrics: None,
         }
     }
 
