@@ -165,10 +165,12 @@ objects! {
     EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     ClusterIssuer(cert_manager::ClusterIssuer)
+    Issuer(cert_manager::Issuer)
     Password(external_secrets::Password)
     Cluster(cloudnative_pg::Cluster)
     Pooler(cloudnative_pg::Pooler)
     ScheduledBackup(cloudnative_pg::ScheduledBackup)
+    ObjectStore(cloudnative_pg::ObjectStore)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
 }

@@ -14,12 +14,12 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelec
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{data, entrance, metadata, monitor, namespace, services};
-use crate::derive::Workload;
 use crate::derive::placement::Router;
+use crate::derive::{BY_IDENTITY, Workload};
 use crate::model::named;
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::database::{Cache, Database};
+use crate::words::database::{Cache, Database, Engine};
 use crate::words::network::External;
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service, ServicePort};
@@ -52,8 +52,8 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
         }
     }
     if workload.identity(lowering.platform(), cell).is_some() {
-        egress.extend(identity(lowering, cell));
-        egress.extend((!egress.contains(&to_outside(443))).then(|| to_outside(443)));
+        egress
+            .extend(to_identity(lowering, cell).into_iter().filter(|rule| !egress.contains(rule)).collect::<Vec<_>>());
     }
     if workload.calls_api {
         egress.push(to_anywhere(KUBERNETES_API));
@@ -84,14 +84,22 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
 /// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
 const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
-fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+/// Out to where a pod gets its identity, and to what that lets it into.
+pub fn to_identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
     let rule = |(_, cidr, port): &(&str, &str, u16)| NetworkPolicyEgressRule {
         to: Some(vec![block((*cidr).to_owned())]),
         ports: numbers(&[*port]),
     };
-    rows.map(rule).collect()
+    rows.map(rule).chain([to_cloud(lowering, cell)]).collect()
+}
+
+/// Out to what the cloud itself answers by HTTPS: at public addresses, and at those that the region's network has for it (AWS and Azure,
+/// Private Link).
+fn to_cloud(lowering: &Lowering<'_>, cell: usize) -> NetworkPolicyEgressRule {
+    let own = region_block(lowering, cell).map(block);
+    NetworkPolicyEgressRule { to: Some(std::iter::once(outside()).chain(own).collect()), ports: numbers(&[HTTPS]) }
 }
 
 /// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
@@ -260,8 +268,8 @@ pub fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
 }
 
 fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
-    if let Some((name, port)) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
-        return Some(to_pods(&name, &[port]));
+    if let Some(reached) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
+        return Some(to_pods(&reached.pods, &[reached.port]));
     }
     let to = |peer: NetworkPolicyPeer, port: i32| {
         let port =
@@ -280,20 +288,43 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
             (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
-        kind => match store_port(lowering, kind, target.name()) {
-            Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
-            None => to(outside(), 443),
+        kind => match store_port(lowering, kind, target.name(), cell)? {
+            HTTPS if kind != "search" => Some(to_cloud(lowering, cell)),
+            port => to(block(region_block(lowering, cell)?), i32::from(port)),
         },
     }
 }
 
-/// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
-fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
+/// The port of HTTPS.
+const HTTPS: u16 = 443;
+
+/// The ports of databases that a cloud answers at others than their protocols': Azure Cosmos DB for MongoDB, connection strings; Firestore
+/// with MongoDB compatibility, connection; and those that speak HTTPS wherever they are.
+const DATABASE_PORTS: &[(&str, Engine, u16)] = &[
+    ("azure", Engine::Mongodb, 10255),
+    ("gcp", Engine::Mongodb, HTTPS),
+    ("aws", Engine::Dynamodb, HTTPS),
+    ("gcp", Engine::Firestore, HTTPS),
+    ("azure", Engine::Cosmosdb, HTTPS),
+];
+
+/// The port of Azure Managed Redis (Azure Managed Redis, development considerations).
+const MANAGED_REDIS: u16 = 10_000;
+
+/// The port on which a cloud's store is reached; nothing for what pods do not speak to.
+fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<u16> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     match kind {
-        "database" => named(lowering.all::<Database>(), name)?.first().map(data::database_port),
+        "database" => {
+            let database = named(lowering.all::<Database>(), name)?.first()?;
+            let engine = database.engine.value;
+            let own = DATABASE_PORTS.iter().find(|(on, known, _)| *on == cloud && *known == engine);
+            Some(own.map_or_else(|| data::database_port(database), |(.., port)| *port))
+        }
+        "cache" if cloud == "azure" => Some(MANAGED_REDIS),
         "cache" => named(lowering.all::<Cache>(), name)?.first().map(data::cache_port),
-        "search" => Some(443),
-        _ => None,
+        "search" => Some(HTTPS),
+        kind => BY_IDENTITY.contains(&kind).then_some(HTTPS),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod secrets;
 mod security;
 mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,7 @@ pub const PARTS: &[Part] = &[
     run::firewall::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     observability::PART,
     cost::PART,
 ];
