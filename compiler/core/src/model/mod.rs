@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod instances;
 pub mod names;
+mod nodes;
 pub mod promql;
 pub mod regions;
 
@@ -14,9 +15,11 @@ use crate::finding::Finding;
 use crate::merge::{Cell, Cells, Component};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
-use crate::words::Nodes;
 use crate::words::common::Allow;
 use crate::words::workload::Product;
+
+pub use crate::load::SHARED;
+pub use nodes::{Listed, Nodes};
 
 /// One environment of a platform, typed.
 #[derive(Debug)]
@@ -45,9 +48,6 @@ pub struct Platform {
     pub definitions: Arc<Schemas>,
 }
 
-/// The name under which what all environments share is compiled, as if it were an environment of its own.
-pub const SHARED: &str = "shared";
-
 impl Platform {
     /// Whether this is what all environments share, and none of them.
     pub fn is_shared(&self) -> bool {
@@ -58,6 +58,13 @@ impl Platform {
     pub fn is_on_compose(&self) -> bool {
         let runs_on = self.settings.as_ref().and_then(|settings| settings.runs_on.as_ref());
         runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
+    }
+
+    /// Whether another environment owns the nodes of a kind (`shares … from=`).
+    pub fn borrows(&self, kind: &str) -> bool {
+        let shares = self.settings.as_ref().and_then(|settings| settings.shares.as_ref());
+        let is_of = |node: &str| node == kind || node.split_once('.').is_some_and(|(of, _)| of == kind);
+        shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| is_of(node.as_str())))
     }
 
     /// The cell that `primary` names.

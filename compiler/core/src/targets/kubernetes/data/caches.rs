@@ -31,6 +31,12 @@ pub fn entrance(cache: &Cache, name: &str) -> String {
     if is_led { sentinel::watchers(name) } else { name.to_owned() }
 }
 
+/// The Service that clients of a cache come to.
+pub fn service(cache: &Cache, name: &str) -> String {
+    let is_led = entrance(cache, name) != name;
+    if is_led { sentinel::entrance(name) } else { name.to_owned() }
+}
+
 /// What all caches are alike in.
 pub fn shape(cache: &Cache, image: String, alive: Alive) -> Pods<'static> {
     Pods {

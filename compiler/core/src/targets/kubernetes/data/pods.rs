@@ -20,6 +20,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{Store, callers};
 use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
+use crate::targets::kubernetes::pod::placement;
 use crate::targets::kubernetes::{metadata, network};
 
 /// The pods of a store.
@@ -127,6 +128,7 @@ pub fn config_map(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Obj
 pub fn budget(store: &Store<'_, '_>) -> Object {
     let spec = PodDisruptionBudgetSpec {
         max_unavailable: Some(IntOrString::Int(1)),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(&store.name)),
         ..PodDisruptionBudgetSpec::default()
     };
@@ -187,8 +189,9 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
         service_account_name: Some(store.name.clone()),
         automount_service_account_token: Some(false),
         security_context: Some(held(pods.user)),
+        tolerations: placement::of_any_pool(store.lowering, store.unit.cell),
         termination_grace_period_seconds: pods.farewell.as_ref().map(|_| GRACE),
-        topology_spread_constraints: Some(vec![over(ZONE, &store.name), over(MACHINE, &store.name)]),
+        topology_spread_constraints: Some(vec![over_zones(&store.name), over("kubernetes.io/hostname", &store.name)]),
         containers: std::iter::once(container(pods)).chain(pods.beside.clone()).collect(),
         volumes: (!volumes.is_empty()).then_some(volumes),
         ..PodSpec::default()
@@ -196,16 +199,6 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
     PodTemplateSpec {
         metadata: Some(ObjectMeta { annotations, labels: Some(labels), ..ObjectMeta::default() }),
         spec: Some(spec),
-    }
-}
-
-/// What the restricted profile asks of a container.
-pub fn restricted(read_only: bool) -> SecurityContext {
-    SecurityContext {
-        allow_privilege_escalation: Some(false),
-        read_only_root_filesystem: read_only.then_some(true),
-        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
-        ..SecurityContext::default()
     }
 }
 
@@ -224,8 +217,10 @@ pub fn held(user: i64) -> PodSecurityContext {
 /// How long a pod may take to hand its part to another, in seconds.
 const GRACE: i64 = 60;
 
-const ZONE: &str = "topology.kubernetes.io/zone";
-const MACHINE: &str = "kubernetes.io/hostname";
+/// Pods of a name spread over zones, as far as there is room.
+pub fn over_zones(name: &str) -> TopologySpreadConstraint {
+    over("topology.kubernetes.io/zone", name)
+}
 
 /// Over as many places as there are; a pod that finds none of its own still runs.
 fn over(places: &str, name: &str) -> TopologySpreadConstraint {
@@ -258,7 +253,7 @@ pub fn container(pods: &Pods<'_>) -> Container {
         startup_probe: Some(probe(pods, PATIENCE)),
         readiness_probe: Some(readiness(pods)),
         liveness_probe: Some(probe(pods, 6)),
-        security_context: Some(restricted(!pods.writes_root)),
+        security_context: Some(locked(pods.writes_root)),
         volume_mounts: (!mounts.is_empty()).then_some(mounts),
         ..Container::default()
     }
@@ -277,6 +272,16 @@ fn before_stop(script: &str) -> Lifecycle {
     Lifecycle {
         pre_stop: Some(LifecycleHandler { exec: Some(exec), ..LifecycleHandler::default() }),
         ..Lifecycle::default()
+    }
+}
+
+/// What it asks of each container, and a root that cannot be written.
+pub fn locked(writes_root: bool) -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        read_only_root_filesystem: (!writes_root).then_some(true),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
+        ..SecurityContext::default()
     }
 }
 

@@ -132,7 +132,8 @@ fn postgresql(database: &Database, instances: u32) -> Option<Postgresql> {
 /// A quarter of the memory for what is read often; the kernel keeps more of it in the rest (PostgreSQL documentation, resource
 /// consumption and planner cost constants).
 fn memory(database: &Database) -> Vec<(String, String)> {
-    let share = |name: &str, quarters: u64, bytes: u64| (name.to_owned(), format!("{}MB", (bytes / 4 * quarters) >> 20));
+    let share =
+        |name: &str, quarters: u64, bytes: u64| (name.to_owned(), format!("{}MB", (bytes / 4 * quarters) >> 20));
     let shares = |bytes| vec![share("shared_buffers", 1, bytes), share("effective_cache_size", 3, bytes)];
     single::memory(database).map(|memory| shares(memory.bytes())).unwrap_or_default()
 }

@@ -80,7 +80,7 @@ pub fn objects(store: &Store<'_, '_>, search: &Search) -> Result<Vec<Object>, Fi
     let is_opensearch = search.engine.value == SearchEngine::Opensearch;
     // Elasticsearch measures its own.
     pods.env.extend(memory.filter(|_| is_opensearch).map(|memory| heap(memory.bytes())));
-    let host = store.host(&entrance(store, nodes));
+    let host = store.host(&service(search, &store.name));
     let url = format!("http://{}:{{{{ .password }}}}@{host}:{SEARCH_PORT}", profile.login);
     let hash = ("hash", "{{ .password | bcrypt }}".to_owned());
     let known = [("host", host), ("url", url), ("username", profile.login.to_owned())];
@@ -91,7 +91,7 @@ pub fn objects(store: &Store<'_, '_>, search: &Search) -> Result<Vec<Object>, Fi
         credentials::made_up(store, None, credentials::entries(known))
     };
     if nodes > 1 {
-        objects.extend(several(store, search.engine.value, nodes, pods));
+        objects.extend(several(store, search, nodes, pods));
     } else {
         pods.env.push(pods::variable("discovery.type", "single-node"));
         objects.extend(pods::objects(store, 1, &pods));
@@ -106,8 +106,8 @@ fn nodes(search: &Search) -> u32 {
 }
 
 /// The Service that clients come to: nodes find each other by another, which leads to those as well that are not ready.
-fn entrance(store: &Store<'_, '_>, nodes: u32) -> String {
-    if nodes > 1 { names::join(&[&store.name, "client"], names::DNS_LABEL) } else { store.name.clone() }
+pub fn service(search: &Search, store: &str) -> String {
+    if nodes(search) > 1 { names::join(&[store, "client"], names::DNS_LABEL) } else { store.to_owned() }
 }
 
 /// Half of the memory, as the engine's own documentation has it (OpenSearch, important settings).
@@ -116,7 +116,8 @@ fn heap(memory: u64) -> EnvVar {
     pods::variable("OPENSEARCH_JAVA_OPTS", &format!("-Xms{megabytes}m -Xmx{megabytes}m"))
 }
 
-fn several(store: &Store<'_, '_>, engine: SearchEngine, nodes: u32, alone: Pods<'_>) -> Vec<Object> {
+fn several(store: &Store<'_, '_>, search: &Search, nodes: u32, alone: Pods<'_>) -> Vec<Object> {
+    let engine = search.engine.value;
     let Some(clustering) = CLUSTERINGS.iter().find(|clustering| clustering.engine == engine) else { return Vec::new() };
     let (name, members) = (&store.name, (0..nodes).map(|node| format!("{}-{node}", store.name)).collect::<Vec<_>>());
     let fill = |value: &str| {
@@ -132,7 +133,7 @@ fn several(store: &Store<'_, '_>, engine: SearchEngine, nodes: u32, alone: Pods<
     }
     let mut objects = certificate(store, &secret);
     objects.extend(pods::objects(store, nodes, &pods));
-    objects.push(to_clients(store, nodes));
+    objects.push(to_clients(store, &service(search, &store.name)));
     objects
 }
 
@@ -183,12 +184,12 @@ fn certificate(store: &Store<'_, '_>, secret: &str) -> Vec<Object> {
     vec![issuer.into(), Certificate { metadata: pods::meta(store), spec }.into()]
 }
 
-fn to_clients(store: &Store<'_, '_>, nodes: u32) -> Object {
+fn to_clients(store: &Store<'_, '_>, name: &str) -> Object {
     let spec = ServiceSpec {
         selector: Some(metadata::selector(&store.name)),
         ports: Some(vec![pods::service_port("store", SEARCH_PORT)]),
         ..ServiceSpec::default()
     };
-    let metadata = metadata::object(store.lowering.platform(), &store.name, &entrance(store, nodes));
+    let metadata = metadata::object(store.lowering.platform(), &store.name, name);
     Service { metadata, spec: Some(spec), status: None }.into()
 }

@@ -90,7 +90,7 @@ fn container(step: &Step, task: &Task) -> Container {
         command: Some(pods::shell(&step.script)),
         env: (!step.env.is_empty()).then(|| step.env.clone()),
         resources: Some(step.resources.clone()),
-        security_context: Some(pods::restricted(true)),
+        security_context: Some(pods::locked(false)),
         volume_mounts: Some(std::iter::once(mount("scratch", SCRATCH)).chain(shared).collect()),
         ..Container::default()
     }

@@ -19,6 +19,7 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod schedule;
 mod secrets;
 mod security;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub const PARTS: &[Part] = &[
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    network::vpn_gateway::PART,
     cluster::LOOKUPS,
     cluster::eks::PART,
     cluster::node_groups::PART,
@@ -61,6 +63,8 @@ pub const PARTS: &[Part] = &[
     compute::LOOKUPS,
     compute::service::PART,
     compute::gateway::PART,
+    compute::tasks::JOBS,
+    compute::tasks::CRONS,
     secrets::LOOKUPS,
     secrets::SECRET,
     secrets::EXTERNAL,

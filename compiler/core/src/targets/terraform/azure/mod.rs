@@ -17,7 +17,7 @@ mod placement;
 mod registry;
 mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
 mod store_copies;
 #[cfg(test)]
@@ -36,6 +36,7 @@ pub const PARTS: &[Part] = &[
     security::keys::PART,
     security::logs::PART,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::access::PART,
     secrets::declared::PART,

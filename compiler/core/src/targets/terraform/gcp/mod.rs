@@ -16,7 +16,7 @@ mod placement;
 mod run;
 pub mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
 mod store_copies;
 #[cfg(test)]
@@ -33,6 +33,7 @@ pub const PARTS: &[Part] = &[
     account::registry::PART,
     security::KEYS,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::declared::PART,
     secrets::externals::PART,
