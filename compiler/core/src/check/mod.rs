@@ -37,6 +37,7 @@ mod stores;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -82,6 +83,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.
