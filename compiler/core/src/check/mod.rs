@@ -16,6 +16,8 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -23,13 +25,17 @@ mod names;
 mod networks;
 pub mod objects;
 mod outside;
+mod own_regions;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
 mod waivers;
@@ -54,18 +60,24 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    own_regions::check,
     aws::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,

@@ -3,7 +3,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, MIGRATION, VERIFICATION};
+use super::{COMPONENT, CRON, JOB, MIGRATION, VERIFICATION, entrance};
 use crate::targets::checkov::checks::is_about_kubernetes;
 use crate::targets::{Lowering, Unit};
 use crate::words::common::Allow;
@@ -14,7 +14,7 @@ const RUNNERS: &[&str] = &["Deployment", "Rollout", "StatefulSet", "DaemonSet", 
 /// What the node of a file is let off.
 pub fn of<'p>(lowering: &Lowering<'p>, unit: &Unit) -> &'p [Allow] {
     match unit.rule {
-        COMPONENT | MIGRATION | VERIFICATION | JOB | CRON => lowering.allows(&unit.owner),
+        COMPONENT | MIGRATION | VERIFICATION | JOB | CRON | entrance::GATEWAY => lowering.allows(&unit.owner),
         _ => &[],
     }
 }
