@@ -2,6 +2,7 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aliases;
 mod aws;
 mod behaviors;
 mod budgets;
@@ -54,6 +55,7 @@ pub const RULES: &[Rule] = &[
     entrances::check,
     copies::check,
     aws::check,
+    aliases::check,
     manifests::check,
     budgets::check,
     disks::check,

@@ -4,6 +4,7 @@
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
 pub mod ansible;
+pub mod cloudformation;
 pub mod cloudfront;
 mod coverage;
 pub mod docs;
@@ -44,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     kubernetes::TARGET,
     helm::TARGET,
     terraform::TARGET,
+    cloudformation::TARGET,
     prometheus::TARGET,
     cloudfront::TARGET,
     gitops::TARGET,
@@ -146,7 +148,7 @@ impl<'p> Lowering<'p> {
 }
 
 /// What all environments share is infrastructure, and the page about it.
-const SHARED: &[&str] = &[terraform::TARGET.name, docs::TARGET.name];
+const SHARED: &[&str] = &[terraform::TARGET.name, cloudformation::TARGET.name, docs::TARGET.name];
 
 /// The targets that make something of an environment.
 fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {

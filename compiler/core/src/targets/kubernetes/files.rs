@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, waves};
 use crate::derive::placement;
-use crate::model::names;
+use crate::model::{Platform, names};
 use crate::targets::Lowering;
 use crate::words::escape::Manifest;
 use crate::words::service::{Cron, Job, Service};
@@ -32,7 +32,12 @@ pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
     let mut files: Vec<File> = services(lowering, cell)
         .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
-        .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
+        .chain(
+            data::plan(lowering, cell)
+                .into_iter()
+                .chain(entrance::plan(lowering, cell))
+                .map(|node| around(lowering.platform(), node)),
+        )
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
@@ -70,8 +75,8 @@ fn tasks(lowering: &Lowering<'_>, cell: usize) -> impl Iterator<Item = File> {
 }
 
 /// What stands around the workloads, by rule, kind and name; its file is called like its objects.
-fn around((rule, kind, node): (&'static str, &'static str, String)) -> File {
-    file(rule, kind, &node, data::object_name(rule, kind, &node))
+fn around(platform: &Platform, (rule, kind, node): (&'static str, &'static str, String)) -> File {
+    file(rule, kind, &node, data::object_name(platform, rule, kind, &node))
 }
 
 /// A folder of their own keeps a manifest apart from a service of the same name.

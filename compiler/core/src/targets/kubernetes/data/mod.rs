@@ -21,7 +21,7 @@ use super::component;
 use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
 use crate::model::Listed;
-use crate::model::{Declared, named, names};
+use crate::model::{Declared, Platform, named, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
 use crate::words::database::{Cache, Database, Engine, PoolProduct, Search};
@@ -55,14 +55,14 @@ fn in_cluster<T: Listed>(lowering: &Lowering<'_>, cell: usize, runs_on: fn(&T) -
 }
 
 /// The name of the objects of a file.
-pub fn object_name(rule: &str, kind: &str, name: &str) -> String {
-    names::in_cluster(if rule == POOL { "pool" } else { kind }, name)
+pub fn object_name(platform: &Platform, rule: &str, kind: &str, name: &str) -> String {
+    names::in_cluster(if rule == POOL { "pool" } else { kind }, &platform.held(kind, name))
 }
 
 /// The objects of a store or a pool.
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let kind = unit.owner.split('.').next().unwrap_or_default();
-    let store = Store { lowering, kind, name: object_name(unit.rule, kind, &unit.name), unit };
+    let store = Store { lowering, kind, name: object_name(lowering.platform(), unit.rule, kind, &unit.name), unit };
     match kind {
         "cache" => {
             let cache = lowering.get::<Cache>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
@@ -136,7 +136,7 @@ pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usi
     let (inside, port) = match kind {
         "database" => {
             if let Some(database) = pool_of(lowering, name, cell) {
-                return Some((object_name(POOL, kind, name), engines::database_port(database)));
+                return Some((object_name(lowering.platform(), POOL, kind, name), engines::database_port(database)));
             }
             let database = lowering.get::<Database>(name, cell)?;
             (runs_on(database.runs_on.as_deref()), engines::database_port(database))
@@ -148,7 +148,7 @@ pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usi
         "search" => (runs_on(lowering.get::<Search>(name, cell)?.runs_on.as_deref()), engines::SEARCH_PORT),
         _ => return None,
     };
-    inside.then(|| (object_name(DATA, kind, name), port))
+    inside.then(|| (object_name(lowering.platform(), DATA, kind, name), port))
 }
 
 /// The Secret of this namespace that has the attributes of a store; nothing for what lies outside, whose attributes the cloud keeps.

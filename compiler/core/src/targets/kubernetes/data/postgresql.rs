@@ -70,7 +70,7 @@ fn entries(store: &Store<'_, '_>, database: &Database, reads: bool) -> Pairs {
         (false, _) if instances(database) > 1 => format!("{}-ro", store.name),
         (false, _) => writes.clone(),
     };
-    let name = database.name.as_str().replace('-', "_");
+    let name = store.lowering.platform().inner_database(database.name.as_str());
     let url = |host: &str| format!("postgresql://{}:{{{{ .password }}}}@{host}:{PORT}/{name}", credentials::USER);
     let (host, reader) = (store.host(&writes), store.host(&readers));
     credentials::entries([
@@ -89,7 +89,7 @@ fn cluster(store: &Store<'_, '_>, database: &Database, instances: u32, version: 
         image_name: Some(format!("{IMAGE}:{version}")),
         bootstrap: Some(Bootstrap {
             initdb: InitDatabase {
-                database: database.name.as_str().replace('-', "_"),
+                database: store.lowering.platform().inner_database(database.name.as_str()),
                 owner: credentials::USER.to_owned(),
                 secret: Some(LocalReference { name: store.name.clone() }),
             },

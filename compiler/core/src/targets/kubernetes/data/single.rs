@@ -29,7 +29,11 @@ pub fn database(store: &Store<'_, '_>, database: &Database) -> Result<Vec<Object
     );
     let disk = database.storage.as_ref().map_or_else(|| DISK.to_owned(), |storage| storage.amount.to_string());
     let version = version(store, database.version.as_ref(), database.engine.place)?;
-    Ok(objects(store, profile, &Single { name: database.name.as_str().replace('-', "_"), version, disk, resources }))
+    Ok(objects(
+        store,
+        profile,
+        &Single { name: store.lowering.platform().inner_database(database.name.as_str()), version, disk, resources },
+    ))
 }
 
 /// The objects of a search engine.

@@ -20,14 +20,31 @@ use crate::words::platform::Platform;
 pub const PART: Part = Part { rule: "terraform/aws-pipeline", cloud: "aws", area: "bootstrap", files, blocks };
 
 /// Who vouches (GitHub Docs, configuring OpenID Connect in Amazon Web Services).
-const ISSUER: &str = "token.actions.githubusercontent.com";
+pub const ISSUER: &str = "token.actions.githubusercontent.com";
 
-/// The roles: what each does, for which jobs of the repository, and the policy of AWS that it has.
-const ROLES: &[(&str, &str, &[&str])] = &[
-    ("plan", "pull_request", &["ReadOnlyAccess"]),
-    ("apply", "environment:*", &["PowerUserAccess"]),
-    ("images", "ref:refs/heads/*", &[]),
-];
+/// The roles: what each does, and the policies of AWS that it has.
+pub const ROLES: &[(&str, &[&str])] =
+    &[("plan", &["ReadOnlyAccess"]), ("apply", &["PowerUserAccess"]), ("images", &[])];
+
+/// Who may take on a role; nobody where the repository is not on GitHub.
+pub fn trust_of(lowering: &Lowering<'_>, does: &str) -> Option<Value> {
+    let repository = repository(lowering)?;
+    let jobs = match does {
+        "plan" => "pull_request",
+        "apply" => "environment:*",
+        _ => "ref:refs/heads/*",
+    };
+    Some(trust(repository, jobs))
+}
+
+/// The rights that a role has besides.
+pub fn rights_of(here: &Here<'_, '_>, stack: &Stack, does: &str) -> Vec<Value> {
+    match does {
+        "plan" => settings::state_bucket(here.lowering, stack).iter().map(|(bucket, _)| lock_state(bucket)).collect(),
+        "apply" => own_roles(here).into(),
+        _ => push_images(here).into(),
+    }
+}
 
 /// `owner/name` of the repository on GitHub; nothing where it is elsewhere.
 fn repository<'p>(lowering: &Lowering<'p>) -> Option<&'p str> {
@@ -39,20 +56,24 @@ fn repository<'p>(lowering: &Lowering<'p>) -> Option<&'p str> {
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     let platform = lowering.platform().name.clone();
     let file = |_| File { stem: "pipeline".to_owned(), owner: format!("platform.{platform}"), node: platform.clone() };
-    repository(lowering).map(file).into_iter().collect()
+    repository(lowering).filter(|_| !super::is_by_cloudformation(lowering)).map(file).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(repository) = repository(lowering) else { return Ok(()) };
     let here = Here::of(lowering, stack);
     lookups::account(&here, blocks);
     let provider = json!({ "url": format!("https://{ISSUER}"), "client_id_list": ["sts.amazonaws.com"] });
     blocks.resource("aws_iam_openid_connect_provider", "github", provider);
-    for (does, job, policies) in ROLES {
-        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust(repository, job)]);
+    for (does, policies) in ROLES {
+        let Some(trust) = trust_of(lowering, does) else { continue };
+        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust]);
         let fields = json!({ "name": names::pipeline_role(&here.platform().name, does), "assume_role_policy": trust });
         blocks.resource("aws_iam_role", does, fields);
         attach(blocks, does, policies);
+        let own = rights_of(&here, stack, does);
+        if !own.is_empty() {
+            rights(blocks, does, &own);
+        }
         let value = expression(&format!("aws_iam_role.{does}.arn"));
         blocks.add(
             "output",
@@ -60,11 +81,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
             json!({ "description": "The role that this job of the pipeline takes on.", "value": value }),
         );
     }
-    if let Some((bucket, _)) = settings::state_bucket(lowering, stack) {
-        rights(blocks, "plan", &[lock_state(&bucket)]);
-    }
-    rights(blocks, "apply", &own_roles(&here));
-    rights(blocks, "images", &push_images(&here));
     Ok(())
 }
 
@@ -95,8 +111,8 @@ fn own_roles(here: &Here<'_, '_>) -> [Value; 3] {
     let pipeline = here.iam_arn(&format!("role/{platform}-pipeline-*"));
     [
         json!({
-            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*"],
-            "resources": [own("role"), own("instance-profile"), own("policy"), vouchers],
+            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*", "iam:*SAMLProvider*"],
+            "resources": [own("role"), own("instance-profile"), own("policy"), own("saml-provider"), vouchers],
         }),
         json!({ "actions": ["iam:CreateServiceLinkedRole", "iam:Get*", "iam:List*"], "resources": ["*"] }),
         json!({
