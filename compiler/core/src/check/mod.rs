@@ -17,6 +17,8 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -27,10 +29,13 @@ mod outside;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
 
@@ -57,16 +62,21 @@ pub const RULES: &[Rule] = &[
     aws::check,
     aliases::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,

@@ -24,6 +24,11 @@ const ROWS: &[Row] = &[
         "a second set of tasks that gets the share of the first step, and then all",
         "there is one share before the whole, the first; behind no gateway, tasks are replaced one by one",
     ),
+    less(
+        "service.verify",
+        "what `health` asks",
+        "nothing asks that page after a deployment: a new version is judged by its health alone",
+    ),
     nothing("service.run.each-node", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
     exact("service.container.kind=init", "a container that ends before the others start"),
     exact("service.container.kind=sidecar", "a further container of the task"),

@@ -8,6 +8,7 @@ mod delivery;
 mod form;
 pub mod hosts;
 mod identity;
+pub mod links;
 pub mod paths;
 pub mod placement;
 mod variables;
@@ -188,6 +189,12 @@ fn derive_cell(platform: &Platform, cell: usize) -> CellGraph {
     for workload in workloads(platform, cell) {
         for used in workload.uses.iter().filter(|used| used.value.target.kind() == "service") {
             graph.callers.entry(used.value.target.name().to_owned()).or_default().push(workload.name.to_string());
+        }
+    }
+    for service in platform.nodes.service.iter().filter_map(|declared| declared.at(cell)) {
+        if service.verify.is_some() {
+            let name = service.name.as_str();
+            graph.callers.entry(name.to_owned()).or_default().push(names::verification(name));
         }
     }
     graph.callers.values_mut().for_each(|callers| {

@@ -129,6 +129,11 @@ pub fn migration(service: &str) -> String {
     join(&[service, "migrate"], DNS_LABEL)
 }
 
+/// What asks a service's page after a new version, as a workload of its own.
+pub fn verification(service: &str) -> String {
+    join(&[service, "verify"], DNS_LABEL)
+}
+
 /// The Service that only names the pods of a StatefulSet, one by one.
 pub fn headless(service: &str) -> String {
     join(&[service, "pods"], DNS_LABEL)

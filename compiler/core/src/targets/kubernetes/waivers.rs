@@ -3,9 +3,10 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, MIGRATION};
+use super::{COMPONENT, CRON, JOB, MIGRATION, VERIFICATION, entrance};
 use crate::targets::{Lowering, Unit};
 use crate::words::common::Allow;
+use crate::words::network::Gateway;
 use crate::words::service::{Cron, Job, Service};
 
 /// How the names of checkov's checks of Kubernetes objects begin: those of one object, and those of several together.
@@ -17,9 +18,10 @@ const RUNNERS: &[&str] = &["Deployment", "Rollout", "StatefulSet", "DaemonSet", 
 /// What the node of a file is let off.
 pub fn of<'p>(lowering: &Lowering<'p>, unit: &Unit) -> &'p [Allow] {
     match unit.rule {
-        COMPONENT | MIGRATION => lowering.allows::<Service>(&unit.name),
+        COMPONENT | MIGRATION | VERIFICATION => lowering.allows::<Service>(&unit.name),
         JOB => lowering.allows::<Job>(&unit.name),
         CRON => lowering.allows::<Cron>(&unit.name),
+        entrance::GATEWAY => lowering.allows::<Gateway>(&unit.name),
         _ => &[],
     }
 }

@@ -12,6 +12,7 @@ mod azure;
 mod budget;
 mod document;
 mod gcp;
+mod links;
 mod modules;
 mod part;
 mod people;
@@ -40,7 +41,7 @@ const SETTINGS: &str = "main";
 
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS, links::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

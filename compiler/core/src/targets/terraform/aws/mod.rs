@@ -43,6 +43,7 @@ pub const PARTS: &[Part] = &[
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    network::vpn_gateway::PART,
     cluster::LOOKUPS,
     cluster::eks::PART,
     cluster::node_groups::PART,

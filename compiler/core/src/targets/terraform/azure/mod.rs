@@ -17,7 +17,7 @@ mod placement;
 mod registry;
 mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
 #[cfg(test)]
 mod tests;
@@ -35,6 +35,7 @@ pub const PARTS: &[Part] = &[
     security::keys::PART,
     security::logs::PART,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::access::PART,
     secrets::declared::PART,

@@ -16,7 +16,7 @@ mod placement;
 mod run;
 pub mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
 #[cfg(test)]
 mod tests;
@@ -32,6 +32,7 @@ pub const PARTS: &[Part] = &[
     account::registry::PART,
     security::KEYS,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::declared::PART,
     secrets::externals::PART,

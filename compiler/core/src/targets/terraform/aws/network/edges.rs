@@ -1,5 +1,6 @@
 //! Who may speak to whom in a region's network: the groups of machines there, and an edge for each declared use.
 
+use super::super::super::links;
 use super::super::super::stack;
 use super::super::placement::{self, Store};
 use super::endpoints;
@@ -7,6 +8,7 @@ use crate::derive::Workload;
 use crate::targets::Lowering;
 use crate::types::Cidr;
 use crate::words::cluster::{Cluster, Scheduler};
+use crate::words::database::{Cache, Database, PoolProduct};
 use crate::words::network::{Gateway, Vpn};
 use crate::words::service::Service;
 use crate::words::workload::Product;
@@ -173,12 +175,21 @@ fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
                 .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}"))),
         );
     }
+    let linked = match store.kind {
+        "database" => links::visitors::<Database>(lowering, cell, &store.name),
+        "cache" => links::visitors::<Cache>(lowering, cell, &store.name),
+        _ => Vec::new(),
+    };
+    edges.extend(
+        linked
+            .into_iter()
+            .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}, through the link"))),
+    );
     edges
 }
 
 /// RDS Proxy shares the group of its database, so that the group must let itself in.
 fn pools_connections(lowering: &Lowering<'_>, store: &Store, cell: usize) -> bool {
-    use crate::words::database::{Database, PoolProduct};
     store.kind == "database"
         && lowering
             .get::<Database>(&store.name, cell)
