@@ -26,6 +26,7 @@ mod names;
 mod networks;
 pub mod objects;
 mod outside;
+mod own_regions;
 mod pools;
 mod ports;
 mod publications;
@@ -38,6 +39,7 @@ mod stores;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -59,6 +61,7 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    own_regions::check,
     aws::check,
     aliases::check,
     manifests::check,
@@ -84,6 +87,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.
