@@ -2,7 +2,7 @@
 //!
 //! Sources: the user guide of each product at docs.aws.amazon.com, and the arguments of hashicorp/aws 6.25.0.
 
-use super::{Product, Row, exact, nothing, up_to};
+use super::{Product, Row, exact, less, nothing, up_to};
 
 /// Amazon Web Services.
 pub const PRODUCT: Product =
@@ -28,6 +28,8 @@ const ROWS: &[Row] = &[
     nothing("cluster.os ubuntu", "Amazon Linux", "write `in aws { os amazon-linux }`, or `os bottlerocket`"),
     nothing("cluster.os container-optimized", "Bottlerocket", "write `in aws { os bottlerocket }`"),
     nothing("cluster.os azure-linux", "Amazon Linux", "write `in aws { os amazon-linux }`"),
+    exact("cluster.os.version", "Amazon Linux 2023; the release of Bottlerocket is that of the version of Kubernetes"),
+    exact("cluster.os.updates", "the newest image for each node group; Karpenter replaces its machines by itself"),
     exact("cluster.node-pool", "a managed node group, or a node pool of Karpenter"),
     exact("cluster.backup", "AWS Backup"),
     exact("service", "a Deployment on EKS; ECS by `runs-on ecs`"),
@@ -42,6 +44,10 @@ const ROWS: &[Row] = &[
     exact("gateway", "an Application Load Balancer"),
     exact("certificate", "ACM, validated by DNS"),
     exact("dns", "Route 53"),
+    exact("dns.dnssec", "signed answers, with a key of KMS in us-east-1"),
+    exact("vpn", "Client VPN"),
+    nothing("vpn.login github", "an identity provider with SAML 2.0", "log in with `google`, which is one"),
+    nothing("vpn.login oidc", "an identity provider with SAML 2.0", "log in with `google`, which is one"),
     exact("cdn", "CloudFront"),
     exact("firewall", "WAFv2"),
     exact("database.engine=postgresql", "RDS; Aurora by `runs-on aurora`"),
@@ -79,7 +85,13 @@ const ROWS: &[Row] = &[
     exact("security.audit", "CloudTrail"),
     exact("security.detect=threats", "GuardDuty"),
     exact("security.detect=sensitive-data", "Macie"),
+    exact("security.scan", "Inspector, all the time, and ECR at each push"),
     exact("cost.budget", "AWS Budgets"),
+    less(
+        "cost.reserve",
+        "a Savings Plan that a person buys",
+        "nothing is bought: that binds the account for a year or more, and hashicorp/aws 6.25 has no resource for it",
+    ),
 ];
 
 const RELATIONAL: &[Row] = &[
