@@ -29,7 +29,7 @@ const OWN_KEY: &str =
     "in the policy of a key `*` is that key and no other, and the account must stay able to change it";
 
 /// What access logs are.
-const RECORDS: &[&str] = &["aws-access-logs", "aws-cdn"];
+const RECORDS: &[&str] = &["aws-access-logs", "aws-gateway-logs", "aws-cdn"];
 
 /// All of them, cloud by cloud.
 pub const BY_DESIGN: &[ByDesign] = &[
@@ -56,7 +56,7 @@ pub const BY_DESIGN: &[ByDesign] = &[
     by_design(
         "CKV_AWS_145",
         RECORDS,
-        "S3 delivers records only to buckets that are encrypted with its own key, and nothing else is in these",
+        "S3 and load balancers deliver records only to buckets that are encrypted with the key of S3, and nothing else is in these",
     ),
     by_design(
         "CKV_AWS_158",
@@ -121,7 +121,7 @@ pub const BY_DESIGN: &[ByDesign] = &[
     ),
     by_design(
         "CKV2_AWS_62",
-        &["aws-bucket", "aws-access-logs", "aws-cdn", "aws-state", "aws-audit"],
+        &["aws-bucket", "aws-access-logs", "aws-gateway-logs", "aws-cdn", "aws-state", "aws-audit"],
         "nothing waits for objects: a notification that nobody gets protects nothing",
     ),
     by_design("CKV2_AWS_65", &["aws-cdn"], "standard logging of CloudFront writes by an access control list"),
