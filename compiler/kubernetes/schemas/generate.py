@@ -44,7 +44,7 @@ kustomize.toolkit.fluxcd.io/kustomization monitoring.coreos.com/prometheusrule m
 networking.gke.io/gcpbackendpolicy networking.gke.io/healthcheckpolicy
 networking.istio.io/destinationrule networking.istio.io/gateway networking.istio.io/serviceentry networking.istio.io/sidecar
 networking.istio.io/virtualservice security.istio.io/authorizationpolicy security.istio.io/peerauthentication
-source.toolkit.fluxcd.io/gitrepository""".split()
+source.toolkit.fluxcd.io/gitrepository barmancloud.cnpg.io/objectstore""".split()
 
 # Types of JSON that have a meaning of their own, by the last part of their name.
 SPECIAL = {"Quantity": "quantity", "IntOrString": "int-or-string", "Time": "string", "MicroTime": "string"}

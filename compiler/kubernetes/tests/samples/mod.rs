@@ -17,6 +17,7 @@ mod prometheus;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_rollouts::Strategy;
+use platc_kubernetes::custom::cert_manager::{LocalIssuerSpec, SelfSigned};
 use platc_kubernetes::custom::{Custom, Labelled, LocalReference, Pairs, SecretKey};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
@@ -39,10 +40,12 @@ pub fn objects() -> Vec<Object> {
         named(karpenter::node_pool()).into(),
         named(karpenter::ec2_node_class()).into(),
         named(cert_manager::certificate()).into(),
+        named(LocalIssuerSpec { self_signed: SelfSigned {} }).into(),
         named(external_secrets::password()).into(),
         named(cloudnative_pg::cluster()).into(),
         named(cloudnative_pg::pooler()).into(),
         named(cloudnative_pg::scheduled_backup()).into(),
+        named(cloudnative_pg::object_store()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
         named(gke::health_check_policy()).into(),

@@ -130,13 +130,9 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         env: variables.map(|(name, key)| pods::secret_variable(store, name, key)).to_vec(),
         port: PORT,
         alive: Alive::Page(ALIVE),
-        disk: None,
-        scratch: &[],
-        writes_root: false,
         resources: pods::resources(Some("50m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
-        secrets: None,
-        admits: Vec::new(),
+        ..Pods::default()
     }
 }
 
