@@ -97,8 +97,6 @@ const SETTINGS: &[&str] = &[
     "security.scan",
     "service.slo",
     "service.uses.connections",
-    "service.volume.alert",
-    "service.volume.backup",
     "table.alert",
     "table.holds",
     "team.github",
