@@ -151,12 +151,12 @@ pub fn policy_of(
     ingress: Vec<NetworkPolicyIngressRule>,
     egress: Vec<NetworkPolicyEgressRule>,
 ) -> Object {
-    let ingress = ingress.into_iter().filter(|rule| rule.from.as_ref().is_none_or(|from| !from.is_empty()));
-    let ingress: Vec<_> = ingress.collect();
+    // An API server keeps no list without items, so that one in the file would differ from it for ever.
+    let from_somebody = |rule: &NetworkPolicyIngressRule| rule.from.as_ref().is_none_or(|from| !from.is_empty());
+    let ingress: Vec<_> = ingress.into_iter().filter(from_somebody).collect();
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
-        // The server drops an empty list, and would see a change at each apply.
         ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(std::iter::once(dns()).chain(egress).collect()),
     };
