@@ -92,8 +92,6 @@ const SETTINGS: &[&str] = &[
     "security.respond",
     "service.slo",
     "service.uses.connections",
-    "service.volume.alert",
-    "service.volume.backup",
     "table.alert",
     "table.holds",
     "team.github",
