@@ -3,6 +3,7 @@
 
 use crate::model::Platform;
 use crate::words::network::{Gateway, Ingress};
+use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 use crate::words::workload::{Product, RunsOn};
 
@@ -23,6 +24,19 @@ pub fn service_in_cluster(platform: &Platform, service: &Service, cell: usize) -
     product(platform, service.runs_on.as_deref(), cell).is_none_or(|product| product == Product::Kubernetes)
 }
 
+/// Whether a service runs on Amazon ECS in a cell.
+pub fn service_on_ecs(platform: &Platform, service: &Service, cell: usize) -> bool {
+    product(platform, service.runs_on.as_deref(), cell) == Some(Product::Ecs)
+}
+
+/// Whether the requests of a service go over to a new version that stands beside the old one, where its gateways can move them: on
+/// Amazon ECS, which does nothing else with a service behind no gateway than replace its tasks.
+pub fn is_shifted(service: &Service) -> bool {
+    let rollout = service.rollout.as_ref().map(|rollout| &rollout.value);
+    let asks = matches!(rollout, Some(Rollout::BlueGreen(_) | Rollout::Canary(_)));
+    asks && service.expose.iter().any(|expose| expose.via.is_some())
+}
+
 /// Whether a store runs on Kubernetes in a cell: only if it says so.
 pub fn store_in_cluster(platform: &Platform, runs_on: Option<&RunsOn>, cell: usize) -> bool {
     product(platform, runs_on, cell) == Some(Product::Kubernetes)
@@ -39,11 +53,14 @@ pub enum Router {
     Gateway(&'static str, &'static str),
 }
 
+/// The classes of Google's load balancers: for the internet, and for the network of a region.
+pub const GOOGLE: (&str, &str) = ("gke-l7-global-external-managed", "gke-l7-rilm");
+
 /// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no
 /// private frontend).
 const ROUTERS: &[(&str, Router)] = &[
     ("aws", Router::LoadBalancer),
-    ("gcp", Router::Gateway("gke-l7-global-external-managed", "gke-l7-rilm")),
+    ("gcp", Router::Gateway(GOOGLE.0, GOOGLE.1)),
     ("azure", Router::Gateway("azure-alb-external", "azure-alb-external")),
 ];
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
-use crate::model::SHARED;
 use crate::schema::{Node, nearest};
 use crate::words::platform::Environment;
+
+/// The name under which what all environments share is compiled, as if it were an environment of its own.
+pub const SHARED: &str = "shared";
 
 /// One environment: all nodes that name it, from whichever files.
 #[derive(Debug)]

@@ -129,6 +129,11 @@ pub fn migration(service: &str) -> String {
     join(&[service, "migrate"], DNS_LABEL)
 }
 
+/// What asks a service's page after a new version, as a workload of its own.
+pub fn verification(service: &str) -> String {
+    join(&[service, "verify"], DNS_LABEL)
+}
+
 /// The Service that only names the pods of a StatefulSet, one by one.
 pub fn headless(service: &str) -> String {
     join(&[service, "pods"], DNS_LABEL)
@@ -192,6 +197,11 @@ pub fn cluster(platform: &str, environment: &str, region: &str) -> String {
 /// A cluster of Amazon ECS: at most 255 (Amazon ECS API Reference, CreateCluster). Its machines and pools have names below it.
 pub fn ecs_cluster(platform: &str, environment: &str, region: &str, cluster: &str) -> String {
     join(&[platform, environment, region, cluster], DNS_LABEL)
+}
+
+/// The zone in which services on Amazon ECS answer by name, inside of their network.
+pub fn discovery_zone(namespace: &str) -> String {
+    format!("{namespace}.internal")
 }
 
 /// The profile of the machines that Karpenter starts: at most 128 (IAM and STS quotas).
@@ -323,6 +333,7 @@ mod tests {
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(discovery_zone("shop-prod"), "shop-prod.internal");
         assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
         assert_eq!(secret_reader("chat", "production", "sg"), "chat-production-sg-secret-reader");
         assert_eq!(team_role("chat", "production", "platform"), "chat-production-team-platform");

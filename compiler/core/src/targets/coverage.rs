@@ -70,7 +70,6 @@ const SETTINGS: &[&str] = &[
     "delivery.rollback",
     "external.alert",
     "external.check",
-    "gateway.behind",
     "image.base",
     "image.build",
     "image.install",
@@ -95,7 +94,6 @@ const SETTINGS: &[&str] = &[
     "security.scan",
     "service.slo",
     "service.uses.connections",
-    "service.verify",
     "service.volume.alert",
     "service.volume.backup",
     "table.alert",
@@ -116,6 +114,16 @@ pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// Whether something is made of a word, written as in the table of the clouds, and of what it stands in.
+#[cfg(test)]
+pub fn has_output(word: &str) -> bool {
+    let (kind, _) = path::parse(word);
+    let is_below = |address: &&str| {
+        word.strip_prefix(*address).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ', '=']))
+    };
+    LOWERED.contains(&kind) && !SETTINGS.iter().any(is_below)
 }
 
 fn is_used(environment: &Environment<'_>, word: &str) -> bool {

@@ -5,7 +5,7 @@
 
 pub mod ansible;
 pub mod cloudfront;
-mod coverage;
+pub mod coverage;
 pub mod docs;
 pub mod gitops;
 pub mod helm;
@@ -21,9 +21,9 @@ use rayon::prelude::*;
 
 use crate::derive::{CellGraph, Graph};
 use crate::finding::Finding;
+use crate::model::Listed;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
-use crate::words::Listed;
 use crate::words::common::Allow;
 use crate::words::platform::{Cloud, Region};
 

@@ -9,6 +9,8 @@ mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
+mod gke;
+mod istio;
 mod karpenter;
 mod keda;
 mod prometheus;
@@ -43,6 +45,17 @@ pub fn objects() -> Vec<Object> {
         named(cloudnative_pg::scheduled_backup()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
+        named(gke::health_check("HTTP")).into(),
+        named(gke::health_check("TCP")).into(),
+        named(gke::backend()).into(),
+        named(istio::gateway()).into(),
+        named(istio::virtual_service()).into(),
+        named(istio::destination_rule(istio::by_cookie())).into(),
+        named(istio::destination_rule(istio::by_address())).into(),
+        named(istio::service_entry()).into(),
+        named(istio::sidecar()).into(),
+        named(istio::peer_authentication()).into(),
+        named(istio::authorization_policy()).into(),
     ];
     objects.extend(cert_manager::issuers().into_iter().map(|issuer| named(issuer).into()));
     objects.extend(

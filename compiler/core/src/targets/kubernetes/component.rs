@@ -3,7 +3,7 @@
 use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
-use super::pod::{Companion, Plan};
+use super::pod::{self, Companion, Plan};
 use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
 use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
@@ -55,6 +55,17 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(monitor::of(lowering.platform(), service));
     objects.extend(analysis::of(lowering.platform(), service)?);
     Ok(objects)
+}
+
+/// A digest of a service's pods: another one is another version.
+///
+/// # Errors
+/// As [`service`].
+pub fn version(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Result<String, Finding> {
+    let configuration = Configuration::of(lowering, &Workload::service(service), cell);
+    let companions = companions(lowering, service, cell);
+    let template = pod::template(lowering, &Plan::service(service, &configuration, &companions), cell)?;
+    Ok(names::digest(&format!("{template:?}")))
 }
 
 /// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,

@@ -28,6 +28,7 @@ mod services;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod verification;
 mod waivers;
 mod waves;
 mod workload;
@@ -37,17 +38,18 @@ use std::collections::BTreeSet;
 use platc_kubernetes::Object;
 
 use self::files::files;
-pub use self::files::{FIRST, has_first};
+pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::patches::Outcome;
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 
 const COMPONENT: &str = "kubernetes/component";
 const MIGRATION: &str = "kubernetes/migration";
+const VERIFICATION: &str = "kubernetes/verification";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
 const MANIFEST: &str = "kubernetes/manifest";
@@ -129,6 +131,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
     match unit.rule {
         COMPONENT => component::service(lowering, unit),
         MIGRATION => component::migration(lowering, unit),
+        VERIFICATION => verification::objects(lowering, unit),
         JOB => component::job(lowering, unit),
         CRON => component::cron(lowering, unit),
         data::DATA | data::POOL => data::objects(lowering, unit),

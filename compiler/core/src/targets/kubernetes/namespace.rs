@@ -9,9 +9,9 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use crate::model::Listed;
 use crate::model::Platform;
 use crate::targets::Lowering;
-use crate::words::Listed;
 use crate::words::platform::Quota;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{PodSecurity, SecurityProfile};

@@ -15,7 +15,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{data, entrance, metadata, monitor, namespace, services};
 use crate::derive::Workload;
-use crate::derive::placement::Router;
+use crate::derive::placement::{self, Router};
 use crate::model::{Declared, named};
 use crate::targets::Lowering;
 use crate::types::Ref;
@@ -154,6 +154,14 @@ pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
 }
 
+/// Out to the pods of a service on its ports; nothing for one that has none.
+pub fn to_service(service: &Service) -> Option<NetworkPolicyEgressRule> {
+    let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
+    let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
+    let to = Some(vec![pods(service.name.as_str())]);
+    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to, ports: Some(ports) })
+}
+
 /// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
 pub const KUBERNETES_API: &[u16] = &[443, 6443];
 
@@ -271,13 +279,10 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
     match target.kind() {
         "service" => {
             let service = lowering.get::<Service>(target.name(), cell)?;
-            let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
-            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
-            let peer = NetworkPolicyPeer {
-                pod_selector: Some(metadata::pods_of(target.name())),
-                ..NetworkPolicyPeer::default()
-            };
-            (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
+            if placement::service_on_ecs(lowering.platform(), service, cell) {
+                return to_ecs(lowering, service, cell);
+            }
+            to_service(service)
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
         kind => match store_port(lowering, kind, target.name()) {
@@ -287,6 +292,15 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
             None => to(outside(), 443),
         },
     }
+}
+
+/// Out to a service on Amazon ECS: in the region's network, or at its gateway where only that leads to it.
+fn to_ecs(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if placement::is_shifted(service) {
+        return Some(to_outside(443));
+    }
+    let ports: Vec<u16> = service.port.iter().map(|port| port.number.0).collect();
+    Some(NetworkPolicyEgressRule { to: Some(vec![block(region_block(lowering, cell)?)]), ports: numbers(&ports) })
 }
 
 /// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.

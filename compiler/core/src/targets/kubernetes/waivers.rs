@@ -3,7 +3,7 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, MIGRATION};
+use super::{COMPONENT, CRON, JOB, MIGRATION, VERIFICATION};
 use crate::targets::{Lowering, Unit};
 use crate::words::common::Allow;
 use crate::words::service::{Cron, Job, Service};
@@ -17,7 +17,7 @@ const RUNNERS: &[&str] = &["Deployment", "Rollout", "StatefulSet", "DaemonSet", 
 /// What the node of a file is let off.
 pub fn of<'p>(lowering: &Lowering<'p>, unit: &Unit) -> &'p [Allow] {
     match unit.rule {
-        COMPONENT | MIGRATION => lowering.allows::<Service>(&unit.name),
+        COMPONENT | MIGRATION | VERIFICATION => lowering.allows::<Service>(&unit.name),
         JOB => lowering.allows::<Job>(&unit.name),
         CRON => lowering.allows::<Cron>(&unit.name),
         _ => &[],

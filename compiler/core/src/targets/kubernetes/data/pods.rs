@@ -19,6 +19,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{Store, callers};
 use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
+use crate::targets::kubernetes::pod::placement;
 use crate::targets::kubernetes::{metadata, network};
 
 /// The pods of a store.
@@ -168,6 +169,7 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
         service_account_name: Some(store.name.clone()),
         automount_service_account_token: Some(false),
         security_context: Some(held(pods.user)),
+        tolerations: placement::of_any_pool(store.lowering, store.unit.cell),
         topology_spread_constraints: Some(vec![over_zones(&store.name)]),
         containers: vec![container(pods)],
         volumes: (!volumes.is_empty()).then_some(volumes),
@@ -180,7 +182,7 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
 }
 
 /// What the restricted profile asks of a pod (Kubernetes, Pod Security Standards).
-fn held(user: i64) -> PodSecurityContext {
+pub fn held(user: i64) -> PodSecurityContext {
     PodSecurityContext {
         run_as_non_root: Some(true),
         run_as_user: Some(user),
@@ -219,14 +221,19 @@ fn container(pods: &Pods<'_>) -> Container {
         startup_probe: Some(probe(pods, PATIENCE)),
         readiness_probe: Some(probe(pods, 3)),
         liveness_probe: Some(probe(pods, 6)),
-        security_context: Some(SecurityContext {
-            allow_privilege_escalation: Some(false),
-            read_only_root_filesystem: (!pods.writes_root).then_some(true),
-            capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
-            ..SecurityContext::default()
-        }),
+        security_context: Some(locked(pods.writes_root)),
         volume_mounts: (!mounts.is_empty()).then_some(mounts),
         ..Container::default()
+    }
+}
+
+/// What it asks of each container, and a root that cannot be written.
+pub fn locked(writes_root: bool) -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        read_only_root_filesystem: (!writes_root).then_some(true),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
+        ..SecurityContext::default()
     }
 }
 

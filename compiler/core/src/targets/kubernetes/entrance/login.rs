@@ -29,6 +29,9 @@ const IMAGE: &str = "quay.io/oauth2-proxy/oauth2-proxy:v7.12.0";
 /// The user of that image.
 const USER: i64 = 65_532;
 
+/// Where it says that it is well (OAuth2 Proxy, endpoints).
+pub const ALIVE: &str = "/ping";
+
 /// The port of the proxy.
 pub const PORT: (&str, u16) = ("proxy", 4180);
 
@@ -89,7 +92,7 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         user: USER,
         env: variables.map(|(name, key)| pods::secret_variable(store, name, key)).to_vec(),
         port: PORT,
-        alive: Alive::Page("/ping"),
+        alive: Alive::Page(ALIVE),
         disk: None,
         scratch: &[],
         writes_root: false,

@@ -6,6 +6,7 @@
 mod certificate;
 mod dns;
 mod gateway;
+mod google;
 mod ingress;
 mod login;
 
@@ -64,7 +65,7 @@ fn traffic(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Option<Traffi
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Result<Vec<Object>, Finding> {
     let exposures = exposures(lowering, service.name.as_str(), unit.cell);
     let gateways: BTreeSet<&str> = exposures.iter().filter_map(|exposure| exposure.gateway.as_deref()).collect();
-    let mut objects = Vec::new();
+    let (mut objects, mut told) = (Vec::new(), BTreeSet::new());
     for gateway in gateways {
         let entrance = Entrance {
             lowering,
@@ -77,6 +78,11 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Resul
             Router::Gateway(..) => vec![gateway::route(&entrance)],
             router => ingress::objects(&entrance, router),
         });
+        if router(lowering, gateway, unit.cell) == Router::Gateway(placement::GOOGLE.0, placement::GOOGLE.1) {
+            let services = entrance.exposures.iter().map(|exposure| entrance.backend(exposure).0);
+            let new: BTreeSet<String> = services.filter(|service| told.insert(service.clone())).collect();
+            objects.extend(new.iter().flat_map(|service| google::policies(&entrance, service)));
+        }
         objects.extend(login::objects(&entrance, unit)?);
     }
     Ok(objects)

@@ -3,7 +3,7 @@
 //! [`Plan`] is what a pod is made from; `container`, `volumes`, `security`, `placement`, `probes` and `shutdown` each make a part.
 
 mod container;
-mod placement;
+pub mod placement;
 mod plan;
 mod probes;
 mod security;

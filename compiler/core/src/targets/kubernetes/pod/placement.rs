@@ -26,9 +26,18 @@ pub fn tolerations(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Opt
     if plan.each_node {
         return Some(vec![Toleration { operator: Some("Exists".to_owned()), ..Toleration::default() }]);
     }
+    of_cheap_pools(lowering, plan.node_pool, cell)
+}
+
+/// What a pod that may run anywhere tolerates: it would wait for ever where all machines are cheap ones.
+pub fn of_any_pool(lowering: &Lowering<'_>, cell: usize) -> Option<Vec<Toleration>> {
+    of_cheap_pools(lowering, None, cell)
+}
+
+fn of_cheap_pools(lowering: &Lowering<'_>, pool: Option<&str>, cell: usize) -> Option<Vec<Toleration>> {
     let cloud = &lowering.platform().cells.get(cell)?.cloud;
     let (_, key, value) = names::SPOT_TAINTS.iter().find(|(known, ..)| known == cloud)?;
-    runs_on_spot(lowering, plan, cell).then(|| {
+    runs_on_spot(lowering, pool, cell).then(|| {
         vec![Toleration {
             key: Some((*key).to_owned()),
             operator: Some("Equal".to_owned()),
@@ -40,11 +49,11 @@ pub fn tolerations(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Opt
 }
 
 /// Whether the pool it names is of cheap machines; without a name, whether there are no others.
-fn runs_on_spot(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> bool {
+fn runs_on_spot(lowering: &Lowering<'_>, named: Option<&str>, cell: usize) -> bool {
     let clusters = lowering.all::<Cluster>().iter().filter_map(|cluster| cluster.at(cell));
     let kubernetes = clusters.filter(|cluster| clusters::is_kubernetes(cluster));
     let mut pools = kubernetes.flat_map(|cluster| cluster.node_pool.iter()).peekable();
-    let is_meant = |pool: &NodePool| plan.node_pool.is_none_or(|name| pool.name.as_str() == name);
+    let is_meant = |pool: &NodePool| named.is_none_or(|name| pool.name.as_str() == name);
     pools.peek().is_some() && pools.filter(|pool| is_meant(pool)).all(|pool| pool.spot.on)
 }
 

@@ -21,7 +21,7 @@ use crate::words::pod::{VolumeAccess, access, is_claimed};
 use crate::words::service::Service;
 
 pub use rollout::second_service;
-pub use task::{cron_job, job};
+pub use task::{cron_job, job, job_name};
 
 /// The object that runs the pods of a service.
 ///

@@ -63,22 +63,24 @@ fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
         preview_service: second_service(service),
         auto_promotion_enabled: Some(rollout.promote.is_some()),
         auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
-        post_promotion_analysis: analysis::run(service),
+        post_promotion_analysis: analysis::after_switch(service),
         ..argo_rollouts::BlueGreen::default()
     }))
 }
 
+/// After the steps that are said, all pods are new and the last question is asked, while the old ones can still come back.
 fn canary(service: &Service, rollout: &Canary) -> Strategy {
     let steps = rollout.step.0.iter().flat_map(|step| {
         let seconds = step.hold.as_ref().and_then(|hold| i32::try_from(hold.seconds()).ok());
         let weight = i32::try_from(step.share.whole()).unwrap_or(100);
         [Step::SetWeight(weight), Step::Pause(Pause { duration: seconds.map(IntOrString::Int) })]
     });
+    let verified = analysis::after_canary(service).map(|run| [Step::SetWeight(100), Step::Analysis(run)]);
     Strategy::Canary(Box::new(argo_rollouts::Canary {
         stable_service: Some(service.name.to_string()),
         canary_service: second_service(service),
-        steps: steps.collect(),
-        analysis: analysis::run(service),
+        steps: steps.chain(verified.into_iter().flatten()).collect(),
+        analysis: analysis::beside_canary(service),
         ..argo_rollouts::Canary::default()
     }))
 }

@@ -19,6 +19,7 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod schedule;
 mod secrets;
 mod security;
 #[cfg(test)]
@@ -62,6 +63,8 @@ pub const PARTS: &[Part] = &[
     compute::LOOKUPS,
     compute::service::PART,
     compute::gateway::PART,
+    compute::tasks::JOBS,
+    compute::tasks::CRONS,
     secrets::LOOKUPS,
     secrets::SECRET,
     secrets::EXTERNAL,

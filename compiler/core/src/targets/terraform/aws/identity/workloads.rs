@@ -11,8 +11,8 @@ use super::{condition, uses};
 use crate::derive::{Workload, workloads_of};
 use crate::finding::Finding;
 use crate::model::Declared;
+use crate::model::Listed;
 use crate::targets::{Lowering, Unit};
-use crate::words::Listed;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::Product;
 
@@ -47,8 +47,11 @@ fn files<T: Listed>(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 /// The workloads that a node declares in a cell, where AWS can know who they are.
 fn of_node<'p>(lowering: &Lowering<'p>, cell: usize, kind: &str, name: &str) -> Vec<Workload<'p>> {
     lowering.depends(&format!("{kind}.{name}"));
-    let is_known = |workload: &Workload<'_>| {
-        matches!(placement::runtime(lowering, workload, cell), Product::Kubernetes | Product::Ecs)
+    let is_known = |workload: &Workload<'_>| match placement::runtime(lowering, workload, cell) {
+        Product::Kubernetes => true,
+        // What migrates there does so in the service's own task, with its role.
+        Product::Ecs => workload.name == workload.node,
+        _ => false,
     };
     workloads_of(lowering.platform(), cell, kind, name).into_iter().filter(is_known).collect()
 }

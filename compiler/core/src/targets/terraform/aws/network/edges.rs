@@ -65,6 +65,11 @@ pub fn of_service(name: &str) -> String {
     format!("service-{name}")
 }
 
+/// The group of whatever runs on Amazon ECS; a migration is in its service's.
+pub fn of_workload(workload: &Workload<'_>) -> String {
+    format!("{}-{}", workload.kind, workload.node)
+}
+
 /// The group of a gateway.
 pub fn of_gateway(name: &str) -> String {
     format!("gateway-{name}")
@@ -84,6 +89,9 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     for service in placement::ecs_services(lowering, cell) {
         let name = service.name.as_str();
         groups.push(group(of_service(name), format!("service {name}"), true));
+    }
+    for workload in placement::ecs_tasks(lowering, cell) {
+        groups.push(group(of_workload(&workload), format!("{} {}", workload.kind, workload.node), true));
     }
     for gateway in placement::ecs_gateways(lowering, cell) {
         let name = gateway.name.as_str();
@@ -125,7 +133,7 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
 /// The group that a workload is a member of.
 fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
     let on_ecs = placement::runtime(lowering, workload, cell) == Product::Ecs;
-    if on_ecs { of_service(workload.node) } else { CLUSTER.to_owned() }
+    if on_ecs { of_workload(workload) } else { CLUSTER.to_owned() }
 }
 
 fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {

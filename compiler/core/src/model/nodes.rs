@@ -1,0 +1,55 @@
+//! All typed nodes of an environment, a list a kind.
+
+use super::{Declared, Reading, named};
+use crate::merge::Component;
+use crate::schema::Node;
+use crate::source::Place;
+use crate::words::kinds;
+
+/// A kind whose nodes stand in a list of [`Nodes`].
+pub trait Listed: Node {
+    /// All of them, sorted by name.
+    fn list(nodes: &Nodes) -> &[Declared<Self>];
+}
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $list:ident: $kind:ty,)+) => {
+        /// All typed nodes of one environment, a list a kind, each sorted by name.
+        #[derive(Debug, Default)]
+        pub struct Nodes {
+            $($(#[$doc])* pub $list: Vec<Declared<$kind>>,)+
+        }
+
+        $(impl Listed for $kind {
+            fn list(nodes: &Nodes) -> &[Declared<Self>] {
+                &nodes.$list
+            }
+        })+
+
+        impl Nodes {
+            /// Adds the nodes of another part of the same environment.
+            pub fn append(&mut self, other: Self) {
+                $(self.$list.extend(other.$list);)+
+            }
+
+            /// Where the node of an address such as `service.web` was first written.
+            pub fn place(&self, address: &str) -> Option<Place> {
+                let (word, name) = address.split_once('.').unwrap_or((address, ""));
+                $(if <$kind as Node>::KIND.word == word {
+                    return named(&self.$list, name).map(|declared| declared.place);
+                })+
+                None
+            }
+
+            /// Reads a merged node of any kind into its list.
+            pub fn read(&mut self, merged: &Component<'_>, reading: &mut Reading<'_>) {
+                $(if merged.kind.is(<$kind as Node>::KIND) {
+                    self.$list.extend(reading.declared::<$kind>(merged));
+                    return;
+                })+
+            }
+        }
+    };
+}
+
+kinds!(lists);
