@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
+use crate::custom::{external_secrets, flux, gateway, istio, karpenter, keda, prometheus};
 use crate::order;
 
 /// What each type in the list of kinds tells.
@@ -177,8 +177,6 @@ objects! {
     ScheduledBackup(cloudnative_pg::ScheduledBackup)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
-    HealthCheckPolicy(gke::HealthCheckPolicy)
-    GCPBackendPolicy(gke::GCPBackendPolicy)
     IstioGateway(istio::Gateway)
     VirtualService(istio::VirtualService)
     DestinationRule(istio::DestinationRule)

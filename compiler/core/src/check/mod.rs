@@ -16,6 +16,7 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
 mod links;
 mod looseness;
 mod machines;
@@ -27,13 +28,16 @@ mod outside;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
 mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -57,8 +61,11 @@ pub const RULES: &[Rule] = &[
     copies::check,
     aws::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
@@ -76,6 +83,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.

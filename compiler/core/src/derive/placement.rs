@@ -53,14 +53,11 @@ pub enum Router {
     Gateway(&'static str, &'static str),
 }
 
-/// The classes of Google's load balancers: for the internet, and for the network of a region.
-pub const GOOGLE: (&str, &str) = ("gke-l7-global-external-managed", "gke-l7-rilm");
-
 /// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no
 /// private frontend).
 const ROUTERS: &[(&str, Router)] = &[
     ("aws", Router::LoadBalancer),
-    ("gcp", Router::Gateway(GOOGLE.0, GOOGLE.1)),
+    ("gcp", Router::Gateway("gke-l7-global-external-managed", "gke-l7-rilm")),
     ("azure", Router::Gateway("azure-alb-external", "azure-alb-external")),
 ];
 

@@ -60,6 +60,13 @@ impl Platform {
         runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
     }
 
+    /// Whether another environment owns the nodes of a kind (`shares … from=`).
+    pub fn borrows(&self, kind: &str) -> bool {
+        let shares = self.settings.as_ref().and_then(|settings| settings.shares.as_ref());
+        let is_of = |node: &str| node == kind || node.split_once('.').is_some_and(|(of, _)| of == kind);
+        shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| is_of(node.as_str())))
+    }
+
     /// The cell that `primary` names.
     pub fn primary(&self) -> usize {
         self.cells.iter().position(|cell| cell.primary).unwrap_or(0)

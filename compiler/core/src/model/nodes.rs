@@ -4,6 +4,7 @@ use super::{Declared, Reading, named};
 use crate::merge::Component;
 use crate::schema::Node;
 use crate::source::Place;
+use crate::words::common::Allow;
 use crate::words::kinds;
 
 /// A kind whose nodes stand in a list of [`Nodes`].
@@ -39,6 +40,20 @@ macro_rules! lists {
                     return named(&self.$list, name).map(|declared| declared.place);
                 })+
                 None
+            }
+
+            /// The rules that the node of an address may break.
+            pub fn allows(&self, address: &str) -> &[Allow] {
+                let (word, name) = address.split_once('.').unwrap_or((address, ""));
+                $(if <$kind as Node>::KIND.word == word {
+                    return named(&self.$list, name).map_or(&[], |declared| &declared.allows);
+                })+
+                &[]
+            }
+
+            /// The rules that any node may break: the address of each with what it says.
+            pub fn all_allows(&self) -> impl Iterator<Item = (String, &[Allow])> {
+                std::iter::empty()$(.chain(self.$list.iter().map(|node| (node.address(), node.allows.as_slice()))))+
             }
 
             /// Reads a merged node of any kind into its list.

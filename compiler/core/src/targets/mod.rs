@@ -4,6 +4,7 @@
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
 pub mod ansible;
+pub mod checkov;
 pub mod cloudfront;
 pub mod coverage;
 pub mod docs;
@@ -48,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     cloudfront::TARGET,
     gitops::TARGET,
     ansible::TARGET,
+    checkov::TARGET,
     docs::TARGET,
 ];
 
@@ -110,10 +112,10 @@ impl<'p> Lowering<'p> {
         named(T::list(&self.platform.nodes), name)?.at(cell)
     }
 
-    /// The rules that the node of that name may break.
-    pub fn allows<T: Listed + 'p>(&self, name: &str) -> &'p [Allow] {
-        self.record(|| format!("{}.{name}", T::KIND.word));
-        named(T::list(&self.platform.nodes), name).map_or(&[], |declared| &declared.allows)
+    /// The rules that the node of an address such as `service.web` may break.
+    pub fn allows(&self, address: &str) -> &'p [Allow] {
+        self.record(|| address.to_owned());
+        self.platform.nodes.allows(address)
     }
 
     /// What concerns the whole environment: names, cells, namespace, versions.
@@ -145,8 +147,8 @@ impl<'p> Lowering<'p> {
     }
 }
 
-/// What all environments share is infrastructure, and the page about it.
-const SHARED: &[&str] = &[terraform::TARGET.name, docs::TARGET.name];
+/// What all environments share is infrastructure, what it is let off, and the page about it.
+const SHARED: &[&str] = &[terraform::TARGET.name, checkov::TARGET.name, docs::TARGET.name];
 
 /// The targets that make something of an environment.
 fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {

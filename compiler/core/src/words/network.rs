@@ -316,8 +316,6 @@ pub struct Mesh {
 pub enum MeshProduct {
     /// Istio.
     Istio,
-    /// Linkerd.
-    Linkerd,
 }
 
 /// Whether services must encrypt and prove who they are.

@@ -17,3 +17,4 @@ mod errors;
 mod expectation;
 mod platforms;
 mod stages;
+mod versions;

@@ -15,7 +15,6 @@ pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;
-pub mod gke;
 pub mod istio;
 pub mod karpenter;
 pub mod keda;

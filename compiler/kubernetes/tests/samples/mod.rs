@@ -9,7 +9,6 @@ mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
-mod gke;
 mod istio;
 mod karpenter;
 mod keda;
@@ -45,9 +44,6 @@ pub fn objects() -> Vec<Object> {
         named(cloudnative_pg::scheduled_backup()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
-        named(gke::health_check("HTTP")).into(),
-        named(gke::health_check("TCP")).into(),
-        named(gke::backend()).into(),
         named(istio::gateway()).into(),
         named(istio::virtual_service()).into(),
         named(istio::destination_rule(istio::by_cookie())).into(),

@@ -11,10 +11,9 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use super::source;
 use crate::finding::Finding;
-use crate::model::{Declared, Platform, names};
+use crate::model::{Platform, names};
 use crate::source::Place;
-use crate::targets::{Lowering, Unit, kubernetes};
-use crate::words::packages::Chart;
+use crate::targets::{Lowering, Unit, helm, kubernetes};
 use crate::words::platform::Repository;
 
 /// The namespace that Flux is installed in.
@@ -85,11 +84,7 @@ fn metadata(name: &str) -> ObjectMeta {
 
 /// A chart needs a HelmRelease, which is not made yet: the file is withheld, and that is said.
 pub fn chart(lowering: &Lowering<'_>, unit: &Unit) -> Finding {
-    let place = lowering
-        .all::<Chart>()
-        .iter()
-        .find(|chart| chart.name == unit.name)
-        .map_or(Place::DEFAULT, |chart: &Declared<Chart>| chart.place);
+    let place = helm::release(lowering, &unit.name, unit.cell).map_or(Place::DEFAULT, |release| release.place);
     let message = format!(
         "chart `{}` has its values, but nothing installs it: a HelmRelease for Flux is not made yet",
         unit.name

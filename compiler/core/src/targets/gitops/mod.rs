@@ -7,11 +7,13 @@
 mod argocd;
 mod flux;
 mod source;
+mod teams;
 #[cfg(test)]
 mod tests;
 
 use platc_kubernetes::Object;
 
+use super::helm::{self, Release};
 use super::{Lowering, Target, Unit, heading, kubernetes, region, root, unwritable};
 use crate::derive::{delivered_by, repository};
 use crate::finding::Finding;
@@ -52,15 +54,10 @@ fn plan_argocd(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     for cell in clusters {
         let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("argocd/{region}-{namespace}.yaml"), ARGO_CD, None, *cell));
-        let charts = super::helm::charts(lowering, *cell).into_iter();
-        units.extend(charts.map(|chart| {
-            unit(
-                lowering,
-                &format!("argocd/{region}-helm-{}.yaml", chart.name),
-                ARGO_CD_CHART,
-                Some(&chart.name),
-                *cell,
-            )
+        let releases = helm::releases(lowering, *cell).into_iter();
+        units.extend(releases.map(|release| {
+            let file = format!("argocd/{region}-helm-{}.yaml", release.name);
+            unit(lowering, &file, ARGO_CD_CHART, Some(&release), *cell)
         }));
     }
     units
@@ -72,22 +69,23 @@ fn plan_flux(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     for cell in clusters {
         let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("flux/{region}/{namespace}.yaml"), FLUX, None, *cell));
-        let charts = super::helm::charts(lowering, *cell).into_iter();
-        units.extend(charts.map(|chart| {
-            unit(lowering, &format!("flux/{region}/helm-{}.yaml", chart.name), FLUX_CHART, Some(&chart.name), *cell)
+        let releases = helm::releases(lowering, *cell).into_iter();
+        units.extend(releases.map(|release| {
+            let file = format!("flux/{region}/helm-{}.yaml", release.name);
+            unit(lowering, &file, FLUX_CHART, Some(&release), *cell)
         }));
     }
     units
 }
 
-fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, chart: Option<&str>, cell: usize) -> Unit {
+fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, release: Option<&Release<'_>>, cell: usize) -> Unit {
     let platform = lowering.platform();
-    let owner = chart.map_or_else(|| format!("platform.{}", platform.name), |chart| format!("chart.{chart}"));
+    let owner = release.map_or_else(|| format!("platform.{}", platform.name), |release| release.owner.clone());
     Unit {
         path: format!("{}/gitops/{file}", root(platform)),
         rule,
         owner,
-        name: chart.unwrap_or_default().to_owned(),
+        name: release.map(|release| release.name.to_string()).unwrap_or_default(),
         cell,
     }
 }

@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::model::{Platform, names, promql};
 use crate::schema::Entry;
 use crate::words::measures::{Measure, Objective};
-use crate::words::rollout::{Guard, Rollout};
+use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 
 /// The parameter that names the Service whose requests are judged.
@@ -40,15 +40,6 @@ pub fn of(platform: &Platform, service: &Service) -> Result<Option<Object>, Find
     let spec = AnalysisTemplateSpec { args: vec![argument], metrics };
     let metadata = metadata::object(platform, service.name.as_str(), &template_name(service));
     Ok(Some(AnalysisTemplate { metadata, spec }.into()))
-}
-
-fn is_guarded(service: &Service) -> bool {
-    let guard = match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::BlueGreen(rollout)) => rollout.guard.as_ref(),
-        Some(Rollout::Canary(rollout)) => rollout.guard.as_ref(),
-        _ => None,
-    };
-    guard.is_some_and(|guard| guard.value == Guard::Slo)
 }
 
 fn template_name(service: &Service) -> String {
@@ -77,7 +68,7 @@ pub fn after_switch(service: &Service) -> Option<Analysis> {
 }
 
 fn judges(service: &Service) -> bool {
-    is_guarded(service) && !service.slo.is_empty()
+    workload::is_guarded(service) && !service.slo.is_empty()
 }
 
 fn run(templates: Vec<String>, judged: Option<String>) -> Analysis {

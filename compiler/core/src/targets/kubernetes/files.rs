@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, VERIFICATION, at, component, data, entrance, verification,
-    waves,
+    COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, VERIFICATION, at, component, data, entrance, flags, mesh,
+    verification, waves,
 };
 use crate::derive::placement;
 use crate::model::names;
@@ -39,6 +39,8 @@ pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
         .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
         .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
+        .chain(mesh::plan(lowering, cell).map(|name| around((mesh::MESH, "mesh", name))))
+        .chain(flags::plan(lowering, cell).map(|name| around((flags::FLAGS, "flags", name))))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));

@@ -12,9 +12,11 @@ mod data;
 mod entrance;
 mod external_secret;
 mod files;
+mod flags;
 mod keda;
 mod kustomization;
 mod manifests;
+pub mod mesh;
 mod metadata;
 mod monitor;
 mod namespace;
@@ -40,6 +42,7 @@ use platc_kubernetes::Object;
 use self::files::files;
 pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::patches::Outcome;
+pub use self::workload::{Foreign, foreign_fields};
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
 use crate::model::Listed;
@@ -136,13 +139,15 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         CRON => component::cron(lowering, unit),
         data::DATA | data::POOL => data::objects(lowering, unit),
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
+        mesh::MESH => Ok(mesh::file(lowering, unit)),
+        flags::FLAGS => flags::objects(lowering, unit),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }
 
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
-    let mut objects = namespace::objects(lowering);
+    let mut objects = namespace::objects(lowering, cell);
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));

@@ -13,7 +13,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{data, entrance, metadata, monitor, namespace, services};
+use super::{data, entrance, flags, mesh, metadata, monitor, namespace, services};
 use crate::derive::Workload;
 use crate::derive::placement::{self, Router};
 use crate::model::{Declared, named};
@@ -30,9 +30,12 @@ pub fn transport(protocol: Option<Protocol>) -> &'static str {
     if protocol == Some(Protocol::Udp) { "UDP" } else { "TCP" }
 }
 
-/// The protocol as a load balancer must know it (Kubernetes documentation, application protocol).
-pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> {
+/// The protocol as a load balancer must know it (Kubernetes documentation, application protocol), and a mesh, which would otherwise
+/// wait for the first bytes to guess.
+pub fn application_protocol(protocol: Option<Protocol>, in_mesh: bool) -> Option<&'static str> {
     match protocol? {
+        Protocol::Http if in_mesh => Some("http"),
+        Protocol::Tcp if in_mesh => Some("tcp"),
         Protocol::Http2 => Some("kubernetes.io/h2c"),
         Protocol::Grpc => Some("grpc"),
         Protocol::Websocket => Some("kubernetes.io/ws"),
@@ -58,6 +61,8 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     if workload.calls_api {
         egress.push(to_anywhere(KUBERNETES_API));
     }
+    egress.extend(flags::asked_by(lowering, workload, cell).map(|(name, ports)| to_pods(&name, &ports)));
+    egress.extend(mesh::is_there(lowering, cell).then(to_mesh));
     let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(&workload.name)),
@@ -81,7 +86,8 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
     (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
 }
 
-/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
+/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. Azure gives it at public addresses, and AWS at
+/// such or at an endpoint in the region's own network, which takes the same name.
 const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
 fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
@@ -91,7 +97,15 @@ fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule
         to: Some(vec![block((*cidr).to_owned())]),
         ports: numbers(&[*port]),
     };
-    rows.map(rule).collect()
+    let inside = (cloud == "aws").then(|| region_block(lowering, cell)).flatten();
+    let inside = inside.map(|cidr| NetworkPolicyEgressRule { to: Some(vec![block(cidr)]), ports: numbers(&[443]) });
+    rows.map(rule).chain(inside).collect()
+}
+
+/// The addresses of the metadata server that gives pods of a cell their identity.
+pub fn identity_blocks(lowering: &Lowering<'_>, cell: usize) -> Vec<&'static str> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    IDENTITY.iter().filter(|(known, ..)| *known == cloud).map(|(_, block, _)| *block).collect()
 }
 
 /// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
@@ -137,6 +151,12 @@ pub fn from_pods<N: AsRef<str>>(names: &[N], ports: &[u16]) -> NetworkPolicyIngr
 /// In from peers.
 pub fn from_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyIngressRule {
     NetworkPolicyIngressRule { from: Some(peers), ports: numbers(ports) }
+}
+
+/// Out to the control plane of the mesh.
+pub fn to_mesh() -> NetworkPolicyEgressRule {
+    let (namespace, port) = mesh::CONTROL_PLANE;
+    NetworkPolicyEgressRule { to: Some(vec![in_namespace(namespace)]), ports: numbers(&[port]) }
 }
 
 /// Out to every public address.
@@ -236,15 +256,24 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         rules.push(NetworkPolicyIngressRule { from: None, ports: Some(ports) });
     }
     if let Some(port) = monitor::port(service) {
-        let from = vec![in_namespace(MONITORING)];
-        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port, "TCP")]) });
+        let own = || Some(vec![tcp(port, "TCP")]);
+        let ports = if mesh::is_there(lowering, cell) { numbers(&[mesh::METRICS_PORT]) } else { own() };
+        rules.push(NetworkPolicyIngressRule { from: Some(vec![in_namespace(MONITORING)]), ports });
     }
     rules
 }
 
-/// Where requests come from: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
-/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+/// Where requests come from: the gateway's own proxies in a mesh, else what balances the load.
 pub fn gateway_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
+    match mesh::is_there(lowering, cell) {
+        true => vec![pods(&entrance::object_name(gateway))],
+        false => load_balancer_peers(lowering, gateway, cell),
+    }
+}
+
+/// Where requests come from outside: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
+/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+pub fn load_balancer_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
     let on_google = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "gcp");
     match entrance::router(lowering, gateway, cell) {
         Router::Nginx => vec![in_namespace(INGRESS)],
@@ -304,7 +333,7 @@ fn to_ecs(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<Net
 }
 
 /// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
-fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
+pub fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
     match kind {
         "database" => named(lowering.all::<Database>(), name)?.first().map(data::database_port),
         "cache" => named(lowering.all::<Cache>(), name)?.first().map(data::cache_port),
@@ -342,9 +371,13 @@ fn is_followed(database: &Declared<Database>) -> bool {
     database.first().is_some_and(|database| database.global.is_some())
 }
 
-/// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
+/// Addresses that nobody outside has: private ones (RFC 1918), those that networks share (RFC 6598), and those of a link (RFC 3927),
+/// where the metadata of a machine is to be had.
+const INSIDE: &[&str] = &["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// All other addresses: a NetworkPolicy cannot name hosts.
 pub fn outside() -> NetworkPolicyPeer {
-    let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
+    let except = INSIDE.iter().map(|block| (*block).to_owned()).collect();
     NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
         ..NetworkPolicyPeer::default()
@@ -363,13 +396,17 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
     }
 }
 
+/// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
+const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
+
 fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),
         end_port: None,
     };
-    NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
+    let to = vec![in_namespace("kube-system"), block(NODE_LOCAL_DNS.to_owned())];
+    NetworkPolicyEgressRule { to: Some(to), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {

@@ -30,6 +30,7 @@ use crate::words::workload::RunsOn;
 
 pub use credentials::{STORE, store as credential_store};
 pub use engines::{cache_port, database_port};
+pub use pool::PORT as POOL_PORT;
 
 /// The rule of a store's file, and of a pool's.
 pub const DATA: &str = "kubernetes/data";
@@ -112,6 +113,23 @@ fn pool_of<'p>(lowering: &Lowering<'p>, name: &str, cell: usize) -> Option<&'p D
     let pooled = database.pool.as_ref().is_some_and(|pool| pool.product.value == PoolProduct::Pgbouncer);
     let outside = !placement::store_in_cluster(lowering.platform(), database.runs_on.as_deref(), cell);
     (pooled && outside && !callers(lowering, "database", name, cell).is_empty()).then_some(database)
+}
+
+/// Whether some database outside of a cell's cluster has a pool in it.
+pub fn has_pools(lowering: &Lowering<'_>, cell: usize) -> bool {
+    lowering.all::<Database>().iter().any(|declared| pool_of(lowering, &declared.name, cell).is_some())
+}
+
+/// The Services by which a store inside of a cell's cluster is reached: those of its own name, and of PostgreSQL the operator's.
+pub fn services_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<String> {
+    const OPERATOR: &[&str] = &["pool", "pool-ro", "ro", "rw"];
+    let Some((own, _)) = reached_inside(lowering, kind, name, cell) else { return Vec::new() };
+    let database =
+        lowering.get::<Database>(name, cell).filter(|_| kind == "database" && pool_of(lowering, name, cell).is_none());
+    match database.is_some_and(|database| database.engine.value == Engine::Postgresql) {
+        true => OPERATOR.iter().map(|part| names::join(&[&own, part], names::DNS_LABEL)).collect(),
+        false => vec![own],
+    }
 }
 
 /// The workloads of a cell's cluster that use a store, sorted.

@@ -110,6 +110,7 @@ pub fn config_map(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Obj
 pub fn budget(store: &Store<'_, '_>) -> Object {
     let spec = PodDisruptionBudgetSpec {
         max_unavailable: Some(IntOrString::Int(1)),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(&store.name)),
         ..PodDisruptionBudgetSpec::default()
     };
@@ -193,7 +194,8 @@ pub fn held(user: i64) -> PodSecurityContext {
     }
 }
 
-fn over_zones(name: &str) -> TopologySpreadConstraint {
+/// Pods of a name spread over zones, as far as there is room.
+pub fn over_zones(name: &str) -> TopologySpreadConstraint {
     TopologySpreadConstraint {
         max_skew: 1,
         topology_key: "topology.kubernetes.io/zone".to_owned(),

@@ -73,23 +73,24 @@ pub fn affinity(plan: &Plan<'_>) -> Option<Affinity> {
     })
 }
 
-/// Pods that had better be spread: one that cannot be still runs.
+/// Pods that had better be spread: one that cannot be still runs. Pods that say nothing are spread over zones and machines by the
+/// scheduler itself, and by what they say instead of that: zones alone would put all pods of one on a single machine.
 pub fn spread(plan: &Plan<'_>) -> Option<Vec<TopologySpreadConstraint>> {
-    let constraints: Vec<_> = plan.spread.iter().filter_map(|spread| constraint(plan.name, *spread)).collect();
+    let over = |spread| plan.spread.contains(&spread);
+    let zones = over(Spread::Zones).then_some(ZONE);
+    let machines = (over(Spread::Nodes) || over(Spread::Zones) && !over(Spread::Apart)).then_some(MACHINE);
+    let constraints: Vec<_> = zones.into_iter().chain(machines).map(|key| constraint(plan, key)).collect();
     (!constraints.is_empty()).then_some(constraints)
 }
 
-fn constraint(name: &str, spread: Spread) -> Option<TopologySpreadConstraint> {
-    let topology_key = match spread {
-        Spread::Zones => ZONE,
-        Spread::Nodes => MACHINE,
-        Spread::Apart => return None,
-    };
-    Some(TopologySpreadConstraint {
+/// The pods of one version are spread among themselves: those of the last one are about to go.
+fn constraint(plan: &Plan<'_>, topology_key: &str) -> TopologySpreadConstraint {
+    TopologySpreadConstraint {
         max_skew: 1,
         topology_key: topology_key.to_owned(),
         when_unsatisfiable: "ScheduleAnyway".to_owned(),
-        label_selector: Some(metadata::pods_of(name)),
+        label_selector: Some(metadata::pods_of(plan.name)),
+        match_label_keys: plan.version_label.map(|label| vec![label.to_owned()]),
         ..TopologySpreadConstraint::default()
-    })
+    }
 }

@@ -21,10 +21,9 @@ use super::stack::{self, Stack};
 use super::{settings, sharing, workloads};
 use crate::derive::links::{self, Pair, ends};
 use crate::finding::Finding;
-use crate::model::names;
-use crate::targets::{Listed, Lowering, Unit, vanished};
+use crate::model::{Listed, names};
+use crate::targets::{Lowering, Unit, vanished};
 use crate::types::{Cidr, Ref};
-
 use crate::words::network::Network;
 use crate::words::references::Usable;
 
