@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::check::check;
 use crate::clouds::fit;
 use crate::derive::{Graph, derive};
-use crate::echoes::without_echoes;
+use crate::echoes::{Statements, without_echoes};
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
@@ -86,7 +86,7 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     }
     output.without_output.sort_unstable();
     output.without_output.dedup();
-    output.findings = without_echoes(findings.sorted());
+    output.findings = without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers));
     output
 }
 
@@ -154,7 +154,7 @@ pub fn with_environments(
         compiled.push(Compiled { merged, platform, graph });
     }
     use_them(&layers, &compiled);
-    without_echoes(findings.sorted())
+    without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers))
 }
 
 /// What an environment gives to the output.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, istio, karpenter, keda, prometheus};
+use crate::custom::{external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
 use crate::order;
 
 /// What each type in the list of kinds tells.
@@ -171,12 +171,16 @@ objects! {
     EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     ClusterIssuer(cert_manager::ClusterIssuer)
+    Issuer(cert_manager::Issuer)
     Password(external_secrets::Password)
     Cluster(cloudnative_pg::Cluster)
     Pooler(cloudnative_pg::Pooler)
     ScheduledBackup(cloudnative_pg::ScheduledBackup)
+    ObjectStore(cloudnative_pg::ObjectStore)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
+    HealthCheckPolicy(gke::HealthCheckPolicy)
+    GCPBackendPolicy(gke::GCPBackendPolicy)
     IstioGateway(istio::Gateway)
     VirtualService(istio::VirtualService)
     DestinationRule(istio::DestinationRule)

@@ -25,6 +25,7 @@ mod names;
 mod networks;
 pub mod objects;
 mod outside;
+mod own_regions;
 mod pools;
 mod ports;
 mod publications;
@@ -59,6 +60,7 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    own_regions::check,
     aws::check,
     manifests::check,
     labels::check,

@@ -53,6 +53,13 @@ pub enum Router {
     Gateway(&'static str, &'static str),
 }
 
+impl Router {
+    /// Whether Google's load balancers route.
+    pub fn is_google(self) -> bool {
+        matches!(self, Self::Gateway(class, _) if class.starts_with("gke-"))
+    }
+}
+
 /// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no
 /// private frontend).
 const ROUTERS: &[(&str, Router)] = &[

@@ -90,7 +90,10 @@ fn judge_block(layers: &Layers<'_>, nodes: &[platc_kdl::Node<'_>], parent: State
     for node in nodes {
         let statement = Statement { node, file: parent.file };
         match &*node.name.text {
-            "in" => judge_block(layers, children(node), parent, findings),
+            "in" => {
+                shape::check_narrowing(node, parent.file, findings);
+                judge_block(layers, children(node), parent, findings);
+            }
             "without" => {}
             word if is_own_setting(word) => shape::check_child(node, Environment::KIND, parent.file, findings),
             word if verb(node) == Some("remove") && super::known_words(layers).any(|known| known == word) => {}

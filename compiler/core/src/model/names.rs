@@ -48,6 +48,19 @@ pub fn bucket(platform: &str, environment: &str, name: &str, place: &str) -> Str
     join(&[platform, environment, name, place], BUCKET)
 }
 
+/// The last part of the name of a bucket for copies; on Azure the whole name of the container.
+pub const COPIES: &str = "copies";
+
+/// The bucket of a region for the copies of what its cluster stores.
+pub fn copies(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region, COPIES], BUCKET)
+}
+
+/// What copies a store in the cluster, as a workload of its own.
+pub fn copying(store: &str) -> String {
+    join(&[store, "copy"], 50)
+}
+
 /// An Azure storage account: lower-case letters and digits alone, at most 24, unique in all of Azure (Azure naming rules).
 pub fn storage_account(parts: &[&str]) -> String {
     let name = join(parts, STORAGE_ACCOUNT);
@@ -317,6 +330,7 @@ mod tests {
     #[test]
     fn names_are_golden() {
         assert_eq!(bucket("chat", "production", "media", ""), "chat-production-media");
+        assert_eq!(copies("chat", "production", "sg"), "chat-production-sg-copies");
         assert_eq!(store("chat", "production", "main"), "chat-production-main");
         assert_eq!(role("chat", "production", "sg", "web"), "chat-production-sg-web");
         assert_eq!(secret("chat", "production", "external", "supabase"), "chat/production/external/supabase");

@@ -20,6 +20,7 @@ use crate::schema::{Node as _, NodeReader};
 use crate::words;
 
 pub use context::{Context, Substitution};
+pub use dropped::CODE as DROPPED;
 pub use index::Index;
 
 /// How many nodes one task reads: enough to be worth a task.

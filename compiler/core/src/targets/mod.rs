@@ -158,8 +158,13 @@ fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
 
 /// The files of an environment, in the order of their paths.
 pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
-    let mut units: Vec<_> =
-        targets_of(platform).flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
+    plan_for(platform, graph, |_| true)
+}
+
+/// The files that some of the targets make of an environment, in the order of their paths.
+pub fn plan_for(platform: &Platform, graph: &Graph, is_wanted: impl Fn(&Target) -> bool) -> Vec<Unit> {
+    let targets = targets_of(platform).filter(|target| is_wanted(target));
+    let mut units: Vec<_> = targets.flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
     units.sort_by(|a, b| a.path.cmp(&b.path));
     units
 }

@@ -15,6 +15,7 @@ pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;
+pub mod gke;
 pub mod istio;
 pub mod karpenter;
 pub mod keda;

@@ -19,7 +19,7 @@ use crate::words::pod::USUAL_GRACE;
 use crate::words::service::{AffinityKey, Protocol};
 
 /// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
-const LONG_SILENCE: u32 = 3600;
+pub const LONG_SILENCE: u32 = 3600;
 
 /// The Ingresses of a service behind a gateway.
 pub fn objects(entrance: &Entrance<'_, '_>, router: Router) -> Vec<Object> {
@@ -111,7 +111,7 @@ fn tls(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> Vec<IngressTLS> 
 }
 
 /// The time for which a cookie leads to the same pod, in seconds, AWS's own day if unsaid; nothing where affinity is not by a cookie.
-fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
+pub fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
     let affinity = entrance.service.session_affinity.as_ref().filter(|it| it.by.value == AffinityKey::Cookie)?;
     Some(affinity.timeout.as_ref().map_or(86_400, |timeout| timeout.seconds()))
 }

@@ -56,11 +56,13 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     Ok(PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) })
 }
 
-/// AKS gives an identity only to pods that ask for it (azure-workload-identity, labels and annotations).
+/// The label by which a pod asks AKS for its identity (azure-workload-identity, labels and annotations).
+pub const IDENTITY_LABEL: (&str, &str) = ("azure.workload.identity/use", "true");
+
 fn labels(lowering: &Lowering<'_>, plan: &Plan<'_>) -> BTreeMap<String, String> {
     let mut labels = metadata::labels(lowering.platform(), plan.name);
     if let Some(Identity::ManagedIdentity { .. }) = plan.configuration.identity {
-        labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
+        labels.insert(IDENTITY_LABEL.0.to_owned(), IDENTITY_LABEL.1.to_owned());
     }
     labels
 }

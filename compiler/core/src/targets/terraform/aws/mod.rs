@@ -1,7 +1,7 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
 mod account;
-mod backup;
+pub mod backup;
 mod bootstrap;
 mod cluster;
 mod compute;
@@ -81,6 +81,7 @@ pub const PARTS: &[Part] = &[
     backup::LOOKUPS,
     backup::vault::PART,
     backup::plan::PART,
+    backup::stores::PART,
     observability::receivers::PART,
     observability::alarms::PART,
     observability::rotations::PART,

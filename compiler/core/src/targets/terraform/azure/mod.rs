@@ -19,6 +19,7 @@ mod secrets;
 mod security;
 pub mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -53,6 +54,7 @@ pub const PARTS: &[Part] = &[
     compute::instances::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     data::replication::PART,
     observability::PART,
     cost::PART,

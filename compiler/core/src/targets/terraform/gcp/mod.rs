@@ -18,6 +18,7 @@ pub mod secrets;
 mod security;
 pub mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -52,6 +53,7 @@ pub const PARTS: &[Part] = &[
     run::firewall::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     observability::PART,
     cost::PART,
 ];

@@ -79,7 +79,7 @@ fn role(here: &Here<'_, '_>, workload: &Workload<'_>, statements: &[Value], bloc
 
 /// The service account of that name in the environment's namespace, as the region's own cluster vouches for it (Amazon EKS User
 /// Guide, IAM roles for service accounts).
-fn by_service_account(here: &Here<'_, '_>, account: &str) -> Value {
+pub fn by_service_account(here: &Here<'_, '_>, account: &str) -> Value {
     let issuer = "${replace(data.aws_iam_openid_connect_provider.cluster.url, \"https://\", \"\")}";
     let subject = format!("system:serviceaccount:{}:{account}", here.platform().namespace);
     json!({
