@@ -55,7 +55,7 @@ pub use cells::Cell;
 pub use existence::Removal;
 pub use gather::chain;
 pub use ranks::{BASE, describe};
-pub use sayings::{common_field, existence_field};
+pub use sayings::existence_field;
 pub use scopes::Scope;
 pub use tree::*;
 

@@ -91,12 +91,7 @@ impl<'s> Saying<'s> {
 
 /// The name of the `in` property, which every node may have.
 pub fn existence_field() -> u16 {
-    common_field("in")
-}
-
-/// The name of a setting that every node may have.
-pub fn common_field(word: &str) -> u16 {
-    COMMON + Common::KIND.setting(word).map_or(0, |(index, _)| index)
+    COMMON + Common::KIND.setting("in").map_or(0, |(index, _)| index)
 }
 
 /// The declaration of a word in a node of a kind: its own setting, or one that every top-level node takes.

@@ -1,7 +1,7 @@
 //! Which words have an output: `build` says once, plainly, which of those that a spec uses do not.
 
 use crate::clouds::path;
-use crate::merge::{Environment, common_field};
+use crate::merge::Environment;
 
 /// Kinds that some target makes something of, or that only serve others that do.
 const LOWERED: &[&str] = &[
@@ -102,24 +102,24 @@ const SETTINGS: &[&str] = &[
     "topic.holds",
 ];
 
-/// Settings that every node takes and that nothing is made of yet.
-const COMMON: &[&str] = &["existing", "was"];
-
 /// The kinds in an environment without an output, and the settings of the others, sorted.
 pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
     let kinds = environment.components.keys().map(|(kind, _)| *kind).filter(|kind| !LOWERED.contains(kind));
     let settings = SETTINGS.iter().copied().filter(|address| is_used(environment, address));
-    let common = COMMON.iter().copied().filter(|word| is_said_anywhere(environment, word));
-    let mut words: Vec<_> = kinds.chain(settings).chain(common).collect();
+    let mut words: Vec<_> = kinds.chain(settings).collect();
     words.sort_unstable();
     words.dedup();
     words
 }
 
-fn is_said_anywhere(environment: &Environment<'_>, word: &str) -> bool {
-    let field = common_field(word);
-    let mut nodes = environment.components.values().flat_map(|component| component.cells.iter());
-    nodes.any(|node| node.slot(field).is_some())
+/// Whether something is made of a word, written as in the table of the clouds, and of what it stands in.
+#[cfg(test)]
+pub fn has_output(word: &str) -> bool {
+    let (kind, _) = path::parse(word);
+    let is_below = |address: &&str| {
+        word.strip_prefix(*address).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ', '=']))
+    };
+    LOWERED.contains(&kind) && !SETTINGS.iter().any(is_below)
 }
 
 fn is_used(environment: &Environment<'_>, word: &str) -> bool {
@@ -137,19 +137,6 @@ mod tests {
     use crate::compile::compile;
     use crate::schema::Shape;
     use crate::source::Sources;
-
-    #[test]
-    fn what_every_node_takes_is_told_where_it_is_said() {
-        let words = |bucket: &str| {
-            let text = format!(
-                "platform shop\ncloud aws account=\"1\" {{ region sg ap-southeast-1 cidr=\"10.0.0.0/16\" }}\n{bucket}"
-            );
-            compile(&Sources::new([("platform.kdl".to_owned(), text)]), None).without_output
-        };
-        assert_eq!(words("bucket media was=files"), ["was"]);
-        assert_eq!(words("bucket media existing=files"), ["existing"]);
-        assert_eq!(words("bucket media in=sg"), Vec::<&str>::new());
-    }
 
     #[test]
     fn every_address_is_a_setting_of_a_kind_with_an_output() {
