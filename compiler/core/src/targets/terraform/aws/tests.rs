@@ -246,6 +246,29 @@ fn what_is_kept_of_a_cluster_is_found_by_the_tags_of_its_disks() {
 }
 
 #[test]
+fn the_pipeline_applies_from_its_branch_alone_and_plans_without_data() {
+    let spec = "platform shop { repository \"https://github.com/example/shop\" branch=trunk; state bucket=shop-state }\n\
+                cloud aws account=\"123456789012\" { region ireland eu-west-1 role=primary }\n";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let documents = &file(&output, "bootstrap-aws/pipeline.tf.json")["data"]["aws_iam_policy_document"];
+    let asked = |role: &str, claim: &str| {
+        let conditions = documents[role]["statement"][0]["condition"].as_array().cloned().unwrap_or_default();
+        let variable = format!("token.actions.githubusercontent.com:{claim}");
+        conditions
+            .into_iter()
+            .find(|condition| condition["variable"] == variable)
+            .map(|condition| condition["values"][0].clone())
+    };
+    assert_eq!(asked("apply_trust", "sub"), Some(json!("repo:example/shop:environment:*")));
+    assert_eq!(asked("apply_trust", "ref"), Some(json!("refs/heads/trunk")), "whoever pushes may name an environment");
+    assert_eq!(asked("images_trust", "sub"), Some(json!("repo:example/shop:ref:refs/heads/trunk")));
+    assert_eq!(asked("plan_trust", "sub"), Some(json!("repo:example/shop:pull_request")));
+    let plan = &documents["plan"]["statement"];
+    assert_eq!(plan[1]["effect"], "Deny");
+    assert_eq!(plan[1]["not_resources"], json!(["arn:aws:s3:::shop-state/*"]), "it reads states, and no other object");
+}
+
+#[test]
 fn node_groups_get_new_images_when_the_spec_says() {
     let cluster = |os: &str| {
         format!(
