@@ -48,11 +48,15 @@ pub const BY_DESIGN: &[ByDesign] = &[
         &["aws-cache"],
         "the cache gets its token from the secret store, so that Terraform's state never holds it",
     ),
-    by_design("CKV_AWS_144", RECORDS, "what it records is of no use without the region that it was recorded in"),
+    by_design(
+        "CKV_AWS_144",
+        RECORDS,
+        "records of requests are for looking into faults: losing those of a lost region hurts nobody",
+    ),
     by_design(
         "CKV_AWS_145",
         RECORDS,
-        "S3 and CloudFront deliver records to buckets that are encrypted with the key of S3 itself",
+        "S3 delivers records only to buckets that are encrypted with its own key, and nothing else is in these",
     ),
     by_design(
         "CKV_AWS_158",
@@ -146,7 +150,7 @@ pub const BY_DESIGN: &[ByDesign] = &[
     by_design(
         "CKV_AZURE_41",
         &["azure-identity", "azure-secrets", "azure-database", "azure-cache", "azure-external"],
-        "a secret that ends by itself takes the service down; it is changed on a schedule instead",
+        "a secret that ends by itself takes the service down with it",
     ),
     by_design(
         "CKV_AZURE_59",
@@ -162,12 +166,12 @@ pub const BY_DESIGN: &[ByDesign] = &[
     by_design(
         "CKV_AZURE_164",
         &["azure-registry"],
-        "Docker Content Trust is being retired; images are signed by the pipeline",
+        "Docker Content Trust is being retired, in favour of signatures beside the image",
     ),
     by_design(
         "CKV_AZURE_166",
         &["azure-registry"],
-        "images are scanned before they are pushed, so that none has to wait in quarantine",
+        "quarantine holds every image until another product lets it go, and nothing here would",
     ),
     by_design(
         "CKV_AZURE_206",
@@ -177,7 +181,7 @@ pub const BY_DESIGN: &[ByDesign] = &[
     by_design(
         "CKV_AZURE_226",
         &["azure-cluster", "module"],
-        "not every size of machine has room for its own disk; these are encrypted with the platform's key",
+        "not every size of machine has room for a disk of its own",
     ),
     by_design(
         "CKV_AZURE_227",
