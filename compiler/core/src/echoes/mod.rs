@@ -40,6 +40,7 @@ const LACKING: &[&str] = &[
     "measure-without-source",
     "nothing-below",
     "objective-without-measure",
+    "rollout-without-port",
     "scale-without-request",
     "store-without-backup",
     "store-without-version",

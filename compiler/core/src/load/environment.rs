@@ -36,7 +36,10 @@ impl<'s> EnvironmentLayer<'s> {
 /// The sentence for an environment that nobody declares.
 pub fn no_environment(layers: &Layers<'_>, name: &str) -> String {
     let names: Vec<&str> = layers.environments.keys().copied().collect();
-    format!("there is no environment `{name}`: this platform has {}", names.join(", "))
+    match nearest(name, names.iter().copied()) {
+        Some(near) => format!("there is no environment `{name}`; did you mean `{near}`?"),
+        None => format!("there is no environment `{name}`: this platform has {}", names.join(", ")),
+    }
 }
 
 /// Whether a child of an `environment` is a setting of the environment and no overlay.
