@@ -165,6 +165,7 @@ objects! {
     EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     ClusterIssuer(cert_manager::ClusterIssuer)
+    Issuer(cert_manager::Issuer)
     Password(external_secrets::Password)
     Cluster(cloudnative_pg::Cluster)
     Pooler(cloudnative_pg::Pooler)

@@ -93,7 +93,6 @@ const SETTINGS: &[&str] = &[
     "search.alert",
     "search.backup",
     "search.holds",
-    "secrets.kind=vault",
     "security.respond",
     "security.scan",
     "service.slo",

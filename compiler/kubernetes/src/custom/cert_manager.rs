@@ -13,6 +13,14 @@ impl Spec for IssuerSpec {
     const KIND: &'static str = "ClusterIssuer";
 }
 
+/// Who signs certificates in one namespace.
+pub type Issuer = Custom<NamespacedIssuerSpec>;
+
+impl Spec for NamespacedIssuerSpec {
+    const API_VERSION: &'static str = "cert-manager.io/v1";
+    const KIND: &'static str = "Issuer";
+}
+
 impl Spec for CertificateSpec {
     const API_VERSION: &'static str = "cert-manager.io/v1";
     const KIND: &'static str = "Certificate";
@@ -74,6 +82,18 @@ types! {
     pub enum IssuerSpec {
         Acme(Box<Acme>),
         SelfSigned(SelfSigned),
+    }
+
+    /// What stands under an Issuer's `spec`: one of them.
+    #[serde(rename_all = "camelCase")]
+    pub enum NamespacedIssuerSpec {
+        SelfSigned(SelfSigned),
+        Ca(Authority),
+    }
+
+    /// The key in a Secret signs.
+    pub struct Authority {
+        pub secret_name: String,
     }
 
     /// A key of its own signs.
@@ -141,6 +161,12 @@ types! {
     pub struct ManagedIdentity {
         #[serde(rename = "clientID")]
         pub client_id: Option<String>,
+    }
+}
+
+impl Default for NamespacedIssuerSpec {
+    fn default() -> NamespacedIssuerSpec {
+        NamespacedIssuerSpec::SelfSigned(SelfSigned {})
     }
 }
 

@@ -53,6 +53,7 @@ pub fn objects() -> Vec<Object> {
         named(istio::peer_authentication()).into(),
         named(istio::authorization_policy()).into(),
     ];
+    objects.extend(cert_manager::namespaced_issuers().map(|issuer| named(issuer).into()));
     objects.extend(cert_manager::issuers().into_iter().map(|issuer| named(issuer).into()));
     objects.extend(
         external_secrets::providers()

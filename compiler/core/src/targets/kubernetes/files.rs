@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, flags, mesh, waves};
+use super::{
+    COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, at, component, data, entrance, flags, mesh, vault, waves,
+};
 use crate::derive::placement;
 use crate::model::names;
 use crate::targets::Lowering;
@@ -35,6 +37,7 @@ pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
         .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
         .chain(mesh::plan(lowering, cell).map(|name| around((mesh::MESH, "mesh", name))))
         .chain(flags::plan(lowering, cell).map(|name| around((flags::FLAGS, "flags", name))))
+        .chain(vault::in_cluster(lowering, cell).map(|store| around((vault::VAULT, "secrets", store.name.clone()))))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));

@@ -89,7 +89,8 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
 /// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
 const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
-fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+/// Out to the metadata server that gives pods of a cell their identity.
+pub fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
     let rule = |(_, cidr, port): &(&str, &str, u16)| NetworkPolicyEgressRule {
@@ -169,6 +170,21 @@ pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
 /// Out to pods of a name, on those ports, or on all if none is named.
 pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
+}
+
+/// Out to a block of addresses.
+pub fn to_block(cidr: &str, port: u16) -> NetworkPolicyEgressRule {
+    to_peers(vec![block(cidr.to_owned())], &[port])
+}
+
+/// Out to peers.
+pub fn to_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(peers), ports: numbers(ports) }
+}
+
+/// Pods of this namespace with those labels.
+pub fn peer(pods: LabelSelector) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { pod_selector: Some(pods), ..NetworkPolicyPeer::default() }
 }
 
 /// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
@@ -344,7 +360,8 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
     }
 }
 
-fn dns() -> NetworkPolicyEgressRule {
+/// Out to the cluster's DNS.
+pub fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),

@@ -21,6 +21,7 @@ mod stack;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod vault;
 mod workloads;
 
 use super::{Lowering, Target, Unit, root, vanished};
@@ -39,7 +40,7 @@ const SETTINGS: &str = "main";
 
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS, vault::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

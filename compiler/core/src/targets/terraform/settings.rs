@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::area::Reach;
 use super::document::{label, literal};
 use super::stack::{self, Stack};
+use super::vault;
 use crate::model::{Declared, Platform, names};
 use crate::targets::Lowering;
 use crate::words::platform::{Cloud, Platform as PlatformNode, Region, RegionRole, TerraformState};
@@ -32,6 +33,9 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     if let Some(backend) = backend(lowering, stack) {
         terraform.insert("backend".to_owned(), backend);
     }
+    if stack.area.name == vault::AREA {
+        return of_vault(lowering, stack, terraform);
+    }
     terraform.insert(
         "required_providers".to_owned(),
         json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
@@ -51,6 +55,13 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
     body
+}
+
+/// The body for what is in Vault, which has a provider of its own.
+fn of_vault(lowering: &Lowering<'_>, stack: &Stack, mut terraform: Map<String, Value>) -> Value {
+    let required = json!({ "vault": { "source": "hashicorp/vault", "version": vault::PROVIDER } });
+    terraform.insert("required_providers".to_owned(), required);
+    json!({ "terraform": terraform, "provider": { "vault": vault::provider(lowering, stack) } })
 }
 
 /// What a resource in a cell says to get the provider of its region; nothing in the home region.

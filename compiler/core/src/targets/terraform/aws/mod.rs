@@ -19,6 +19,7 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+pub mod seal;
 mod secrets;
 mod security;
 #[cfg(test)]

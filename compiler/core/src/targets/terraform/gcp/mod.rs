@@ -16,10 +16,13 @@ mod placement;
 mod run;
 pub mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
 #[cfg(test)]
 mod tests;
+
+pub use identity::workloads::bind;
+pub use security::{DESTROYED, ROTATION};
 
 use crate::targets::terraform::part::Part;
 
