@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::check::check;
 use crate::clouds::fit;
 use crate::derive::{Graph, derive};
-use crate::echoes::without_echoes;
+use crate::echoes::{Statements, without_echoes};
 use crate::finding::{Finding, Findings};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
@@ -17,7 +17,7 @@ use crate::resolve::resolve;
 use crate::shared;
 use crate::source::{FileId, Place, Sources};
 use crate::targets::{Artifact, lower, without_output};
-use crate::verify::verify;
+use crate::verify::{Waiver, idle, verify, waivers};
 
 /// What a run gives.
 #[derive(Debug, Default)]
@@ -70,17 +70,23 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
     let compiled = wanted.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
     let mut output = Output { compiler, environments: origins, names, ..Output::default() };
-    for (artifacts, found, words) in compiled {
-        output.artifacts.extend(artifacts);
-        output.without_output.extend(words);
-        findings.extend(found);
+    let mut waivers = Vec::new();
+    for environment in compiled {
+        output.artifacts.extend(environment.artifacts);
+        output.without_output.extend(environment.without_output);
+        findings.extend(environment.findings);
+        waivers.extend(environment.waivers);
+    }
+    // What one environment has no use for, another may have.
+    if only.is_none() {
+        findings.extend(idle(waivers));
     }
     if findings.has_errors() {
         output.artifacts.clear();
     }
     output.without_output.sort_unstable();
     output.without_output.dedup();
-    output.findings = without_echoes(findings.sorted());
+    output.findings = without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers));
     output
 }
 
@@ -148,13 +154,18 @@ pub fn with_environments(
         compiled.push(Compiled { merged, platform, graph });
     }
     use_them(&layers, &compiled);
-    without_echoes(findings.sorted())
+    without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers))
 }
 
-fn compile_environment(
-    layers: &Layers<'_>,
-    layer: &EnvironmentLayer<'_>,
-) -> (Vec<Artifact>, Vec<Finding>, Vec<&'static str>) {
+/// What an environment gives to the output.
+struct Contribution {
+    artifacts: Vec<Artifact>,
+    findings: Vec<Finding>,
+    without_output: Vec<&'static str>,
+    waivers: Vec<Waiver>,
+}
+
+fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>) -> Contribution {
     let (mut merged, mut findings) = merge(layers, layer);
     findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
@@ -174,5 +185,6 @@ fn compile_environment(
     if !findings.iter().any(Finding::is_error) {
         findings.extend(verify(&platform, &graph, &artifacts));
     }
-    (artifacts, findings, without_output)
+    let waivers = waivers(&platform, &artifacts);
+    Contribution { artifacts, findings, without_output, waivers }
 }

@@ -23,12 +23,18 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     for (cell, exposed) in graph.cells.iter().enumerate() {
         for (name, exposures) in &exposed.exposures {
             let service = named(&platform.nodes.service, name).and_then(|declared| declared.at(cell));
-            let Some(service) = service.filter(|it| placement::service_in_cluster(platform, it, cell)) else {
-                continue;
-            };
+            let Some(service) = service else { continue };
+            let (in_cluster, on_ecs) = (
+                placement::service_in_cluster(platform, service, cell),
+                placement::service_on_ecs(platform, service, cell),
+            );
             for exposure in exposures.iter().filter(|exposure| exposure.gateway.is_some()) {
-                covered(platform, service, exposure, cell, findings);
-                able(platform, service, exposure, cell, findings);
+                if in_cluster || on_ecs {
+                    covered(platform, service, exposure, cell, findings);
+                }
+                if in_cluster {
+                    able(platform, service, exposure, cell, findings);
+                }
             }
         }
     }

@@ -16,6 +16,8 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -23,16 +25,20 @@ mod names;
 mod networks;
 pub mod objects;
 mod outside;
+mod own_regions;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -54,9 +60,12 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    own_regions::check,
     aws::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
     switches::check,
     machines::check,
@@ -65,8 +74,10 @@ pub const RULES: &[Rule] = &[
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,
@@ -74,6 +85,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.

@@ -38,6 +38,7 @@ const ROWS: &[Row] = &[
     exact("network.nat=single", "one NAT gateway"),
     exact("network.nat=per-zone", "a NAT gateway in each zone"),
     exact("network.flow-logs", "VPC Flow Logs"),
+    exact("network.link", "a VPN gateway, two connections of two tunnels to each region"),
     exact("gateway", "an Application Load Balancer"),
     exact("certificate", "ACM, validated by DNS"),
     exact("dns", "Route 53"),

@@ -32,6 +32,7 @@ const ROWS: &[Row] = &[
     exact("network.nat=single", "one NAT gateway"),
     exact("network.nat=per-zone", "a NAT gateway in each zone"),
     exact("network.flow-logs", "flow logs of the virtual network"),
+    exact("network.link", "a VPN gateway of two instances, over all zones"),
     exact("gateway", "Application Gateway for Containers"),
     nothing(
         "gateway.behind",

@@ -51,6 +51,7 @@ const ROWS: &[Row] = &[
     ),
     exact("network.nat=per-zone", "Cloud NAT, which no zone takes with it"),
     exact("network.flow-logs", "VPC Flow Logs, in a log bucket with that retention"),
+    exact("network.link", "an HA VPN gateway and a router, a tunnel to each address of the other end"),
     exact("gateway", "a global external Application Load Balancer"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),

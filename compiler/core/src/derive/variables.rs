@@ -4,7 +4,7 @@
 //! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
 
 use super::identity::CLIENT_ID_VARIABLE;
-use super::{Identity, Workload, azure};
+use super::{Identity, Workload, azure, exposed_host, placement};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
@@ -101,9 +101,19 @@ fn is_read(used: &Use) -> bool {
     matches!(access, Some(Access::Consume | Access::Receive | Access::Read))
 }
 
+/// Where a service answers: in its cluster, or on Amazon ECS by its name in the network, if it has one, else through its gateway.
 fn service_url(platform: &Platform, name: &str, cell: usize) -> String {
-    let host = names::service_host(name, &platform.namespace);
     let service = named(&platform.nodes.service, name).and_then(|declared| declared.at(cell));
+    let on_ecs = service.filter(|service| placement::service_on_ecs(platform, service, cell));
+    let through_gateway = on_ecs.filter(|service| placement::is_shifted(service));
+    if let Some(expose) = through_gateway.and_then(|service| service.expose.iter().find(|expose| expose.via.is_some()))
+    {
+        return format!("https://{}", exposed_host(platform, expose));
+    }
+    let host = match on_ecs {
+        Some(_) => format!("{name}.{}", names::discovery_zone(&platform.namespace)),
+        None => names::service_host(name, &platform.namespace),
+    };
     match service.and_then(|service| service.port.iter().next()) {
         Some(port) => format!("http://{host}:{}", port.number.0),
         None => format!("http://{host}"),

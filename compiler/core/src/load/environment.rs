@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
-use crate::model::SHARED;
 use crate::schema::{Node, nearest};
 use crate::words::platform::Environment;
+
+/// The name under which what all environments share is compiled, as if it were an environment of its own.
+pub const SHARED: &str = "shared";
 
 /// One environment: all nodes that name it, from whichever files.
 #[derive(Debug)]
@@ -88,7 +90,10 @@ fn judge_block(layers: &Layers<'_>, nodes: &[platc_kdl::Node<'_>], parent: State
     for node in nodes {
         let statement = Statement { node, file: parent.file };
         match &*node.name.text {
-            "in" => judge_block(layers, children(node), parent, findings),
+            "in" => {
+                shape::check_narrowing(node, parent.file, findings);
+                judge_block(layers, children(node), parent, findings);
+            }
             "without" => {}
             word if is_own_setting(word) => shape::check_child(node, Environment::KIND, parent.file, findings),
             word if verb(node) == Some("remove") && super::known_words(layers).any(|known| known == word) => {}

@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod instances;
 pub mod names;
+mod nodes;
 pub mod promql;
 pub mod regions;
 
@@ -14,9 +15,11 @@ use crate::finding::Finding;
 use crate::merge::{Cell, Cells, Component};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
-use crate::words::Nodes;
 use crate::words::common::Allow;
 use crate::words::workload::Product;
+
+pub use crate::load::SHARED;
+pub use nodes::{Listed, Nodes};
 
 /// One environment of a platform, typed.
 #[derive(Debug)]
@@ -44,9 +47,6 @@ pub struct Platform {
     /// Custom resources that the repository defines.
     pub definitions: Arc<Schemas>,
 }
-
-/// The name under which what all environments share is compiled, as if it were an environment of its own.
-pub const SHARED: &str = "shared";
 
 impl Platform {
     /// Whether this is what all environments share, and none of them.

@@ -15,11 +15,12 @@ use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::merge::{Component, Environment};
-use crate::model::{Platform, Reading};
+use crate::model::{Nodes, Platform, Reading};
 use crate::schema::{Node as _, NodeReader};
-use crate::words::{self, Nodes};
+use crate::words;
 
 pub use context::{Context, Substitution};
+pub use dropped::CODE as DROPPED;
 pub use index::Index;
 
 /// How many nodes one task reads: enough to be worth a task.

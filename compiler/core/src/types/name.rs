@@ -32,7 +32,12 @@ macro_rules! texts {
                 if test(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(Expected::new(format!("`{text}` does not fit: this takes {}", $expects)))
+                    let wrong = Expected::new(format!("`{text}` does not fit: this takes {}", $expects));
+                    let like = [text.to_lowercase().replace(['_', ' '], "-"), text.to_uppercase().replace(['-', ' '], "_")];
+                    Err(match like.iter().find(|text| test(text)) {
+                        Some(like) => wrong.help(format!("write `{like}`")),
+                        None => wrong,
+                    })
                 }
             }
 

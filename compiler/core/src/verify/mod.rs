@@ -4,11 +4,14 @@
 mod links;
 mod patches;
 mod scan;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::targets::Artifact;
+
+pub use waivers::{Waiver, idle, waivers};
 
 /// Everything that is wrong with the artifacts of an environment.
 pub fn verify(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<Finding> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -194,6 +195,13 @@ types! {
     #[serde(rename_all = "camelCase")]
     pub enum MetricProvider {
         Prometheus(Prometheus),
+        Job(Box<JobMetric>),
+    }
+
+    /// A Job that succeeds or fails.
+    pub struct JobMetric {
+        pub metadata: Option<Labelled>,
+        pub spec: JobSpec,
     }
 
     pub struct Prometheus {

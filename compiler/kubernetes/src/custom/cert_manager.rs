@@ -8,17 +8,17 @@ pub type Certificate = Custom<CertificateSpec>;
 /// Who signs certificates, in every namespace.
 pub type ClusterIssuer = Custom<IssuerSpec>;
 
+/// Who signs certificates in its own namespace.
+pub type Issuer = Custom<LocalIssuerSpec>;
+
+impl Spec for LocalIssuerSpec {
+    const API_VERSION: &'static str = "cert-manager.io/v1";
+    const KIND: &'static str = "Issuer";
+}
+
 impl Spec for IssuerSpec {
     const API_VERSION: &'static str = "cert-manager.io/v1";
     const KIND: &'static str = "ClusterIssuer";
-}
-
-/// Who signs certificates in one namespace.
-pub type Issuer = Custom<NamespacedIssuerSpec>;
-
-impl Spec for NamespacedIssuerSpec {
-    const API_VERSION: &'static str = "cert-manager.io/v1";
-    const KIND: &'static str = "Issuer";
 }
 
 impl Spec for CertificateSpec {
@@ -86,7 +86,7 @@ types! {
 
     /// What stands under an Issuer's `spec`: one of them.
     #[serde(rename_all = "camelCase")]
-    pub enum NamespacedIssuerSpec {
+    pub enum LocalIssuerSpec {
         SelfSigned(SelfSigned),
         Ca(Authority),
     }
@@ -164,9 +164,9 @@ types! {
     }
 }
 
-impl Default for NamespacedIssuerSpec {
-    fn default() -> NamespacedIssuerSpec {
-        NamespacedIssuerSpec::SelfSigned(SelfSigned {})
+impl Default for LocalIssuerSpec {
+    fn default() -> LocalIssuerSpec {
+        LocalIssuerSpec::SelfSigned(SelfSigned {})
     }
 }
 

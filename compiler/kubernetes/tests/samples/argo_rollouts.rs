@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::custom::argo_rollouts::*;
+use platc_kubernetes::k8s_openapi::api::batch::v1::JobSpec;
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     Container, ContainerPort, PodSpec, PodTemplateSpec, ResourceRequirements,
 };
@@ -128,22 +129,35 @@ pub fn analysis_template() -> AnalysisTemplateSpec {
                 value_from: Some(SecretSource { secret_key_ref: secret_key() }),
             },
         ],
-        metrics: vec![Metric {
-            name: "errors".into(),
-            initial_delay: text("1m"),
-            interval: text("1m"),
-            count: Some(IntOrString::Int(5)),
-            success_condition: text("result[0] < 0.01"),
-            failure_condition: text("result[0] >= 0.05"),
-            failure_limit: Some(IntOrString::Int(1)),
-            inconclusive_limit: Some(IntOrString::Int(1)),
-            consecutive_error_limit: Some(IntOrString::Int(4)),
-            provider: MetricProvider::Prometheus(Prometheus {
-                address: "http://prometheus:9090".into(),
-                query: "sum(rate(errors[5m]))".into(),
-                timeout: Some(30),
-                headers: vec![Header { key: "X-Scope-OrgID".into(), value: "shop".into() }],
-            }),
-        }],
+        metrics: vec![prometheus(), job()],
+    }
+}
+
+fn job() -> Metric {
+    let container = Container { name: "verify".into(), image: text("curl"), ..Container::default() };
+    let pod = PodSpec { containers: vec![container], restart_policy: text("Never"), ..PodSpec::default() };
+    let template = PodTemplateSpec { metadata: None, spec: Some(pod) };
+    let spec = JobSpec { backoff_limit: Some(0), template, ..JobSpec::default() };
+    let provider = MetricProvider::Job(Box::new(JobMetric { metadata: Some(labelled()), spec }));
+    Metric { name: "verify".into(), provider, ..Metric::default() }
+}
+
+fn prometheus() -> Metric {
+    Metric {
+        name: "errors".into(),
+        initial_delay: text("1m"),
+        interval: text("1m"),
+        count: Some(IntOrString::Int(5)),
+        success_condition: text("result[0] < 0.01"),
+        failure_condition: text("result[0] >= 0.05"),
+        failure_limit: Some(IntOrString::Int(1)),
+        inconclusive_limit: Some(IntOrString::Int(1)),
+        consecutive_error_limit: Some(IntOrString::Int(4)),
+        provider: MetricProvider::Prometheus(Prometheus {
+            address: "http://prometheus:9090".into(),
+            query: "sum(rate(errors[5m]))".into(),
+            timeout: Some(30),
+            headers: vec![Header { key: "X-Scope-OrgID".into(), value: "shop".into() }],
+        }),
     }
 }

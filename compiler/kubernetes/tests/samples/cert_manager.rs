@@ -62,7 +62,7 @@ pub fn issuers() -> Vec<IssuerSpec> {
     vec![IssuerSpec::Acme(Box::new(acme)), IssuerSpec::SelfSigned(SelfSigned {})]
 }
 
-pub fn namespaced_issuers() -> [NamespacedIssuerSpec; 2] {
+pub fn namespaced_issuers() -> [LocalIssuerSpec; 2] {
     let authority = Authority { secret_name: "ca".into() };
-    [NamespacedIssuerSpec::SelfSigned(SelfSigned {}), NamespacedIssuerSpec::Ca(authority)]
+    [LocalIssuerSpec::SelfSigned(SelfSigned {}), LocalIssuerSpec::Ca(authority)]
 }

@@ -9,6 +9,7 @@ mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
+mod gke;
 mod istio;
 mod karpenter;
 mod keda;
@@ -42,8 +43,11 @@ pub fn objects() -> Vec<Object> {
         named(cloudnative_pg::cluster()).into(),
         named(cloudnative_pg::pooler()).into(),
         named(cloudnative_pg::scheduled_backup()).into(),
+        named(cloudnative_pg::object_store()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
+        named(gke::health_check_policy()).into(),
+        named(gke::backend_policy()).into(),
         named(istio::gateway()).into(),
         named(istio::virtual_service()).into(),
         named(istio::destination_rule(istio::by_cookie())).into(),

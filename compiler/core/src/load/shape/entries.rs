@@ -87,9 +87,12 @@ fn usage(kind: &Kind) -> String {
 /// The properties of a node.
 pub fn properties(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind) {
     repeated(judge, node);
+    let nameless = given_arguments(node).next().is_none() && kind.key_arity() > 0;
     for entry in &node.entries {
-        if let Some(name) = &entry.name {
-            property(judge, entry, name, kind);
+        let Some(name) = &entry.name else { continue };
+        match nameless && find(kind, &name.text).is_none() && name.text != "in" {
+            true => judge.push(unknown::key_as_property(judge, entry, name, kind)),
+            false => property(judge, entry, name, kind),
         }
     }
 }

@@ -48,7 +48,21 @@ fn environment(lowering: &Lowering<'_>) -> String {
          only on those above it. Stacks of the same area in different regions do not wait for each other, but for the copies of a \
          database, which need the region that they follow.\n"
     );
-    page + &steps(lowering, "## In this order", &stacks(lowering))
+    let runner = if platform_has(lowering, "azure") { RUNNER } else { "" };
+    page + runner + &steps(lowering, "## In this order", &stacks(lowering))
+}
+
+/// The vault is there before its network is: the keys in it are what disks and stores are encrypted with.
+const RUNNER: &str = "\
+\nOn Azure the vault of a region answers in the region's network alone, which comes after it. Wherever Terraform runs outside of that \
+network, at the first time in any case, it says where that is:\n
+```sh
+export TF_VAR_runner_addresses='[\"203.0.113.7/32\"]'
+```
+";
+
+fn platform_has(lowering: &Lowering<'_>, cloud: &str) -> bool {
+    lowering.platform().cells.iter().any(|cell| cell.cloud == cloud)
 }
 
 fn steps(lowering: &Lowering<'_>, title: &str, stacks: &[(&Area, String)]) -> String {

@@ -9,7 +9,7 @@ use platc_kubernetes::custom::argo_cd::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::source;
+use super::{source, teams};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::helm::{self, Release};
@@ -130,15 +130,17 @@ fn project(
     cluster_resource_whitelist: Vec<GroupKind>,
 ) -> Object {
     let platform = lowering.platform();
-    let what = if part.is_empty() { "services" } else { part };
+    let (name, is_own) = (project_name(lowering, part), part.is_empty());
+    let what = if is_own { "services" } else { part };
     let spec = AppProjectSpec {
         description: Some(format!("The {what} of {} in {}", platform.name, platform.environment)),
         source_repos,
         destinations,
         cluster_resource_whitelist,
+        roles: teams::roles(lowering, &name, !is_own),
         ..AppProjectSpec::default()
     };
-    AppProject { metadata: metadata(&project_name(lowering, part)), spec }.into()
+    AppProject { metadata: metadata(&name), spec }.into()
 }
 
 fn project_name(lowering: &Lowering<'_>, part: &str) -> String {

@@ -7,6 +7,7 @@
 mod argocd;
 mod flux;
 mod source;
+mod teams;
 #[cfg(test)]
 mod tests;
 
@@ -14,9 +15,9 @@ use platc_kubernetes::Object;
 
 use super::helm::{self, Release};
 use super::{Lowering, Target, Unit, heading, kubernetes, region, root, unwritable};
+use crate::derive::{delivered_by, repository};
 use crate::finding::Finding;
-use crate::model::Declared;
-use crate::words::delivery::{Delivery, GitOps};
+use crate::words::delivery::GitOps;
 
 /// The target.
 pub const TARGET: Target = Target { name: "gitops", plan, render };
@@ -29,27 +30,15 @@ const FLUX_CHART: &str = "gitops/flux-chart";
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let copies = lowering.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some());
-    if copies || delivered_by(lowering).is_none() {
-        return Vec::new();
-    }
+    let (false, Some(product)) = (copies, delivered_by(lowering.platform())) else { return Vec::new() };
     let clusters = clusters(lowering);
     if clusters.is_empty() {
         return Vec::new();
     }
-    match product(lowering) {
-        Some(GitOps::Flux) => plan_flux(lowering, &clusters),
-        Some(GitOps::Argocd) | None => plan_argocd(lowering, &clusters),
+    match product {
+        GitOps::Flux => plan_flux(lowering, &clusters),
+        GitOps::Argocd => plan_argocd(lowering, &clusters),
     }
-}
-
-fn product(lowering: &Lowering<'_>) -> Option<GitOps> {
-    let delivery = lowering.all::<Delivery>().iter().find_map(Declared::first)?;
-    delivery.gitops.as_ref().map(|product| product.value)
-}
-
-/// What delivers: what the spec says, or else Argo CD where it says from which repository; nobody without either.
-pub fn delivered_by(lowering: &Lowering<'_>) -> Option<GitOps> {
-    product(lowering).or_else(|| source::repository(lowering).map(|_| GitOps::Argocd))
 }
 
 /// The cells whose cluster has something to run.
@@ -102,7 +91,7 @@ fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, release: Option
 }
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
-    let Some(repository) = source::repository(lowering) else { return Err(source::missing(lowering)) };
+    let Some(repository) = repository(lowering.platform()) else { return Err(source::missing(lowering)) };
     let objects: Vec<Object> = match unit.rule {
         ARGO_CD_PROJECT => argocd::projects(lowering, repository, &clusters(lowering)),
         ARGO_CD => vec![argocd::application(lowering, repository, unit.cell)],

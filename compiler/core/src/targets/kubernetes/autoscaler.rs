@@ -121,7 +121,7 @@ pub fn behaviour(scale: &Scale) -> Option<HorizontalPodAutoscalerBehavior> {
     (scale_down.is_some() || scale_up.is_some()).then_some(HorizontalPodAutoscalerBehavior { scale_down, scale_up })
 }
 
-/// The budget of a service that has one; a service of one pod has none, since it could never be moved.
+/// The budget of a service that has one; pods that are not well are no reason to keep a machine from being emptied. A service of one pod has none, since it could never be moved.
 pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Object> {
     let disruption = service.disruption.as_ref()?;
     let most = service.scale.as_ref().map_or(1, |scale| bounds(scale).1);
@@ -136,6 +136,7 @@ pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Objec
             .as_deref()
             .filter(|_| disruption.min_available.is_none())
             .map(amount),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(service.name.as_str())),
         ..PodDisruptionBudgetSpec::default()
     };

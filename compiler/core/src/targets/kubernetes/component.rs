@@ -3,7 +3,7 @@
 use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
-use super::pod::{Companion, Plan};
+use super::pod::{self, Companion, Plan};
 use super::{
     access, account, analysis, autoscaler, entrance, mesh, monitor, network, right_size, services, stores, workload,
 };
@@ -38,7 +38,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     let workload = Workload::service(service);
     let configuration = Configuration::of(lowering, &workload, unit.cell);
     let companions = companions(lowering, service, unit.cell);
-    let plan = Plan::service(service, &configuration, &companions);
+    let plan = plan(lowering, service, &configuration, &companions, unit.cell);
     let mut objects = vec![account::object(lowering, &workload, unit.cell)];
     objects.extend(access::of_workload(lowering, &unit.name, &service.kubernetes_api));
     let pieces = plan.configurations().flat_map(Configuration::pieces);
@@ -60,6 +60,28 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(monitor::of(lowering, service, unit.cell));
     objects.extend(analysis::of(lowering.platform(), service)?);
     Ok(objects)
+}
+
+fn plan<'p>(
+    lowering: &Lowering<'_>,
+    service: &'p Service,
+    configuration: &'p Configuration,
+    companions: &'p [Companion<'p>],
+    cell: usize,
+) -> Plan<'p> {
+    let is_balanced = entrance::is_balanced(lowering, service, cell);
+    Plan { is_balanced, ..Plan::service(service, configuration, companions) }
+}
+
+/// A digest of a service's pods: another one is another version.
+///
+/// # Errors
+/// As [`service`].
+pub fn version(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Result<String, Finding> {
+    let configuration = Configuration::of(lowering, &Workload::service(service), cell);
+    let companions = companions(lowering, service, cell);
+    let template = pod::template(lowering, &plan(lowering, service, &configuration, &companions, cell), cell)?;
+    Ok(names::digest(&format!("{template:?}")))
 }
 
 /// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,

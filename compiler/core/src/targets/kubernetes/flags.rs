@@ -120,16 +120,11 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
         image: IMAGE.to_owned(),
         command: Some(command.into_iter().chain([format!("file:{FOLDER}/{FILE}")]).collect()),
         user: USER,
-        env: Vec::new(),
         port: (management, port),
         alive: Alive::Page(page),
-        disk: None,
-        scratch: &[],
-        writes_root: false,
         resources: pods::resources(Some("50m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FOLDER, files)),
-        secrets: None,
-        admits: Vec::new(),
+        ..Pods::default()
     };
     let mut template = pods::template(store, &shape);
     // It reads a changed file by itself: the digest of the files, which would replace its pods, is left out.

@@ -31,6 +31,7 @@ mod stores;
 #[cfg(test)]
 mod tests;
 pub mod vault;
+mod verification;
 mod waivers;
 mod waves;
 mod workload;
@@ -40,18 +41,19 @@ use std::collections::BTreeSet;
 use platc_kubernetes::Object;
 
 use self::files::files;
-pub use self::files::{FIRST, has_first};
+pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::patches::Outcome;
 pub use self::workload::{Foreign, foreign_fields};
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 
 const COMPONENT: &str = "kubernetes/component";
 const MIGRATION: &str = "kubernetes/migration";
+const VERIFICATION: &str = "kubernetes/verification";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
 const MANIFEST: &str = "kubernetes/manifest";
@@ -133,6 +135,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
     match unit.rule {
         COMPONENT => component::service(lowering, unit),
         MIGRATION => component::migration(lowering, unit),
+        VERIFICATION => verification::objects(lowering, unit),
         JOB => component::job(lowering, unit),
         CRON => component::cron(lowering, unit),
         data::DATA | data::POOL => data::objects(lowering, unit),
@@ -146,7 +149,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
 
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
-    let mut objects = namespace::objects(lowering);
+    let mut objects = namespace::objects(lowering, cell);
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));

@@ -3,14 +3,10 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, MIGRATION, entrance};
+use super::{COMPONENT, CRON, JOB, MIGRATION, VERIFICATION, entrance};
+use crate::targets::checkov::checks::is_about_kubernetes;
 use crate::targets::{Lowering, Unit};
 use crate::words::common::Allow;
-use crate::words::network::Gateway;
-use crate::words::service::{Cron, Job, Service};
-
-/// How the names of checkov's checks of Kubernetes objects begin: those of one object, and those of several together.
-const CHECKS: &[&str] = &["CKV_K8S_", "CKV2_K8S_"];
 
 /// The kinds of objects that have pods, by which checkov judges them.
 const RUNNERS: &[&str] = &["Deployment", "Rollout", "StatefulSet", "DaemonSet", "Job", "CronJob"];
@@ -18,18 +14,15 @@ const RUNNERS: &[&str] = &["Deployment", "Rollout", "StatefulSet", "DaemonSet", 
 /// What the node of a file is let off.
 pub fn of<'p>(lowering: &Lowering<'p>, unit: &Unit) -> &'p [Allow] {
     match unit.rule {
-        COMPONENT | MIGRATION => lowering.allows::<Service>(&unit.name),
-        JOB => lowering.allows::<Job>(&unit.name),
-        CRON => lowering.allows::<Cron>(&unit.name),
-        entrance::GATEWAY => lowering.allows::<Gateway>(&unit.name),
+        COMPONENT | MIGRATION | VERIFICATION | JOB | CRON | entrance::GATEWAY => lowering.allows(&unit.owner),
         _ => &[],
     }
 }
 
 /// Notes on the objects with pods what they are let off, and why.
 pub fn mark(allows: &[Allow], objects: &mut [Object]) {
-    let is_known = |allow: &&Allow| CHECKS.iter().any(|prefix| allow.rule.as_str().starts_with(prefix));
-    let waivers: Vec<_> = allows.iter().filter(is_known).zip(1..).map(annotation).collect();
+    let known = allows.iter().filter(|allow| is_about_kubernetes(allow.rule.as_str()));
+    let waivers: Vec<_> = known.zip(1..).map(annotation).collect();
     if waivers.is_empty() {
         return;
     }

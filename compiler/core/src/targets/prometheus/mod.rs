@@ -14,7 +14,7 @@ use platc_kubernetes::custom::prometheus::{AlertRule, PrometheusRuleSpec, Rule, 
 
 use super::{Lowering, Target, Unit, heading, kubernetes, root, unwritable, vanished};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 use crate::words::alert::Alert;
 use crate::words::service::Service;
 

@@ -71,6 +71,14 @@ pub fn label(parts: &[&str]) -> String {
     if joined.starts_with(|first: char| first.is_ascii_digit()) { format!("_{joined}") } else { joined }
 }
 
+/// An object with the fields of another one added.
+pub fn with(mut object: Value, fields: Value) -> Value {
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+        object.extend(fields);
+    }
+    object
+}
+
 /// An expression: a reference to what another block gives.
 pub fn expression(path: &str) -> Value {
     Value::String(format!("${{{path}}}"))

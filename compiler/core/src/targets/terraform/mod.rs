@@ -12,6 +12,7 @@ mod azure;
 mod budget;
 mod document;
 mod gcp;
+mod links;
 mod modules;
 mod part;
 mod people;
@@ -38,9 +39,23 @@ pub const TARGET: Target = Target { name: "terraform", plan, render };
 /// The file of each stack with its settings.
 const SETTINGS: &str = "main";
 
+/// The rule of published modules.
+pub const MODULE: &str = modules::RULE;
+
+/// Whether a rule makes files without resources of their own: the settings of stacks, and look-ups.
+pub fn is_setting_up(rule: &str) -> bool {
+    area::of_settings(rule).is_some() || rule.ends_with("-lookups")
+}
+
+/// The rules that make files of Terraform's.
+#[cfg(test)]
+pub fn rules() -> Vec<&'static str> {
+    parts().map(|part| part.rule).chain([modules::RULE]).collect()
+}
+
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS, vault::PARTS].into_iter().flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS, links::PARTS, vault::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

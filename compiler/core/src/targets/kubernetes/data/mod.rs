@@ -4,14 +4,23 @@
 //! (`url`, `host`, `password` …). The variables of workloads are filled from it as from any other store: through the SecretStore
 //! [`STORE`], which reads Secrets of this namespace alone.
 
+mod barman;
 mod caches;
+mod copies;
 mod credentials;
+mod dump;
 mod engines;
+mod mongodb;
 pub mod pods;
 mod pool;
+mod pooler;
 mod postgresql;
 mod redis;
+mod search;
+mod sentinel;
+mod sharded;
 mod single;
+mod task;
 
 use std::collections::BTreeSet;
 
@@ -20,10 +29,10 @@ use platc_kubernetes::Object;
 use super::component;
 use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
+use crate::model::Listed;
 use crate::model::{Declared, named, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
-use crate::words::Listed;
 use crate::words::database::{Cache, Database, Engine, PoolProduct, Search};
 use crate::words::service::Service;
 use crate::words::workload::RunsOn;
@@ -71,7 +80,7 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
         }
         "search" => {
             let search = lowering.get::<Search>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
-            single::search(&store, search)
+            search::objects(&store, search)
         }
         _ if unit.rule == POOL => {
             let database = pool_of(lowering, &unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
@@ -81,7 +90,10 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
             let database = lowering.get::<Database>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
             match database.engine.value {
                 Engine::Postgresql => postgresql::objects(&store, database),
-                _ => single::database(&store, database),
+                Engine::Mysql => single::mysql(&store, database),
+                Engine::Mongodb => mongodb::objects(&store, database),
+                // Products of one cloud, which the table of the clouds refuses here.
+                Engine::Dynamodb | Engine::Firestore | Engine::Cosmosdb => Ok(Vec::new()),
             }
         }
     }
@@ -123,7 +135,13 @@ pub fn has_pools(lowering: &Lowering<'_>, cell: usize) -> bool {
 /// The Services by which a store inside of a cell's cluster is reached: those of its own name, and of PostgreSQL the operator's.
 pub fn services_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<String> {
     const OPERATOR: &[&str] = &["pool", "pool-ro", "ro", "rw"];
-    let Some((own, _)) = reached_inside(lowering, kind, name, cell) else { return Vec::new() };
+    let Some(Reached { name: own, .. }) = reached_inside(lowering, kind, name, cell) else { return Vec::new() };
+    if let Some(cache) = lowering.get::<Cache>(name, cell).filter(|_| kind == "cache") {
+        return vec![caches::service(cache, &own)];
+    }
+    if let Some(search) = lowering.get::<Search>(name, cell).filter(|_| kind == "search") {
+        return vec![search::service(search, &own)];
+    }
     let database =
         lowering.get::<Database>(name, cell).filter(|_| kind == "database" && pool_of(lowering, name, cell).is_none());
     match database.is_some_and(|database| database.engine.value == Engine::Postgresql) {
@@ -148,25 +166,43 @@ fn callers(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<
     callers
 }
 
-/// What the pods of a store that is reached inside of the cluster are called, and its port; nothing for what lies outside.
-pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<(String, u16)> {
+/// How a store is reached inside of a cluster.
+pub struct Reached {
+    /// The name of its objects, and of its Secret.
+    pub name: String,
+    /// The name of the pods that its clients speak to.
+    pub pods: String,
+    /// Their port.
+    pub port: u16,
+}
+
+/// How a store is reached inside of a cell's cluster; nothing for what lies outside.
+pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<Reached> {
     let runs_on = |runs_on: Option<&RunsOn>| placement::store_in_cluster(lowering.platform(), runs_on, cell);
-    let (inside, port) = match kind {
+    let own = |rule: &str, port: u16| {
+        let name = object_name(rule, kind, name);
+        Reached { pods: name.clone(), name, port }
+    };
+    match kind {
         "database" => {
             if let Some(database) = pool_of(lowering, name, cell) {
-                return Some((object_name(POOL, kind, name), engines::database_port(database)));
+                return Some(own(POOL, engines::database_port(database)));
             }
             let database = lowering.get::<Database>(name, cell)?;
-            (runs_on(database.runs_on.as_deref()), engines::database_port(database))
+            runs_on(database.runs_on.as_deref()).then(|| own(DATA, engines::database_port(database)))
         }
         "cache" => {
             let cache = lowering.get::<Cache>(name, cell)?;
-            (runs_on(cache.runs_on.as_deref()), engines::cache_port(cache))
+            let reached = own(DATA, engines::cache_port(cache));
+            let pods = caches::entrance(cache, &reached.name);
+            runs_on(cache.runs_on.as_deref()).then_some(Reached { pods, ..reached })
         }
-        "search" => (runs_on(lowering.get::<Search>(name, cell)?.runs_on.as_deref()), engines::SEARCH_PORT),
-        _ => return None,
-    };
-    inside.then(|| (object_name(DATA, kind, name), port))
+        "search" => {
+            let search = lowering.get::<Search>(name, cell)?;
+            runs_on(search.runs_on.as_deref()).then(|| own(DATA, engines::SEARCH_PORT))
+        }
+        _ => None,
+    }
 }
 
 /// The Secret of this namespace that has the attributes of a store; nothing for what lies outside, whose attributes the cloud keeps.
@@ -175,5 +211,5 @@ pub fn secret_of(lowering: &Lowering<'_>, address: &Address, cell: usize) -> Opt
     if address.place.as_deref().is_some_and(|place| place != here) {
         return None;
     }
-    reached_inside(lowering, &address.kind, &address.name, cell).map(|(name, _)| name)
+    reached_inside(lowering, &address.kind, &address.name, cell).map(|reached| reached.name)
 }

@@ -145,16 +145,13 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
         image: IMAGE.to_owned(),
         command: Some(vec!["pgbouncer".to_owned(), format!("{FILES}/pgbouncer.ini")]),
         user: engines::USER,
-        env: Vec::new(),
         port: ("pool", PORT),
         alive: Alive::Connects,
-        disk: None,
         scratch: &["/tmp"],
-        writes_root: false,
         resources: pods::resources(Some("100m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
-        secrets: Some(SECRETS),
-        admits: Vec::new(),
+        secrets: Some((SECRETS, store.name.clone())),
+        ..Pods::default()
     };
     pods::template(store, &shape)
 }

@@ -15,10 +15,11 @@ use crate::model::names;
 use crate::targets::kubernetes::workload::BY_ANNOTATION;
 use crate::targets::kubernetes::{metadata, network};
 use crate::words::network::{Dns, Firewall, Gateway};
+use crate::words::pod::USUAL_GRACE;
 use crate::words::service::{AffinityKey, Protocol};
 
 /// How long a connection that stays open may be silent, in seconds: chats are, for minutes.
-const LONG_SILENCE: u32 = 3600;
+pub const LONG_SILENCE: u32 = 3600;
 
 /// The Ingresses of a service behind a gateway.
 pub fn objects(entrance: &Entrance<'_, '_>, router: Router) -> Vec<Object> {
@@ -110,7 +111,7 @@ fn tls(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> Vec<IngressTLS> 
 }
 
 /// The time for which a cookie leads to the same pod, in seconds, AWS's own day if unsaid; nothing where affinity is not by a cookie.
-fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
+pub fn cookie(entrance: &Entrance<'_, '_>) -> Option<u64> {
     let affinity = entrance.service.session_affinity.as_ref().filter(|it| it.by.value == AffinityKey::Cookie)?;
     Some(affinity.timeout.as_ref().map_or(86_400, |timeout| timeout.seconds()))
 }
@@ -145,29 +146,35 @@ fn nginx(entrance: &Entrance<'_, '_>, exposures: &[&Exposure]) -> BTreeMap<Strin
 }
 
 /// Annotations of the AWS Load Balancer Controller 2 (its documentation, Ingress annotations). The Ingresses of one gateway share a
-/// load balancer by their group, so that what concerns the load balancer is the same on all of them.
+/// load balancer by their group, so that what concerns the load balancer is the same on all of them; another environment in the same
+/// cluster has groups of its own.
 fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
     let private = is_private(entrance.lowering, entrance.gateway, entrance.cell);
+    let group = names::join(&[&entrance.lowering.platform().namespace, entrance.gateway], names::DNS_LABEL);
     let mut said: Vec<(&str, String)> = vec![
-        ("group.name", entrance.gateway.to_owned()),
-        ("listen-ports", "[{\"HTTPS\":443}]".to_owned()),
+        ("group.name", group),
+        ("listen-ports", "[{\"HTTP\":80},{\"HTTPS\":443}]".to_owned()),
+        ("ssl-redirect", "443".to_owned()),
         ("scheme", if private { "internal" } else { "internet-facing" }.to_owned()),
         ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
         ("target-type", "ip".to_owned()),
     ];
+    let mut attributes = "routing.http.drop_invalid_header_fields.enabled=true".to_owned();
     if traffic(entrance.lowering, entrance.gateway, entrance.cell).is_some_and(|traffic| traffic.stays_open) {
-        said.push(("load-balancer-attributes", format!("idle_timeout.timeout_seconds={LONG_SILENCE}")));
+        attributes = format!("idle_timeout.timeout_seconds={LONG_SILENCE},{attributes}");
     }
+    said.push(("load-balancer-attributes", attributes));
     if entrance.is_in_mesh() {
         let (_, port, path) = proxies::READY;
         said.extend([("healthcheck-path", path.to_owned()), ("healthcheck-port", port.to_string())]);
     } else if let Some(path) = entrance.service.health.as_ref().and_then(|health| health.ready.as_ref()) {
         said.push(("healthcheck-path", path.to_string()));
     }
+    let mut attributes = format!("deregistration_delay.timeout_seconds={USUAL_GRACE}");
     if let Some(seconds) = cookie(entrance).filter(|_| !entrance.is_in_mesh()) {
-        let sticky = format!("stickiness.enabled=true,stickiness.lb_cookie.duration_seconds={seconds}");
-        said.push(("target-group-attributes", sticky));
+        attributes += &format!(",stickiness.enabled=true,stickiness.lb_cookie.duration_seconds={seconds}");
     }
+    said.push(("target-group-attributes", attributes));
     if entrance.speaks(Protocol::Grpc) {
         said.push(("backend-protocol-version", "GRPC".to_owned()));
     }

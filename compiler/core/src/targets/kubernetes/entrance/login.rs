@@ -33,6 +33,9 @@ const USER: i64 = 65_532;
 /// The port of the proxy.
 pub const PORT: (&str, u16) = ("proxy", 4180);
 
+/// The page by which it says that it is well.
+pub const ALIVE: &str = "/ping";
+
 /// How many proxies: one may go while the other answers.
 const INSTANCES: u32 = 2;
 
@@ -128,14 +131,10 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         user: USER,
         env: variables.map(|(name, key)| pods::secret_variable(store, name, key)).to_vec(),
         port: PORT,
-        alive: Alive::Page("/ping"),
-        disk: None,
-        scratch: &[],
-        writes_root: false,
+        alive: Alive::Page(ALIVE),
         resources: pods::resources(Some("50m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
-        secrets: None,
-        admits: Vec::new(),
+        ..Pods::default()
     }
 }
 

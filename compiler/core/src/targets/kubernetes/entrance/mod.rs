@@ -6,6 +6,7 @@
 mod certificate;
 mod dns;
 mod gateway;
+mod gke;
 mod ingress;
 mod login;
 mod mesh;
@@ -42,6 +43,29 @@ pub fn router(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Router {
     placement::router(lowering.platform(), lowering.get::<Gateway>(gateway, cell), cell)
 }
 
+/// Whether a load balancer of the cloud sends requests straight to the pods of a service.
+pub fn is_balanced(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
+    let straight = |entrance: &Entrance<'_, '_>| {
+        entrance.router() != Router::Nginx && !entrance.is_in_mesh() && entrance.login().is_none()
+    };
+    has_its_own(service) || entrances(lowering, service, cell).iter().any(straight)
+}
+
+fn has_its_own(service: &Service) -> bool {
+    service.expose.iter().any(|expose| expose.load_balancer.on)
+}
+
+/// Whether a load balancer of AWS sends requests to pods of a cell.
+pub fn has_target_groups(lowering: &Lowering<'_>, cell: usize) -> bool {
+    let on_aws = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "aws");
+    let here = |service: &&Service| component::runs_here(lowering, service, cell);
+    let leads_here = |service: &Service| {
+        let mut entrances = entrances(lowering, service, cell).into_iter();
+        has_its_own(service) || entrances.any(|entrance| entrance.router() == Router::LoadBalancer)
+    };
+    on_aws && super::at::<Service>(lowering, cell).filter(here).any(leads_here)
+}
+
 /// Whether only the private network may reach a gateway.
 fn is_private(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> bool {
     lowering.get::<Gateway>(gateway, cell).is_some_and(|gateway| !gateway.from.0.is_empty())
@@ -70,17 +94,20 @@ fn traffic(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Option<Traffi
 
 /// What a service becomes because of its exposures: Ingresses or routes, and the proxies that ask people to log in.
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Result<Vec<Object>, Finding> {
+    let entrances = entrances(lowering, service, unit.cell);
     let mut objects = Vec::new();
-    for entrance in entrances(lowering, service, unit.cell) {
-        objects.extend(match router(lowering, entrance.gateway, unit.cell) {
-            Router::Gateway(..) => vec![gateway::route(&entrance)],
-            router => ingress::objects(&entrance, router),
+    for entrance in &entrances {
+        objects.extend(match entrance.router() {
+            Router::Gateway(..) => vec![gateway::route(entrance)],
+            router => ingress::objects(entrance, router),
         });
         if entrance.is_in_mesh() {
-            objects.extend(mesh::objects(&entrance));
+            objects.extend(mesh::objects(entrance));
         }
-        objects.extend(login::objects(&entrance, unit)?);
+        objects.extend(login::objects(entrance, unit)?);
     }
+    let on_google = |entrance: &Entrance<'_, '_>| entrance.router().is_google() && !entrance.is_in_mesh();
+    objects.extend(gke::policies(entrances.into_iter().filter(on_google).collect::<Vec<_>>().as_slice()));
     Ok(objects)
 }
 
@@ -136,6 +163,11 @@ struct Entrance<'a, 'p> {
 }
 
 impl Entrance<'_, '_> {
+    /// What routes its requests.
+    fn router(&self) -> Router {
+        router(self.lowering, self.gateway, self.cell)
+    }
+
     /// The name of its Ingress or route.
     fn name(&self) -> String {
         names::join(&[self.service.name.as_str(), self.gateway], names::DNS_LABEL)
@@ -224,12 +256,14 @@ fn secret_for(lowering: &Lowering<'_>, host: &str, cell: usize) -> Option<String
 pub fn file(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     match unit.rule {
         GATEWAY => {
-            let mut objects = match router(lowering, &unit.name, unit.cell) {
+            let router = router(lowering, &unit.name, unit.cell);
+            let mut objects = match router {
                 Router::Gateway(..) => gateway::objects(lowering, unit)?,
                 Router::Nginx | Router::LoadBalancer => Vec::new(),
             };
             if members::is_there(lowering, unit.cell) {
                 objects.extend(proxies::objects(lowering, unit));
+                objects.extend(router.is_google().then(|| gke::of_proxies(lowering, unit)).into_iter().flatten());
             }
             Ok(objects)
         }

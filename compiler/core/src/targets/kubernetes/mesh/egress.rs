@@ -120,7 +120,7 @@ fn outside(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option
             Some(Outside::Host(url.host().to_owned(), url.port(), url.to_string().starts_with("https:")))
         }
         _ if data::reached_inside(lowering, kind, name, cell).is_some() => None,
-        _ => Some(match network::store_port(lowering, kind, name).filter(|_| kind != "search") {
+        _ => Some(match network::store_port(lowering, kind, name, cell).filter(|port| *port != network::HTTPS) {
             Some(port) => Outside::Store {
                 port,
                 block: network::region_block(lowering, cell)?,

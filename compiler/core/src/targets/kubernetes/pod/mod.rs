@@ -3,7 +3,7 @@
 //! [`Plan`] is what a pod is made from; `container`, `volumes`, `security`, `placement`, `probes` and `shutdown` each make a part.
 
 mod container;
-mod placement;
+pub mod placement;
 mod plan;
 mod probes;
 mod security;
@@ -34,6 +34,8 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     let spec = PodSpec {
         service_account_name: Some(plan.name.to_owned()),
         automount_service_account_token: Some(plan.calls_api),
+        // Variables for every Service of the namespace, which nobody asked for, would cover or confuse those that the spec says.
+        enable_service_links: Some(false),
         restart_policy: plan.restart_policy.map(str::to_owned),
         termination_grace_period_seconds: shutdown::grace(plan),
         priority_class_name: plan.priority.and_then(|priority| priorities::class(lowering.platform(), priority)),
@@ -54,11 +56,13 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     Ok(PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) })
 }
 
-/// AKS gives an identity only to pods that ask for it (azure-workload-identity, labels and annotations).
+/// The label by which a pod asks AKS for its identity (azure-workload-identity, labels and annotations).
+pub const IDENTITY_LABEL: (&str, &str) = ("azure.workload.identity/use", "true");
+
 fn labels(lowering: &Lowering<'_>, plan: &Plan<'_>) -> BTreeMap<String, String> {
     let mut labels = metadata::labels(lowering.platform(), plan.name);
     if let Some(Identity::ManagedIdentity { .. }) = plan.configuration.identity {
-        labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
+        labels.insert(IDENTITY_LABEL.0.to_owned(), IDENTITY_LABEL.1.to_owned());
     }
     labels
 }

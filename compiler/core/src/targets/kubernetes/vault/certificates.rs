@@ -2,7 +2,7 @@
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::cert_manager::{
-    Algorithm, Authority, Certificate, CertificateSpec, Issuer, IssuerReference, NamespacedIssuerSpec, PrivateKey,
+    Algorithm, Authority, Certificate, CertificateSpec, Issuer, IssuerReference, LocalIssuerSpec, PrivateKey,
     RotationPolicy, SelfSigned,
 };
 
@@ -29,7 +29,7 @@ pub fn objects(platform: &Platform, name: &str) -> Vec<Object> {
     let (authority, own) = (authority(name), own(name));
     let issuer = |metadata, spec| Object::from(Issuer { metadata, spec });
     vec![
-        issuer(meta(&root), NamespacedIssuerSpec::SelfSigned(SelfSigned {})),
+        issuer(meta(&root), LocalIssuerSpec::SelfSigned(SelfSigned {})),
         Certificate {
             metadata: meta(&authority),
             spec: CertificateSpec {
@@ -43,7 +43,7 @@ pub fn objects(platform: &Platform, name: &str) -> Vec<Object> {
             },
         }
         .into(),
-        issuer(meta(name), NamespacedIssuerSpec::Ca(Authority { secret_name: authority })),
+        issuer(meta(name), LocalIssuerSpec::Ca(Authority { secret_name: authority })),
         Certificate {
             metadata: meta(&own),
             spec: CertificateSpec {

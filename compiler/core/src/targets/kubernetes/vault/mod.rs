@@ -98,7 +98,7 @@ fn policy(lowering: &Lowering<'_>, name: &str, cell: usize) -> Object {
         network::to_anywhere(network::KUBERNETES_API),
     ];
     egress.extend(network::region_block(lowering, cell).map(|_| network::to_region(lowering, cell, 443)));
-    egress.extend(network::identity(lowering, cell));
+    egress.extend(network::to_identity(lowering, cell));
     let is_on_aws = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "aws");
     egress.extend(is_on_aws.then(|| network::to_block(POD_IDENTITY.0, POD_IDENTITY.1)));
     let ingress = vec![

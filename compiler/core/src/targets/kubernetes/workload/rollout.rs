@@ -91,11 +91,13 @@ fn blue_green(service: &Service, rollout: &BlueGreen) -> Strategy {
         preview_service: second_service(service),
         auto_promotion_enabled: Some(rollout.promote.is_some()),
         auto_promotion_seconds: after.and_then(|after| i32::try_from(after.seconds()).ok()),
-        post_promotion_analysis: analysis::run(service),
+        post_promotion_analysis: analysis::after_switch(service),
         ..argo_rollouts::BlueGreen::default()
     }))
 }
 
+/// After the steps that are said, all pods are new and the last question is asked, while the old ones can still come back.
+///
 /// As soon as a Rollout names a stable Service, that Service leads to the old pods alone: it is named only where something else gives
 /// the new ones their share (Argo Rollouts, issue 1760). Otherwise the service's own leads to all pods, old and new.
 fn canary(lowering: &Lowering<'_>, service: &Service, rollout: &Canary, cell: usize) -> Strategy {
@@ -104,13 +106,14 @@ fn canary(lowering: &Lowering<'_>, service: &Service, rollout: &Canary, cell: us
         let weight = i32::try_from(step.share.whole()).unwrap_or(100);
         [Step::SetWeight(weight), Step::Pause(Pause { duration: seconds.map(IntOrString::Int) })]
     });
+    let verified = analysis::after_canary(service).map(|run| [Step::SetWeight(100), Step::Analysis(run)]);
     let traffic_routing = traffic::routing(lowering, service, cell);
     Strategy::Canary(Box::new(argo_rollouts::Canary {
         stable_service: traffic_routing.as_ref().map(|_| service.name.to_string()),
         canary_service: second_service(service),
         traffic_routing,
-        steps: steps.collect(),
-        analysis: analysis::run(service),
+        steps: steps.chain(verified.into_iter().flatten()).collect(),
+        analysis: analysis::beside_canary(service),
         ..argo_rollouts::Canary::default()
     }))
 }

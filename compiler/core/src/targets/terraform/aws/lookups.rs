@@ -25,6 +25,13 @@ pub fn account(here: &Here<'_, '_>, blocks: &mut Blocks) {
     }
 }
 
+/// The Kubernetes cluster, and by whose word it vouches for its service accounts.
+pub fn cluster(here: &Here<'_, '_>, blocks: &mut Blocks) {
+    blocks.data("aws_eks_cluster", "cluster", json!({ "name": here.cluster() }));
+    let issuer = expression("data.aws_eks_cluster.cluster.identity[0].oidc[0].issuer");
+    blocks.data("aws_iam_openid_connect_provider", "cluster", json!({ "url": issuer }));
+}
+
 /// The keys for these purposes, by their aliases.
 pub fn keys(here: &Here<'_, '_>, purposes: &[&str], blocks: &mut Blocks) {
     for purpose in purposes {

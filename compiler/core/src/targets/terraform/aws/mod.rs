@@ -1,7 +1,7 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
 mod account;
-mod backup;
+pub mod backup;
 mod bootstrap;
 mod cluster;
 mod compute;
@@ -19,6 +19,7 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod schedule;
 pub mod seal;
 mod secrets;
 mod security;
@@ -42,6 +43,7 @@ pub const PARTS: &[Part] = &[
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    network::vpn_gateway::PART,
     cluster::LOOKUPS,
     cluster::eks::PART,
     cluster::node_groups::PART,
@@ -62,6 +64,8 @@ pub const PARTS: &[Part] = &[
     compute::LOOKUPS,
     compute::service::PART,
     compute::gateway::PART,
+    compute::tasks::JOBS,
+    compute::tasks::CRONS,
     secrets::LOOKUPS,
     secrets::SECRET,
     secrets::EXTERNAL,
@@ -78,6 +82,7 @@ pub const PARTS: &[Part] = &[
     backup::LOOKUPS,
     backup::vault::PART,
     backup::plan::PART,
+    backup::stores::PART,
     observability::receivers::PART,
     observability::alarms::PART,
     observability::rotations::PART,

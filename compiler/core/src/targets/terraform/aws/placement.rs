@@ -5,7 +5,7 @@ use crate::targets::Lowering;
 use crate::words::cluster::{Cluster, Scheduler};
 use crate::words::database::{Cache, CacheEngine, Database, Engine};
 use crate::words::network::Gateway;
-use crate::words::service::Service;
+use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
 
 /// The cluster of a kind in a cell.
@@ -35,6 +35,16 @@ pub fn runtime(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
 pub fn ecs_services<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p Service> {
     let services = lowering.all::<Service>().iter().filter_map(move |declared| declared.at(cell));
     services.filter(|service| product(lowering, service.runs_on.as_deref()) == Some(Product::Ecs))
+}
+
+/// The jobs and crons that run on Amazon ECS in a cell: all of them where the environment says so, which they cannot themselves.
+pub fn ecs_tasks<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Workload<'p>> {
+    if product(lowering, None) != Some(Product::Ecs) {
+        return Vec::new();
+    }
+    let jobs = lowering.all::<Job>().iter().filter_map(|declared| declared.at(cell)).map(Workload::job);
+    let crons = lowering.all::<Cron>().iter().filter_map(|declared| declared.at(cell)).map(Workload::cron);
+    jobs.chain(crons).collect()
 }
 
 /// The gateways that lead to a service on Amazon ECS in a cell, by name; those that lead to the cluster alone are made from there.

@@ -18,6 +18,7 @@ pub mod secrets;
 mod security;
 pub mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub const PARTS: &[Part] = &[
     account::registry::PART,
     security::KEYS,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::declared::PART,
     secrets::externals::PART,
@@ -54,6 +56,7 @@ pub const PARTS: &[Part] = &[
     run::firewall::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     observability::PART,
     cost::PART,
 ];

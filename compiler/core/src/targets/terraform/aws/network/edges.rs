@@ -1,5 +1,6 @@
 //! Who may speak to whom in a region's network: the groups of machines there, and an edge for each declared use.
 
+use super::super::super::links;
 use super::super::super::stack;
 use super::super::placement::{self, Store};
 use super::endpoints;
@@ -7,6 +8,7 @@ use crate::derive::Workload;
 use crate::targets::Lowering;
 use crate::types::Cidr;
 use crate::words::cluster::Scheduler;
+use crate::words::database::{Cache, Database, PoolProduct};
 use crate::words::network::{Gateway, Vpn};
 use crate::words::service::Service;
 use crate::words::workload::Product;
@@ -63,6 +65,11 @@ pub fn of_service(name: &str) -> String {
     format!("service-{name}")
 }
 
+/// The group of whatever runs on Amazon ECS; a migration is in its service's.
+pub fn of_workload(workload: &Workload<'_>) -> String {
+    format!("{}-{}", workload.kind, workload.node)
+}
+
 /// The group of a gateway.
 pub fn of_gateway(name: &str) -> String {
     format!("gateway-{name}")
@@ -82,6 +89,9 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     for service in placement::ecs_services(lowering, cell) {
         let name = service.name.as_str();
         groups.push(group(of_service(name), format!("service {name}"), true));
+    }
+    for workload in placement::ecs_tasks(lowering, cell) {
+        groups.push(group(of_workload(&workload), format!("{} {}", workload.kind, workload.node), true));
     }
     for gateway in placement::ecs_gateways(lowering, cell) {
         let name = gateway.name.as_str();
@@ -123,7 +133,7 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
 /// The group that a workload is a member of.
 fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
     let on_ecs = placement::runtime(lowering, workload, cell) == Product::Ecs;
-    if on_ecs { of_service(workload.node) } else { CLUSTER.to_owned() }
+    if on_ecs { of_workload(workload) } else { CLUSTER.to_owned() }
 }
 
 fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
@@ -142,12 +152,21 @@ fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
                 .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}"))),
         );
     }
+    let linked = match store.kind {
+        "database" => links::visitors::<Database>(lowering, cell, &store.name),
+        "cache" => links::visitors::<Cache>(lowering, cell, &store.name),
+        _ => Vec::new(),
+    };
+    edges.extend(
+        linked
+            .into_iter()
+            .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}, through the link"))),
+    );
     edges
 }
 
 /// RDS Proxy shares the group of its database, so that the group must let itself in.
 fn pools_connections(lowering: &Lowering<'_>, store: &Store, cell: usize) -> bool {
-    use crate::words::database::{Database, PoolProduct};
     store.kind == "database"
         && lowering
             .get::<Database>(&store.name, cell)

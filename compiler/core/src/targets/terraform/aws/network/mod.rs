@@ -7,6 +7,7 @@ pub mod groups;
 pub mod links;
 mod routes;
 pub mod vpc;
+pub mod vpn_gateway;
 
 use super::super::part::File;
 use super::super::sharing;
