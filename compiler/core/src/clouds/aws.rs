@@ -99,6 +99,7 @@ const ROWS: &[Row] = &[
         "Secrets Manager",
         "write `kind=managed`, which is each cloud's own store",
     ),
+    exact("secrets.kind=vault", "Vault in the cluster, unsealed by a key of KMS"),
     nothing("secrets.kind=azure-key-vault", "Secrets Manager", "write `kind=managed`, which is each cloud's own store"),
     exact("security.audit", "CloudTrail"),
     exact("security.detect=threats", "GuardDuty"),

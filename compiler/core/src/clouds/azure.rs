@@ -122,6 +122,11 @@ const ROWS: &[Row] = &[
     exact("secrets", "Key Vault"),
     exact("secrets.kind=azure-key-vault", "Key Vault"),
     less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
+    less(
+        "secrets.kind=vault",
+        "Vault in the cluster",
+        "it does not unseal itself there: people do, after every start of a pod",
+    ),
     nothing("secrets.kind=aws-secrets-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     nothing("secrets.kind=google-secret-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     exact("security.audit", "the activity log, exported"),

@@ -149,6 +149,7 @@ const ROWS: &[Row] = &[
         "Secret Manager",
         "write `kind=managed`, which is each cloud's own store",
     ),
+    exact("secrets.kind=vault", "Vault in the cluster, unsealed by a key of Cloud KMS"),
     nothing("secrets.kind=azure-key-vault", "Secret Manager", "write `kind=managed`, which is each cloud's own store"),
     exact("security.audit", "Cloud Audit Logs in a log bucket with that retention"),
     less(

@@ -88,7 +88,6 @@ const SETTINGS: &[&str] = &[
     "search.alert",
     "search.backup",
     "search.holds",
-    "secrets.kind=vault",
     "security.respond",
     "service.slo",
     "service.uses.connections",

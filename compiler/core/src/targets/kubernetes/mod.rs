@@ -30,6 +30,7 @@ mod services;
 mod stores;
 #[cfg(test)]
 mod tests;
+pub mod vault;
 mod verification;
 mod waivers;
 mod waves;
@@ -141,6 +142,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
         mesh::MESH => Ok(mesh::file(lowering, unit)),
         flags::FLAGS => flags::objects(lowering, unit),
+        vault::VAULT => Ok(vault::objects(lowering, unit)),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }

@@ -195,6 +195,21 @@ pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
 }
 
+/// Out to a block of addresses.
+pub fn to_block(cidr: &str, port: u16) -> NetworkPolicyEgressRule {
+    to_peers(vec![block(cidr.to_owned())], &[port])
+}
+
+/// Out to peers.
+pub fn to_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(peers), ports: numbers(ports) }
+}
+
+/// Pods of this namespace with those labels.
+pub fn peer(pods: LabelSelector) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { pod_selector: Some(pods), ..NetworkPolicyPeer::default() }
+}
+
 /// Out to the pods of a service on its ports; nothing for one that has none.
 pub fn to_service(service: &Service) -> Option<NetworkPolicyEgressRule> {
     let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
@@ -452,7 +467,8 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
 /// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
 const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
 
-fn dns() -> NetworkPolicyEgressRule {
+/// Out to the cluster's DNS.
+pub fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),
