@@ -7,7 +7,7 @@ pub mod ansible;
 pub mod checkov;
 pub mod cloudformation;
 pub mod cloudfront;
-mod coverage;
+pub mod coverage;
 pub mod docs;
 pub mod gitops;
 pub mod helm;

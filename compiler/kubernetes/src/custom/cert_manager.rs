@@ -84,9 +84,16 @@ types! {
         SelfSigned(SelfSigned),
     }
 
-    /// What stands under an Issuer's `spec`.
-    pub struct LocalIssuerSpec {
-        pub self_signed: SelfSigned,
+    /// What stands under an Issuer's `spec`: one of them.
+    #[serde(rename_all = "camelCase")]
+    pub enum LocalIssuerSpec {
+        SelfSigned(SelfSigned),
+        Ca(Authority),
+    }
+
+    /// The key in a Secret signs.
+    pub struct Authority {
+        pub secret_name: String,
     }
 
     /// A key of its own signs.
@@ -154,6 +161,12 @@ types! {
     pub struct ManagedIdentity {
         #[serde(rename = "clientID")]
         pub client_id: Option<String>,
+    }
+}
+
+impl Default for LocalIssuerSpec {
+    fn default() -> LocalIssuerSpec {
+        LocalIssuerSpec::SelfSigned(SelfSigned {})
     }
 }
 

@@ -61,3 +61,8 @@ pub fn issuers() -> Vec<IssuerSpec> {
     };
     vec![IssuerSpec::Acme(Box::new(acme)), IssuerSpec::SelfSigned(SelfSigned {})]
 }
+
+pub fn namespaced_issuers() -> [LocalIssuerSpec; 2] {
+    let authority = Authority { secret_name: "ca".into() };
+    [LocalIssuerSpec::SelfSigned(SelfSigned {}), LocalIssuerSpec::Ca(authority)]
+}

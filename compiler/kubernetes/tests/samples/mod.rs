@@ -17,7 +17,6 @@ mod prometheus;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_rollouts::Strategy;
-use platc_kubernetes::custom::cert_manager::{LocalIssuerSpec, SelfSigned};
 use platc_kubernetes::custom::{Custom, Labelled, LocalReference, Pairs, SecretKey};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
@@ -40,7 +39,6 @@ pub fn objects() -> Vec<Object> {
         named(karpenter::node_pool()).into(),
         named(karpenter::ec2_node_class()).into(),
         named(cert_manager::certificate()).into(),
-        named(LocalIssuerSpec { self_signed: SelfSigned {} }).into(),
         named(external_secrets::password()).into(),
         named(cloudnative_pg::cluster()).into(),
         named(cloudnative_pg::pooler()).into(),
@@ -59,6 +57,7 @@ pub fn objects() -> Vec<Object> {
         named(istio::peer_authentication()).into(),
         named(istio::authorization_policy()).into(),
     ];
+    objects.extend(cert_manager::namespaced_issuers().map(|issuer| named(issuer).into()));
     objects.extend(cert_manager::issuers().into_iter().map(|issuer| named(issuer).into()));
     objects.extend(
         external_secrets::providers()

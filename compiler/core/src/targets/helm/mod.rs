@@ -49,7 +49,25 @@ pub fn releases<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Release<'p>> {
     let mut releases: Vec<Release<'p>> =
         charts.filter_map(|declared| Some(of_chart(declared, declared.at(cell)?))).collect();
     releases.extend(of_mesh(lowering, cell));
+    releases.extend(of_vaults(lowering, cell));
     releases
+}
+
+/// The Vaults of a cluster.
+fn of_vaults<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = Release<'p>> {
+    let (repository, chart, version) = kubernetes::vault::SOURCE;
+    kubernetes::vault::in_cluster(lowering, cell).filter_map(move |declared| {
+        Some(Release {
+            owner: declared.address(),
+            place: declared.place,
+            name: kubernetes::vault::object_name(&declared.name).into(),
+            chart: chart.into(),
+            repository: repository.into(),
+            version: version.into(),
+            namespace: None,
+            values: Cow::Owned(kubernetes::vault::values(lowering, declared.at(cell)?, cell)),
+        })
+    })
 }
 
 fn of_chart<'p>(declared: &'p Declared<Chart>, chart: &'p Chart) -> Release<'p> {

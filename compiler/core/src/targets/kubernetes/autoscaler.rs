@@ -138,7 +138,6 @@ pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Objec
             .map(amount),
         unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(service.name.as_str())),
-        ..PodDisruptionBudgetSpec::default()
     };
     let metadata = metadata::object(platform, service.name.as_str(), service.name.as_str());
     (most > 1).then(|| PodDisruptionBudget { metadata, spec: Some(spec), status: None }.into())

@@ -4,7 +4,9 @@ use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
 use super::pod::{self, Companion, Plan};
-use super::{access, account, analysis, autoscaler, entrance, mesh, monitor, network, right_size, services, workload};
+use super::{
+    access, account, analysis, autoscaler, entrance, mesh, monitor, network, right_size, services, stores, workload,
+};
 use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
@@ -39,6 +41,8 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     let plan = plan(lowering, service, &configuration, &companions, unit.cell);
     let mut objects = vec![account::object(lowering, &workload, unit.cell)];
     objects.extend(access::of_workload(lowering, &unit.name, &service.kubernetes_api));
+    let pieces = plan.configurations().flat_map(Configuration::pieces);
+    objects.extend(stores::of_reader(lowering, &unit.name, pieces, unit.cell));
     for configuration in plan.configurations() {
         objects.extend(configuration.objects(lowering, &unit.name, unit.cell));
     }
@@ -152,6 +156,7 @@ fn task(
     let configuration = Configuration::of(lowering, workload, unit.cell);
     let mut objects = vec![account::object(lowering, workload, unit.cell)];
     objects.extend(access::of_workload(lowering, &workload.name, api));
+    objects.extend(stores::of_reader(lowering, &workload.name, configuration.pieces(), unit.cell));
     objects.extend(configuration.objects(lowering, &workload.name, unit.cell));
     objects.push(runner(&configuration)?);
     objects.push(network::policy(lowering, workload, None, unit.cell));

@@ -82,10 +82,15 @@ impl Configuration {
                 ConfigMap { metadata: metadata(&config), data, ..ConfigMap::default() }.into()
             });
             let secret = (!entries.later.is_empty())
-                .then(|| external_secret::of(lowering, metadata(&secret), &entries.later, cell).into());
+                .then(|| external_secret::of(lowering, component, metadata(&secret), &entries.later, cell).into());
             config.into_iter().chain(secret)
         });
         objects.collect()
+    }
+
+    /// What it has that is late or secret.
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        [&self.variables, &self.files].into_iter().flat_map(|entries| entries.later.values().flatten())
     }
 
     /// Where the container's environment comes from.

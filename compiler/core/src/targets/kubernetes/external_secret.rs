@@ -13,9 +13,10 @@ use crate::model::Platform;
 use crate::targets::Lowering;
 use crate::types::{Address, Piece};
 
-/// One that gives a Secret of its own name with these values.
+/// One that gives a Secret of its own name with these values, which a workload reads by the account of that name.
 pub fn of(
     lowering: &Lowering<'_>,
+    reader: &str,
     metadata: ObjectMeta,
     values: &BTreeMap<String, Vec<Piece>>,
     cell: usize,
@@ -23,7 +24,7 @@ pub fn of(
     let mut data: Vec<Data> = Vec::new();
     let mut template = BTreeMap::new();
     for (name, pieces) in values {
-        let parts: String = pieces.iter().map(|piece| part(piece, lowering, cell, &mut data)).collect();
+        let parts: String = pieces.iter().map(|piece| part(piece, reader, lowering, cell, &mut data)).collect();
         template.insert(name.clone(), parts);
     }
     filled(metadata, template, data)
@@ -53,7 +54,7 @@ fn share_store(data: &mut [Data]) -> Option<StoreReference> {
 
 /// One piece as a part of a Go template; what is read for it joins `data`. What a store or a pool in this cluster gives is read from
 /// the Secret that it has here.
-fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+fn part(piece: &Piece, reader: &str, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
     if let Piece::Late(address) | Piece::Secret(address) = piece
         && let Some(key) = in_cluster::secret_of(lowering, address, cell)
     {
@@ -61,16 +62,18 @@ fn part(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data
         let reference = RemoteReference { key, property, ..RemoteReference::default() };
         return joined(address, reference, in_cluster::STORE.to_owned(), data);
     }
-    read_outside(piece, lowering, cell, data)
+    read_outside(piece, reader, lowering, cell, data)
 }
 
 /// The same, read from where the cloud keeps it.
-pub fn read_outside(piece: &Piece, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
+pub fn read_outside(piece: &Piece, reader: &str, lowering: &Lowering<'_>, cell: usize, data: &mut Vec<Data>) -> String {
     let platform = lowering.platform();
     match piece {
         Piece::Text(text) => text.replace("{{", "{{ \"{{\" }}"),
         Piece::Late(address) => joined(address, fact(address, platform, cell), stores::FACTS.to_owned(), data),
-        Piece::Secret(address) => joined(address, secret(address, lowering, cell), stores::of(lowering, address), data),
+        Piece::Secret(address) => {
+            joined(address, secret(address, lowering, cell), stores::of(lowering, address, reader), data)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     COMPONENT, CRON, JOB, MANIFEST, MIGRATION, NAMESPACE, VERIFICATION, at, component, data, entrance, flags, mesh,
-    verification, waves,
+    vault, verification, waves,
 };
 use crate::derive::placement;
 use crate::model::{Platform, names};
@@ -35,18 +35,14 @@ pub const LAST: &str = "/last";
 
 /// The files of a cell's namespace, sorted; none where nothing runs there.
 pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
-    let platform = lowering.platform();
+    let around = |node| around(lowering.platform(), node);
     let mut files: Vec<File> = services(lowering, cell)
         .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
-        .chain(
-            data::plan(lowering, cell)
-                .into_iter()
-                .chain(entrance::plan(lowering, cell))
-                .map(|node| around(platform, node)),
-        )
-        .chain(mesh::plan(lowering, cell).map(|name| around(platform, (mesh::MESH, "mesh", name))))
-        .chain(flags::plan(lowering, cell).map(|name| around(platform, (flags::FLAGS, "flags", name))))
+        .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
+        .chain(mesh::plan(lowering, cell).map(|name| around((mesh::MESH, "mesh", name))))
+        .chain(flags::plan(lowering, cell).map(|name| around((flags::FLAGS, "flags", name))))
+        .chain(vault::in_cluster(lowering, cell).map(|store| around((vault::VAULT, "secrets", store.name.clone()))))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));

@@ -30,6 +30,7 @@ mod services;
 mod stores;
 #[cfg(test)]
 mod tests;
+pub mod vault;
 mod verification;
 mod waivers;
 mod waves;
@@ -126,7 +127,7 @@ pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Fi
     let wave = waves::of(lowering, unit);
     let mut objects = objects(lowering, unit)?;
     wave.iter().for_each(|wave| objects.iter_mut().for_each(|object| wave.mark(object)));
-    waivers::mark(waivers::of(lowering, unit), &mut objects);
+    waivers::mark(unit, waivers::of(lowering, unit), &mut objects);
     objects.into_iter().map(|object| patches::apply(lowering, object)).collect()
 }
 
@@ -141,6 +142,7 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
         mesh::MESH => Ok(mesh::file(lowering, unit)),
         flags::FLAGS => flags::objects(lowering, unit),
+        vault::VAULT => Ok(vault::objects(lowering, unit)),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }

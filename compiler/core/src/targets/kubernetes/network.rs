@@ -21,6 +21,7 @@ use crate::targets::Lowering;
 use crate::types::Ref;
 use crate::words::database::{Cache, Database, Engine, Search};
 use crate::words::network::External;
+use crate::words::pod::{VolumeAccess, access};
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service, ServicePort};
 use crate::words::signals::Traces;
@@ -63,7 +64,11 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     }
     egress.extend(flags::asked_by(lowering, workload, cell).map(|(name, ports)| to_pods(&name, &ports)));
     egress.extend(mesh::is_there(lowering, cell).then(to_mesh));
-    let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    let mut ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    if service.is_some_and(has_peers) {
+        ingress.push(from_pods(&[&*workload.name], &[]));
+        egress.push(to_pods(&workload.name, &[]));
+    }
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(&workload.name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
@@ -73,6 +78,11 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     let mut metadata = metadata::object(lowering.platform(), &workload.name, &workload.name);
     metadata.annotations = meant_hosts(lowering, workload, cell);
     NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// Whether a service's pods are told apart, each with a disk of its own: such are members of one thing, and reach each other.
+fn has_peers(service: &Service) -> bool {
+    service.volume.iter().any(|volume| access(volume) == Some(VolumeAccess::EachPod))
 }
 
 /// The hosts that open addresses are meant for, which the policy itself cannot name.
@@ -183,6 +193,21 @@ pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
 /// Out to pods of a name, on those ports, or on all if none is named.
 pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
+}
+
+/// Out to a block of addresses.
+pub fn to_block(cidr: &str, port: u16) -> NetworkPolicyEgressRule {
+    to_peers(vec![block(cidr.to_owned())], &[port])
+}
+
+/// Out to peers.
+pub fn to_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyEgressRule {
+    NetworkPolicyEgressRule { to: Some(peers), ports: numbers(ports) }
+}
+
+/// Pods of this namespace with those labels.
+pub fn peer(pods: LabelSelector) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { pod_selector: Some(pods), ..NetworkPolicyPeer::default() }
 }
 
 /// Out to the pods of a service on its ports; nothing for one that has none.
@@ -442,7 +467,8 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
 /// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
 const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
 
-fn dns() -> NetworkPolicyEgressRule {
+/// Out to the cluster's DNS.
+pub fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),

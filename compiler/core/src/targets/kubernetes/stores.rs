@@ -5,13 +5,12 @@
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::external_secrets::{
     AwsProvider, AwsService, AzureAuthType, AzureProvider, GoogleProvider, Provider, SecretStore, SecretStoreSpec,
-    VaultAuth, VaultKubernetes, VaultProvider, VaultVersion,
 };
 
-use super::metadata;
+use super::{data, metadata, vault};
 use crate::model::names;
 use crate::targets::Lowering;
-use crate::types::Address;
+use crate::types::{Address, Piece};
 use crate::words::platform::{Cloud, CloudProduct, Region};
 use crate::words::secrets::{SecretStore as Product, Secrets};
 
@@ -24,9 +23,13 @@ const MANAGED: &str = "secrets";
 /// Kinds whose passwords Terraform makes, and keeps in the cloud's own store.
 const MADE_BY_TERRAFORM: &[&str] = &["cache", "database", "search"];
 
-/// The name of the store that holds a secret value.
-pub fn of(lowering: &Lowering<'_>, address: &Address) -> String {
-    holder(lowering, address).map_or_else(|| MANAGED.to_owned(), |store| store.name.to_string())
+/// The name of the store through which a reader gets a secret value: of Vault it has one of its own.
+pub fn of(lowering: &Lowering<'_>, address: &Address, reader: &str) -> String {
+    match holder(lowering, address) {
+        Some(store) if product(store) == Product::Vault => vault::store_name(store.name.as_str(), reader),
+        Some(store) => store.name.to_string(),
+        None => MANAGED.to_owned(),
+    }
 }
 
 /// Whether a secret value is in Vault.
@@ -43,13 +46,37 @@ fn holder<'p>(lowering: &Lowering<'p>, address: &Address) -> Option<&'p Secrets>
     holder.or_else(managed).or_else(any)
 }
 
-/// The stores of a namespace in a cell; none where the spec has no cloud, whose stores are there already.
+/// The stores through which a reader gets those of its values that Vault keeps.
+pub fn of_reader<'a>(
+    lowering: &Lowering<'_>,
+    reader: &str,
+    values: impl Iterator<Item = &'a Piece>,
+    cell: usize,
+) -> Vec<Object> {
+    let mut found: Vec<&str> = Vec::new();
+    for piece in values {
+        if let Piece::Secret(address) = piece
+            && data::secret_of(lowering, address, cell).is_none()
+            && let Some(store) = holder(lowering, address).filter(|store| product(store) == Product::Vault)
+            && !found.contains(&store.name.as_str())
+        {
+            found.push(store.name.as_str());
+        }
+    }
+    let stores = found.iter().filter_map(|name| lowering.get::<Secrets>(name, cell));
+    stores.map(|store| vault::store(lowering, store, reader, cell)).collect()
+}
+
+/// The stores of a namespace in a cell, but those of Vault; none where the spec has no cloud, whose stores are there already.
 pub fn objects(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let Some((cloud, region)) = super::place(lowering, cell) else { return Vec::new() };
     let declared: Vec<&Secrets> = lowering.all::<Secrets>().iter().filter_map(|declared| declared.first()).collect();
     let mut stores: Vec<(String, Provider)> = declared
         .iter()
-        .filter_map(|store| Some((store.name.to_string(), provider(lowering, store, cloud, region)?)))
+        .filter(|store| product(store) != Product::Vault)
+        .filter_map(|store| {
+            Some((store.name.to_string(), managed(lowering, cloud, region, AwsService::SecretsManager)?))
+        })
         .collect();
     if declared.iter().all(|store| product(store) == Product::Vault) {
         stores.extend(
@@ -69,13 +96,6 @@ fn store(lowering: &Lowering<'_>, name: &str, provider: Provider) -> Object {
 
 fn product(store: &Secrets) -> Product {
     store.kind.as_ref().map_or(Product::Managed, |kind| kind.value)
-}
-
-fn provider(lowering: &Lowering<'_>, store: &Secrets, cloud: &Cloud, region: &Region) -> Option<Provider> {
-    match product(store) {
-        Product::Vault => Some(vault(lowering, store)),
-        _ => managed(lowering, cloud, region, AwsService::SecretsManager),
-    }
 }
 
 /// The cloud's own store; facts have a service of their own on AWS alone.
@@ -106,24 +126,4 @@ fn managed(lowering: &Lowering<'_>, cloud: &Cloud, region: &Region, service: Aws
         })),
         CloudProduct::Local => None,
     }
-}
-
-/// Vault, with the namespace's own account; it runs in the cluster unless the spec says where it answers.
-fn vault(lowering: &Lowering<'_>, store: &Secrets) -> Provider {
-    let server = store
-        .url
-        .as_ref()
-        .map_or_else(|| "http://vault.vault.svc.cluster.local:8200".to_owned(), |url| url.to_string());
-    let role = lowering.platform().namespace.clone();
-    Provider::Vault(VaultProvider {
-        server,
-        path: Some("secret".to_owned()),
-        version: Some(VaultVersion::V2),
-        auth: Some(VaultAuth::Kubernetes(VaultKubernetes {
-            mount_path: "kubernetes".to_owned(),
-            role,
-            service_account_ref: None,
-        })),
-        ..VaultProvider::default()
-    })
 }

@@ -19,7 +19,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use super::data::{Store, pods};
 use super::pod::placement;
-use super::{component, metadata, network, waves, workload};
+use super::{component, mesh, metadata, network, waves, workload};
 use crate::derive::{Form, form};
 use crate::finding::Finding;
 use crate::model::names;
@@ -57,9 +57,13 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
         Form::Rollout => analysis(&store, service, verify),
         _ => job(&store, service, verify)?,
     };
-    let egress = network::to_service(service).into_iter().collect();
+    let mesh = mesh::is_there(lowering, unit.cell).then(network::to_mesh);
+    let egress = network::to_service(service).into_iter().chain(mesh).collect();
     let policy = network::policy_of(lowering, &store.name, Vec::new(), egress);
-    Ok(vec![pods::account(&store), runner, policy])
+    let mut objects = vec![pods::account(&store), runner, policy];
+    let known = mesh::Member { name: &store.name, callers: Vec::new(), hosts: mesh::hosts_of(lowering, service) };
+    objects.extend(mesh::objects(lowering, &known, unit.cell));
+    Ok(objects)
 }
 
 /// Whether the check of a service waits in a folder of its own until all else is up.
@@ -117,10 +121,11 @@ const KEPT: i32 = 24 * 60 * 60;
 fn job_spec(store: &Store<'_, '_>, service: &Service, verify: &Verify, version: Option<String>) -> JobSpec {
     let annotations = version.map(|version| BTreeMap::from([("platc.dev/verifies".to_owned(), version)]));
     let labels = Some(metadata::labels(store.lowering.platform(), &store.name));
-    let template = PodTemplateSpec {
+    let mut template = PodTemplateSpec {
         metadata: Some(ObjectMeta { annotations, labels, ..ObjectMeta::default() }),
         spec: Some(pod(store, service, verify)),
     };
+    mesh::join_store(store.lowering, &mut template, store.unit.cell);
     JobSpec {
         active_deadline_seconds: i64::try_from(deadline(verify)).ok(),
         backoff_limit: Some(0),

@@ -49,6 +49,12 @@ pub const AREAS: &[Area] = &[
     area("data", Reach::Region, "terraform/data", "databases, caches, buckets, queues, topics"),
     area("identity", Reach::Region, "terraform/identity", "what each workload and each team may do"),
     area("compute", Reach::Region, "terraform/compute", "services that run outside of a cluster, and load balancers"),
+    area(
+        "vault",
+        Reach::Region,
+        "terraform/vault",
+        "what Vault keeps and who may read it; it must run and be initialised",
+    ),
     area("edge", Reach::Cloud, "terraform/edge", "content delivery and the firewalls in front of it"),
     area("backup", Reach::Region, "terraform/backup", "copies, in this region and in others"),
     area("observability", Reach::Region, "terraform/observability", "alarms, log groups, and whom they tell"),

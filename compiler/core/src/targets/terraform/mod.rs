@@ -22,6 +22,7 @@ mod stack;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod vault;
 mod workloads;
 
 use super::{Lowering, Target, Unit, root, vanished};
@@ -55,7 +56,7 @@ pub fn rules() -> Vec<&'static str> {
 
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS, links::PARTS].into_iter().flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS, links::PARTS, vault::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {

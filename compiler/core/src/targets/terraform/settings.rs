@@ -6,6 +6,7 @@ use super::area::Reach;
 use super::document::{label, literal};
 use super::links;
 use super::stack::{self, Stack};
+use super::vault;
 use crate::model::{Declared, Platform, names};
 use crate::targets::Lowering;
 use crate::words::platform::{Cloud, Platform as PlatformNode, Region, RegionRole, TerraformState};
@@ -33,6 +34,9 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     if let Some(backend) = backend(lowering, stack) {
         terraform.insert("backend".to_owned(), backend);
     }
+    if stack.area.name == vault::AREA {
+        return of_vault(lowering, stack, terraform);
+    }
     terraform.insert("required_providers".to_owned(), Value::Object(required));
     let mut body = json!({ "terraform": terraform, "provider": providers });
     if stack.cloud == "gcp" && stack.area.reach == Reach::Shared {
@@ -49,6 +53,13 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
     body
+}
+
+/// The body for what is in Vault, which has a provider of its own.
+fn of_vault(lowering: &Lowering<'_>, stack: &Stack, mut terraform: Map<String, Value>) -> Value {
+    let required = json!({ "vault": { "source": "hashicorp/vault", "version": vault::PROVIDER } });
+    terraform.insert("required_providers".to_owned(), required);
+    json!({ "terraform": terraform, "provider": { "vault": vault::provider(lowering, stack) } })
 }
 
 /// The name of the provider of a cloud.

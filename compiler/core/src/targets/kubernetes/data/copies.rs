@@ -61,5 +61,5 @@ fn variable(secret: &str) -> EnvVar {
 fn secret(store: &Store<'_, '_>, name: &str, client_id: Address) -> Object {
     let values = BTreeMap::from([(CLIENT_ID_VARIABLE.to_owned(), vec![Piece::Late(client_id)])]);
     let metadata = metadata::object(store.lowering.platform(), &store.name, name);
-    external_secret::of(store.lowering, metadata, &values, store.unit.cell).into()
+    external_secret::of(store.lowering, &store.name, metadata, &values, store.unit.cell).into()
 }

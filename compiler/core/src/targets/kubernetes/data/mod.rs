@@ -21,6 +21,8 @@ mod sentinel;
 mod sharded;
 mod single;
 mod task;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -113,7 +113,7 @@ fn secret(store: &Store<'_, '_>, database: &Database, pool: &Pool) -> Object {
     let mut data = Vec::new();
     let mut read = |piece: fn(Address) -> Piece, attribute: &str| {
         let address = Address { path: vec![attribute.to_owned()], ..Address::of("database", database.name.as_str()) };
-        read_outside(&piece(address), store.lowering, store.unit.cell, &mut data)
+        read_outside(&piece(address), &store.name, store.lowering, store.unit.cell, &mut data)
     };
     let (password, host) = (read(Piece::Secret, "password"), read(Piece::Late, "host"));
     let replicas = pool.reads.as_ref().is_some_and(|reads| reads.value == Reads::Replicas);

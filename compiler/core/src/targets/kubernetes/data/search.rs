@@ -159,7 +159,7 @@ const GOOD_FOR: &str = "87600h0m0s";
 
 /// A certificate that signs itself, and whoever makes it.
 fn certificate(store: &Store<'_, '_>, secret: &str) -> Vec<Object> {
-    let issuer = Issuer { metadata: pods::meta(store), spec: LocalIssuerSpec { self_signed: SelfSigned {} } };
+    let issuer = Issuer { metadata: pods::meta(store), spec: LocalIssuerSpec::SelfSigned(SelfSigned {}) };
     let spec = CertificateSpec {
         secret_name: secret.to_owned(),
         common_name: Some(store.name.clone()),

@@ -17,7 +17,7 @@ use crate::targets::kubernetes::data::Store;
 use crate::targets::kubernetes::data::pods::{self, Alive, Pods};
 use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::mesh::{self, Caller, Member};
-use crate::targets::kubernetes::{metadata, network};
+use crate::targets::kubernetes::{metadata, network, stores};
 use crate::targets::{Lowering, Unit};
 use crate::types::{Address, Piece, Ref};
 use crate::words::network::{Gateway, IdentityProvider, Login};
@@ -81,6 +81,8 @@ pub fn objects(entrance: &Entrance<'_, '_>, unit: &Unit) -> Result<Vec<Object>, 
         pods::budget(&store),
         policy(&store, entrance),
     ];
+    let client = [Piece::Secret(client.value.address.clone())];
+    objects.extend(stores::of_reader(entrance.lowering, &store.name, client.iter(), entrance.cell));
     objects.extend(mesh::objects(entrance.lowering, &member(&store, entrance, login), entrance.cell));
     Ok(objects)
 }
@@ -206,7 +208,7 @@ fn secret(store: &Store<'_, '_>, client: &Sp<Ref<SecretName>>) -> Object {
     let mut data = Vec::new();
     let mut read = |key: &str| {
         let address = Address { path: vec![key.to_owned()], ..client.value.address.clone() };
-        read_outside(&Piece::Secret(address), store.lowering, store.unit.cell, &mut data)
+        read_outside(&Piece::Secret(address), &store.name, store.lowering, store.unit.cell, &mut data)
     };
     let (id, key) = (read("client-id"), read("client-secret"));
     let derived = key.replace(" }}", " | sha256sum | trunc 32 }}");

@@ -9,7 +9,7 @@ use platc_kubernetes::custom::istio::{
 };
 
 use super::{Member, gateway_account, is_strict, is_there, shared_metadata, streams};
-use crate::model::Platform;
+use crate::model::{Platform, names};
 use crate::targets::Lowering;
 use crate::targets::kubernetes::{entrance, metadata, services};
 use crate::words::network::Mesh;
@@ -61,7 +61,8 @@ fn pods_of(name: &str) -> MatchLabels {
 pub fn callers(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Caller> {
     let graph = lowering.graph(cell);
     let name = service.name.as_str();
-    let workloads = graph.and_then(|graph| graph.callers.get(name)).cloned().unwrap_or_default();
+    let mut workloads = graph.and_then(|graph| graph.callers.get(name)).cloned().unwrap_or_default();
+    workloads.extend(service.verify.as_ref().map(|_| names::verification(name)));
     let all: Vec<u16> = streams(&service.port).map(|port| port.number.0).collect();
     let mut callers = Vec::new();
     if !workloads.is_empty() && !all.is_empty() {

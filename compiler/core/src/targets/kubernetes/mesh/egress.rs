@@ -78,9 +78,7 @@ pub fn hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> V
 /// The Services of this namespace behind what a workload uses.
 fn inside(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Vec<String> {
     let services = match target.kind() {
-        "service" => {
-            lowering.get::<Service>(target.name(), cell).map_or_else(Vec::new, |service| routing::services(service))
-        }
+        "service" => lowering.get::<Service>(target.name(), cell).map_or_else(Vec::new, routing::services),
         kind => data::services_inside(lowering, kind, target.name(), cell),
     };
     let namespace = &lowering.platform().namespace;

@@ -21,7 +21,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use super::{entrance, has_cluster, namespace};
 use crate::derive::Workload;
-use crate::model::{Declared, Platform};
+use crate::model::{Declared, Platform, names};
 use crate::schema::Keyed;
 use crate::targets::{Lowering, Unit};
 use crate::words::network::{Mesh, MutualTls};
@@ -114,6 +114,12 @@ pub fn of_workload(
         objects.extend(routing::objects(lowering.platform(), service, is_strict(mesh)));
     }
     objects
+}
+
+/// The hosts of a service, as a Sidecar has them.
+pub fn hosts_of(lowering: &Lowering<'_>, service: &Service) -> Vec<String> {
+    let namespace = &lowering.platform().namespace;
+    routing::services(service).iter().map(|name| outside_host(&names::service_host(name, namespace))).collect()
 }
 
 /// The account of a gateway's proxies.

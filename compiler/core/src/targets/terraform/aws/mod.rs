@@ -20,6 +20,7 @@ mod placement;
 mod registry;
 mod retention;
 mod schedule;
+pub mod seal;
 mod secrets;
 mod security;
 #[cfg(test)]

@@ -22,6 +22,9 @@ mod store_copies;
 #[cfg(test)]
 mod tests;
 
+pub use identity::workloads::bind;
+pub use security::{DESTROYED, ROTATION};
+
 use crate::targets::terraform::part::Part;
 
 /// All parts.

@@ -17,10 +17,10 @@ use crate::words::state::Bucket;
 pub const KEYS: Part = Part { rule: "terraform/gcp-keys", cloud: "gcp", area: "security", files, blocks };
 
 /// How often a key is changed: 90 days, in seconds (Cloud KMS, key rotation).
-const ROTATION: &str = "7776000s";
+pub const ROTATION: &str = "7776000s";
 
 /// How long a destroyed version can be had back, in seconds: 30 days.
-const DESTROYED: &str = "2592000s";
+pub const DESTROYED: &str = "2592000s";
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let platform = format!("platform.{}", lowering.platform().name);

@@ -20,7 +20,7 @@ pub const PART: Part = Part { rule: "terraform/aws-add-ons", cloud: "aws", area:
 struct AddOn {
     name: &'static str,
     /// The account that needs rights, and the policy that gives them.
-    rights: Option<(Account, &'static str)>,
+    rights: Option<(Account<'static>, &'static str)>,
     /// Whether its pods need machines that are there already; the others make machines usable.
     needs_machines: bool,
     /// Its settings.

@@ -18,7 +18,7 @@ use crate::targets::{Lowering, Unit};
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-karpenter", cloud: "aws", area: "cluster", files, blocks };
 
-const CONTROLLER: Account = Account { label: "karpenter", namespace: "kube-system", name: "karpenter" };
+const CONTROLLER: Account<'static> = Account { label: "karpenter", namespace: "kube-system", name: "karpenter" };
 
 /// What Karpenter hears of: the label, the sender and the sort of event (Amazon EventBridge, events from AWS services).
 const EVENTS: &[(&str, &str, &str)] = &[

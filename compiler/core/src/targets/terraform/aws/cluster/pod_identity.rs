@@ -8,17 +8,17 @@ use super::super::policy_document;
 
 /// A service account, and what a role for it is called.
 #[derive(Debug, Clone, Copy)]
-pub struct Account {
+pub struct Account<'a> {
     /// The label of its blocks, and the last part of the role's name.
-    pub label: &'static str,
+    pub label: &'a str,
     /// Its namespace.
-    pub namespace: &'static str,
+    pub namespace: &'a str,
     /// Its name, as the product's chart has it.
-    pub name: &'static str,
+    pub name: &'a str,
 }
 
 /// A role that only that account of that cluster can take on (Amazon EKS User Guide, Pod Identity role).
-pub fn role(here: &Here<'_, '_>, account: Account, blocks: &mut Blocks) {
+pub fn role(here: &Here<'_, '_>, account: Account<'_>, blocks: &mut Blocks) {
     let condition =
         |variable: &str, value: &str| json!({ "test": "StringEquals", "variable": variable, "values": [value] });
     let trust = json!({
@@ -36,7 +36,7 @@ pub fn role(here: &Here<'_, '_>, account: Account, blocks: &mut Blocks) {
 }
 
 /// Ties the role to the account.
-pub fn associate(cluster: &Value, account: Account, blocks: &mut Blocks) {
+pub fn associate(cluster: &Value, account: Account<'_>, blocks: &mut Blocks) {
     let fields = json!({
         "cluster_name": cluster,
         "namespace": account.namespace,

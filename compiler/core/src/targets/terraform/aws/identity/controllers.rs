@@ -23,7 +23,7 @@ pub const PART: Part = Part { rule: "terraform/aws-controllers", cloud: "aws", a
 
 /// Something that runs in the cluster and speaks to AWS.
 struct Controller {
-    account: Account,
+    account: Account<'static>,
     /// Whether the platform has something for it to do in a cell.
     is_used: fn(&Lowering<'_>, usize) -> bool,
     /// What it may do.
@@ -31,7 +31,7 @@ struct Controller {
 }
 
 /// The operator of External Secrets.
-pub const EXTERNAL_SECRETS: Account =
+pub const EXTERNAL_SECRETS: Account<'static> =
     Account { label: "external-secrets", namespace: "external-secrets", name: "external-secrets" };
 
 const CONTROLLERS: &[Controller] = &[
