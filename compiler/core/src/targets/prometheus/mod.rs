@@ -30,7 +30,7 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
         return Vec::new();
     }
     let services = lowering.all::<Service>().iter().map(|declared| &declared.name);
-    let services = services.filter(|name| shown::<Service>(lowering, name).is_some_and(|service| has_alerts(service)));
+    let services = services.filter(|name| shown::<Service>(lowering, name).is_some_and(has_alerts));
     let alerts = lowering
         .all::<Alert>()
         .iter()
