@@ -48,7 +48,11 @@ pub const BY_DESIGN: &[ByDesign] = &[
         &["aws-cache"],
         "the cache gets its token from the secret store, so that Terraform's state never holds it",
     ),
-    by_design("CKV_AWS_144", RECORDS, "records of requests are for looking into faults: losing those of a lost region hurts nobody"),
+    by_design(
+        "CKV_AWS_144",
+        RECORDS,
+        "records of requests are for looking into faults: losing those of a lost region hurts nobody",
+    ),
     by_design(
         "CKV_AWS_145",
         RECORDS,

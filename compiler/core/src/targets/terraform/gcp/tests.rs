@@ -167,3 +167,16 @@ fn the_pipeline_logs_in_without_a_key() {
     let apply = &pipeline["google_service_account_iam_member"]["apply"]["member"];
     assert!(apply.as_str().is_some_and(|member| member.ends_with("/attribute.ref/refs/heads/main")));
 }
+
+#[test]
+fn cloud_armor_stands_before_what_the_cluster_answers() {
+    let output = build(
+        "firewall edge { managed common }\nnetwork main\ncluster main { kubernetes \"1.33\" }\ngateway public { behind firewall.edge }\n\
+         certificate public { names \"*.shop.example.com\" }\n\
+         service web { image \"docker.io/example/web\" tag=\"1\"; port http 8080; health ready=\"/ready\"; expose www via=gateway.public }",
+    );
+    let policy = &resources(&output, "compute-belgium/firewall-edge.tf.json")["google_compute_security_policy"]["edge"];
+    let web = output.artifacts.iter().find(|artifact| artifact.unit.path.ends_with("belgium/shop/web.yaml")).unwrap();
+    let name = policy["name"].as_str().unwrap();
+    assert!(web.text.contains(&format!("securityPolicy: {name}\n")), "{}", web.text);
+}
