@@ -2,6 +2,7 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aliases;
 mod aws;
 mod behaviors;
 mod budgets;
@@ -62,6 +63,7 @@ pub const RULES: &[Rule] = &[
     copies::check,
     own_regions::check,
     aws::check,
+    aliases::check,
     manifests::check,
     labels::check,
     budgets::check,

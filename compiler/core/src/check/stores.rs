@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::model::Platform;
 use crate::source::Place;
 use crate::words::database::{Database, Engine, PoolProduct, Search};
+use crate::words::service::Service;
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
@@ -23,6 +24,14 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             if placement::store_in_cluster(platform, database.runs_on.as_deref(), cell) {
                 in_cluster(platform, database, cell, findings);
             }
+        }
+    }
+    for declared in &platform.nodes.service {
+        let cells = (0..platform.cells.len()).filter_map(|cell| Some((cell, declared.at(cell)?)));
+        for (_, service) in
+            cells.filter(|(cell, _)| platform.cells.get(*cell).is_some_and(|cell| cell.cloud.is_empty()))
+        {
+            volumes(service, findings);
         }
     }
     for declared in &platform.nodes.search {
@@ -123,6 +132,21 @@ fn not_made(kind: &str, name: &str, place: Place, why: &str) -> Finding {
     Finding::warning("store-without-backup", place, message).help(
         "write `(remove)backup` where losing it does no harm, back up the cluster's volumes with `cluster { backup … }`, or let the cloud run it",
     )
+}
+
+/// The disks of a cluster are copied by its cloud.
+fn volumes(service: &Service, findings: &mut Vec<Finding>) {
+    for (volume, backup) in service.volume.iter().filter_map(|volume| Some((volume, volume.backup.as_ref()?))) {
+        let message = format!(
+            "volume `{}` of `service {}` asks for copies, and there is no cloud that makes them: what is lost stays lost",
+            volume.name.as_str(),
+            service.name.as_str()
+        );
+        findings.push(
+            Finding::warning("store-without-backup", backup.place, message)
+                .help("write `(remove)backup` where losing it does no harm, or say in which `cloud` the cluster is"),
+        );
+    }
 }
 
 fn search_in_cluster(search: &Search, findings: &mut Vec<Finding>) {

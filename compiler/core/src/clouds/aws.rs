@@ -30,6 +30,8 @@ const ROWS: &[Row] = &[
     nothing("cluster.os ubuntu", "Amazon Linux", "write `in aws { os amazon-linux }`, or `os bottlerocket`"),
     nothing("cluster.os container-optimized", "Bottlerocket", "write `in aws { os bottlerocket }`"),
     nothing("cluster.os azure-linux", "Amazon Linux", "write `in aws { os amazon-linux }`"),
+    exact("cluster.os.version", "Amazon Linux 2023; the release of Bottlerocket is that of the version of Kubernetes"),
+    exact("cluster.os.updates", "the newest image for each node group; Karpenter replaces its machines by itself"),
     exact("cluster.node-pool", "a managed node group, or a node pool of Karpenter"),
     exact("cluster.backup", "AWS Backup"),
     exact("cluster.backup.copy-to", "a copy in that region by AWS Backup"),
@@ -47,6 +49,10 @@ const ROWS: &[Row] = &[
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "ACM, validated by DNS"),
     exact("dns", "Route 53"),
+    exact("dns.dnssec", "signed answers, with a key of KMS in us-east-1"),
+    exact("vpn", "Client VPN"),
+    nothing("vpn.login github", "an identity provider with SAML 2.0", "log in with `google`, which is one"),
+    nothing("vpn.login oidc", "an identity provider with SAML 2.0", "log in with `google`, which is one"),
     exact("dns.failover", "health checks of Route 53"),
     exact("cdn", "CloudFront"),
     exact("firewall", "WAFv2"),
@@ -97,9 +103,14 @@ const ROWS: &[Row] = &[
     exact("security.audit", "CloudTrail"),
     exact("security.detect=threats", "GuardDuty"),
     exact("security.detect=sensitive-data", "Macie"),
+    exact("security.scan", "Inspector, all the time, and ECR at each push"),
     exact("cost.budget", "AWS Budgets"),
+    less(
+        "cost.reserve",
+        "a Savings Plan that a person buys",
+        "nothing is bought: that binds the account for a year or more, and hashicorp/aws 6.25 has no resource for it",
+    ),
     exact("cost.budget.currency", "the unit of the budget"),
-    less("cost.reserve", "Savings Plans", "a commitment is bought by a person; the platform only says how much"),
 ];
 
 const RELATIONAL: &[Row] = &[

@@ -7,6 +7,17 @@ pub const PRODUCT: Product =
     Product { word: "azure", title: "Microsoft Azure", clouds: &["azure"], kinds: &[], rows: ROWS };
 
 const ROWS: &[Row] = &[
+    nothing(
+        "vpn",
+        "a VPN gateway from point to site",
+        "put what people need behind a `gateway` with a `login`, and keep the private way in to AWS: `in=aws`",
+    ),
+    nothing("cluster.os.version", "the newest image of the version of Kubernetes", "leave `version` out there"),
+    nothing(
+        "cluster.os.updates",
+        "`maintenance` of the platform",
+        "leave `updates` out there: AKS keeps to the window",
+    ),
     exact("cluster", "AKS"),
     nothing(
         "cluster.kind=ecs",
@@ -49,8 +60,8 @@ const ROWS: &[Row] = &[
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "cert-manager in the cluster"),
     exact("dns", "Azure DNS and Traffic Manager"),
+    nothing("dns.dnssec", "Route 53", "serve the zone there, `runs-on route53`, or sign it at another provider"),
     exact("dns.failover", "Traffic Manager, which asks each region"),
-    nothing("vpn", "a `login` in front of a gateway", "say `login` in the gateway, or keep the vpn `in=aws`"),
     exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "the firewall of the distribution in front"),
     exact("firewall.managed=bots", "the firewall of the distribution in front"),

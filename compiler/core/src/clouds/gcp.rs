@@ -17,6 +17,12 @@ pub const ALLOYDB: Product =
     Product { word: "alloydb", title: "AlloyDB", clouds: &["gcp"], kinds: &["database"], rows: ALLOYDB_ROWS };
 
 const ROWS: &[Row] = &[
+    nothing("cluster.os.version", "the image of the release channel", "leave `version` out there: `in gcp { os … }`"),
+    nothing(
+        "cluster.os.updates",
+        "`maintenance` of the platform",
+        "leave `updates` out there: GKE keeps to the window",
+    ),
     exact("cluster", "GKE, a private regional cluster"),
     nothing(
         "cluster.kind=ecs",
@@ -59,6 +65,7 @@ const ROWS: &[Row] = &[
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),
+    exact("dns.dnssec", "signed answers, whether asked for or not"),
     less(
         "dns.failover",
         "Cloud DNS",

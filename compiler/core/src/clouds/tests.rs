@@ -147,7 +147,7 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
         let output = compile(&Sources::new(files), None);
         found(&output).into_iter().map(|(_, message)| message.to_owned()).collect::<Vec<_>>().join("\n")
     };
-    assert!(messages("ecs").contains("`cron.report` is less on Amazon ECS"), "{}", messages("ecs"));
+    assert!(messages("ecs").contains("`cron.report` is less on Amazon ECS than it says"), "{}", messages("ecs"));
     assert!(
         messages("ecs").contains("`os ubuntu` of `cluster.main`"),
         "the cluster is the cloud's: {}",

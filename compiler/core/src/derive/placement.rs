@@ -42,6 +42,11 @@ pub fn store_in_cluster(platform: &Platform, runs_on: Option<&RunsOn>, cell: usi
     product(platform, runs_on, cell) == Some(Product::Kubernetes)
 }
 
+/// Whether load balancers record the requests that they answer: not in an environment that passes with a pull request.
+pub fn logs_requests(platform: &Platform) -> bool {
+    platform.settings.as_ref().is_none_or(|settings| settings.per.is_none())
+}
+
 /// What routes requests to pods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Router {

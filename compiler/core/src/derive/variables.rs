@@ -80,13 +80,13 @@ fn values(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Vec<(
     let one = |text: Text| vec![(String::new(), text)];
     let mut values = match used.target.kind() {
         "service" => one(Text::Early(service_url(platform, name, cell))),
-        "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
+        "bucket" => one(Text::Early(platform.bucket(name, ""))),
         "topic" if is_read(used) => {
-            let elsewhere = || names::subscription(&platform.name, &platform.environment, name, workload);
+            let elsewhere = || platform.subscription(name, workload);
             one(Text::Early(azure::subscription(used, workload, platform, cell).unwrap_or_else(elsewhere)))
         }
-        "table" => one(Text::Early(names::table(&platform.name, &platform.environment, name))),
-        "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
+        "table" => one(Text::Early(platform.table(name))),
+        "queue" | "topic" => one(Text::Early(platform.queue(used.target.kind(), name))),
         "external" => external(used, platform, cell),
         "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
         _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),

@@ -16,7 +16,8 @@ pub use statements::Statements;
 use statements::Subject;
 
 /// Codes that say something is nowhere declared: a syntax error anywhere may have hidden it, and so may a kind that is mistyped.
-const ABSENT: &[&str] = &["unknown-reference", "unknown-node", "unknown-address"];
+const ABSENT: &[&str] =
+    &["unknown-reference", "unknown-node", "unknown-address", "unknown-place", "unknown-environment", "unknown-team"];
 
 /// Codes that say a setting was not said; a word or a value of that node that was not understood may be the only reason.
 const MISSING: &[&str] = &["image-without-version", "missing-argument", "missing-parameter", "missing-setting"];
@@ -117,8 +118,11 @@ fn echoes(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
         return true;
     }
     if ABSENT.contains(&finding.code) {
-        let mistyped = slip.finding.code == UNKNOWN_KIND;
-        return unread || mistyped && slip.subject.is_some_and(|subject| spec.names(here.place, subject.name));
+        let names_it = |subject: Subject<'_>| subject.is_nearly_common_ground() || spec.names(here.place, subject.name);
+        let mistyped = slip.finding.code == UNKNOWN_KIND && slip.subject.is_some_and(names_it);
+        // A literal that is no address refers to nothing either.
+        let judged = slip.finding.code == WRONG_VALUE && here.place == there.place;
+        return unread || mistyped || judged;
     }
     depth(finding) > depth(slip.finding) && is_about(finding, slip, spec)
 }
@@ -187,6 +191,22 @@ mod tests {
             "environment production { database main { replicas 1 } }\n",
         );
         assert_eq!(found, ["unknown-word", "unknown-reference"]);
+    }
+
+    #[test]
+    fn a_mistyped_cloud_is_the_reason_for_all_places() {
+        let cloud = "clout aws account=\"1\" { region sg ap-southeast-1 cidr=\"10.0.0.0/16\" }\n";
+        let web = "service web { image web tag=\"1\"; in sg { env A 1 } }\n";
+        let found = codes(&format!("platform shop\n{cloud}{web}"), "environment production { regions sg }\n");
+        assert_eq!(found, ["unknown-word"]);
+    }
+
+    #[test]
+    fn what_is_no_address_refers_to_nothing() {
+        assert_eq!(
+            codes_of("platform shop\nservice web { image web tag=\"1\"; env A (ref)bucket }\n"),
+            ["wrong-value"]
+        );
     }
 
     #[test]

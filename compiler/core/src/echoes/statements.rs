@@ -3,6 +3,7 @@
 use platc_kdl::{Document, Node};
 
 use crate::load::{Layers, arguments, children, is_own_setting, text};
+use crate::schema::nearest;
 use crate::source::{Place, Sources, Span};
 use crate::words;
 
@@ -36,6 +37,11 @@ impl Subject<'_> {
     /// Whether other nodes stand on it without naming it.
     pub fn is_common_ground(&self) -> bool {
         COMMON_GROUND.contains(&self.word) || is_own_setting(self.word)
+    }
+
+    /// The same of a word that may be a slip for one of those.
+    pub fn is_nearly_common_ground(&self) -> bool {
+        nearest(self.word, COMMON_GROUND.iter().copied()).is_some()
     }
 }
 

@@ -24,7 +24,7 @@ use crate::schema::{Kind, nearest};
 use crate::source::{FileId, Place, Role, Sources};
 use crate::words;
 
-pub use environment::{EnvironmentLayer, SHARED, is_own_setting};
+pub use environment::{EnvironmentLayer, SHARED, is_own_setting, no_environment};
 pub use module::{Module, Parameter};
 pub use pins::{Pin, Pins};
 pub use places::all as places;

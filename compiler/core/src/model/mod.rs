@@ -1,5 +1,6 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
+pub mod aliases;
 pub mod clusters;
 pub mod instances;
 pub mod names;
@@ -42,6 +43,8 @@ pub struct Platform {
     pub cells: Vec<Cell>,
     /// Its own settings.
     pub settings: Option<crate::words::platform::Environment>,
+    /// What some things are called outside of the spec.
+    pub aliases: Vec<aliases::Alias>,
     /// Every node.
     pub nodes: Nodes,
     /// Custom resources that the repository defines.

@@ -247,6 +247,11 @@ pub fn load_balancer(platform: &str, environment: &str, region: &str, name: &str
     join(&[platform, environment, region, name], 32)
 }
 
+/// The bucket in which the load balancers of a region record requests.
+pub fn gateway_logs(platform: &str, environment: &str, region: &str) -> String {
+    bucket(platform, environment, "gateway-logs", region)
+}
+
 /// The vault with the backups of a region: at most 50 (AWS Backup API, CreateBackupVault).
 pub fn vault(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region], 50)
@@ -347,6 +352,7 @@ mod tests {
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(gateway_logs("chat", "production", "sg"), "chat-production-gateway-logs-sg");
         assert_eq!(discovery_zone("shop-prod"), "shop-prod.internal");
         assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
         assert_eq!(secret_reader("chat", "production", "sg"), "chat-production-sg-secret-reader");

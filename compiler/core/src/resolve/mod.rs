@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::merge::{Component, Environment};
-use crate::model::{Nodes, Platform, Reading};
+use crate::model::{Nodes, Platform, Reading, aliases};
 use crate::schema::{Node as _, NodeReader};
 use crate::words;
 
@@ -84,6 +84,7 @@ fn platform(
         name,
         versions,
         settings,
+        aliases: aliases::aliases(environment),
         nodes,
         definitions: environment.definitions.clone(),
     }

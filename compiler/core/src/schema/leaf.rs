@@ -166,10 +166,9 @@ fn quoted(source: &str, expected: &Type) -> Expected {
 
 /// A number with each unit that the examples of a type have, where that is one of its values.
 fn with_units(source: &str, expected: &Type) -> Vec<String> {
-    let units = expected
-        .examples
-        .iter()
-        .map(|example| example.trim_start_matches(|digit: char| !digit.is_alphabetic() && digit != '%'));
+    let is_digit = |digit: char| digit.is_ascii_digit();
+    let amounts = expected.examples.iter().filter(|example| example.starts_with(is_digit));
+    let units = amounts.map(|example| example.trim_start_matches(|digit| is_digit(digit) || digit == '.'));
     let mut texts: Vec<_> = units
         .map(|unit| format!("{source}{unit}"))
         .filter(|text| (expected.check)(text).is_ok())

@@ -42,6 +42,7 @@ const LOWERED: &[&str] = &[
     "table",
     "team",
     "topic",
+    "vpn",
 ];
 
 /// Settings of these kinds that nothing is made of yet, each written as in the table of the clouds ([`crate::clouds::Row::word`]).
@@ -52,10 +53,7 @@ const SETTINGS: &[&str] = &[
     "certificate.alert",
     "cluster.alert",
     "cluster.node-pool.alert",
-    "cluster.os.updates",
-    "cluster.os.version",
     "cost.estimate",
-    "cost.reserve",
     "cron.uses.connections",
     "data.keep",
     "data.reside",
@@ -81,7 +79,6 @@ const SETTINGS: &[&str] = &[
     "image.source",
     "image.test",
     "job.uses.connections",
-    "platform.state.bootstrap=cloudformation",
     "publish.chart",
     "publish.site",
     "queue.alert",
@@ -93,11 +90,8 @@ const SETTINGS: &[&str] = &[
     "search.holds",
     "secrets.kind=vault",
     "security.respond",
-    "security.scan",
     "service.slo",
     "service.uses.connections",
-    "service.volume.alert",
-    "service.volume.backup",
     "table.alert",
     "table.holds",
     "team.github",
@@ -176,11 +170,14 @@ mod tests {
 
     #[test]
     fn a_setting_is_named_only_with_the_value_that_has_no_output() {
-        let without = |state: &str| {
-            let spec = format!("platform shop {{ state bucket=shop-terraform {state} }}");
+        let without = |mode: &str| {
+            let spec = format!(
+                "platform shop\ncloud aws {{ region ireland eu-west-1 role=primary; region paris eu-west-3 }}\n\
+                 database main engine=postgresql version=\"16\" {{ global promote={mode} }}"
+            );
             compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None).without_output
         };
-        assert_eq!(without("bootstrap=cloudformation"), ["platform.state.bootstrap=cloudformation"]);
-        assert_eq!(without("bootstrap=terraform"), Vec::<&str>::new());
+        assert!(without("automatic").contains(&"database.global.promote=automatic"));
+        assert!(!without("manual").contains(&"database.global.promote=automatic"));
     }
 }

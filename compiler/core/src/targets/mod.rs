@@ -5,6 +5,7 @@
 
 pub mod ansible;
 pub mod checkov;
+pub mod cloudformation;
 pub mod cloudfront;
 pub mod coverage;
 pub mod docs;
@@ -45,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     kubernetes::TARGET,
     helm::TARGET,
     terraform::TARGET,
+    cloudformation::TARGET,
     prometheus::TARGET,
     cloudfront::TARGET,
     gitops::TARGET,
@@ -148,7 +150,7 @@ impl<'p> Lowering<'p> {
 }
 
 /// What all environments share is infrastructure, what it is let off, and the page about it.
-const SHARED: &[&str] = &[terraform::TARGET.name, checkov::TARGET.name, docs::TARGET.name];
+const SHARED: &[&str] = &[terraform::TARGET.name, cloudformation::TARGET.name, checkov::TARGET.name, docs::TARGET.name];
 
 /// The targets that make something of an environment.
 fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {

@@ -69,7 +69,7 @@ pub struct Volume {
     pub class: Option<Sp<Plain>>,
     /// Its copies.
     pub backup: Option<Block<Backup>>,
-    /// Its alerts.
+    /// Its alerts, where it outlives its pods: `disk` is the share of it that is free.
     pub alert: Keyed<Alert>,
 }
 

@@ -69,6 +69,8 @@ subjects! {
         "every alert" => "every alerts",
         "service worker" => "service Worker",
         "service worker" => "service my_worker",
+        "service worker" => "service con",
+        "environment staging" => "environment nul",
         "service worker" => "service",
         "service worker" => "service worker two",
         "scale min=10" => "scael min=10",
@@ -117,6 +119,8 @@ subjects! {
         "env LOG_LEVEL warn" => "env PASSWORD (secret)secret.slak.webhook",
         "env LOG_LEVEL warn" => "env PASSWORD (sercet)secret.slack.webhook",
         "env LOG_LEVEL warn" => "env HOME \"${env.HOME}\"",
+        "env LOG_LEVEL warn" => "env MEDIA (ref)bucket",
+        "cloud aws account" => "clout aws account",
     ]
     twice: [
         "service worker {" => "service web {",

@@ -7,7 +7,7 @@ const CLOUD: &str = "cloud aws account=\"123456789012\" { region sg ap-southeast
 fn configuration(spec: &str) -> Option<String> {
     let spec = format!("platform shop\n{CLOUD}{spec}");
     let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None);
-    let mut files = output.artifacts.into_iter().filter(|artifact| artifact.unit.path == "out/main/.checkov.yaml");
+    let mut files = output.artifacts.into_iter().filter(|artifact| artifact.unit.path == "out/default/.checkov.yaml");
     files.next().map(|artifact| artifact.text)
 }
 

@@ -7,7 +7,7 @@ use super::{
     verification, waves,
 };
 use crate::derive::placement;
-use crate::model::names;
+use crate::model::{Platform, names};
 use crate::targets::Lowering;
 use crate::words::escape::Manifest;
 use crate::words::service::{Cron, Job, Service};
@@ -35,12 +35,18 @@ pub const LAST: &str = "/last";
 
 /// The files of a cell's namespace, sorted; none where nothing runs there.
 pub fn files(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<File> {
+    let platform = lowering.platform();
     let mut files: Vec<File> = services(lowering, cell)
         .chain(tasks(lowering, cell))
         .chain(manifests(lowering, cell))
-        .chain(data::plan(lowering, cell).into_iter().chain(entrance::plan(lowering, cell)).map(around))
-        .chain(mesh::plan(lowering, cell).map(|name| around((mesh::MESH, "mesh", name))))
-        .chain(flags::plan(lowering, cell).map(|name| around((flags::FLAGS, "flags", name))))
+        .chain(
+            data::plan(lowering, cell)
+                .into_iter()
+                .chain(entrance::plan(lowering, cell))
+                .map(|node| around(platform, node)),
+        )
+        .chain(mesh::plan(lowering, cell).map(|name| around(platform, (mesh::MESH, "mesh", name))))
+        .chain(flags::plan(lowering, cell).map(|name| around(platform, (flags::FLAGS, "flags", name))))
         .collect();
     if !files.is_empty() {
         files.push(file(NAMESPACE, "platform", &lowering.platform().name, "namespace".to_owned()));
@@ -90,8 +96,8 @@ fn tasks(lowering: &Lowering<'_>, cell: usize) -> impl Iterator<Item = File> {
 }
 
 /// What stands around the workloads, by rule, kind and name; its file is called like its objects.
-fn around((rule, kind, node): (&'static str, &'static str, String)) -> File {
-    file(rule, kind, &node, data::object_name(rule, kind, &node))
+fn around(platform: &Platform, (rule, kind, node): (&'static str, &'static str, String)) -> File {
+    file(rule, kind, &node, data::object_name(platform, rule, kind, &node))
 }
 
 /// A folder of their own keeps a manifest apart from a service of the same name.

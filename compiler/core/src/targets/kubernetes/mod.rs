@@ -126,7 +126,7 @@ pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Fi
     let wave = waves::of(lowering, unit);
     let mut objects = objects(lowering, unit)?;
     wave.iter().for_each(|wave| objects.iter_mut().for_each(|object| wave.mark(object)));
-    waivers::mark(waivers::of(lowering, unit), &mut objects);
+    waivers::mark(unit, waivers::of(lowering, unit), &mut objects);
     objects.into_iter().map(|object| patches::apply(lowering, object)).collect()
 }
 

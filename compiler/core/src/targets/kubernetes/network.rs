@@ -21,6 +21,7 @@ use crate::targets::Lowering;
 use crate::types::Ref;
 use crate::words::database::{Cache, Database, Engine, Search};
 use crate::words::network::External;
+use crate::words::pod::{VolumeAccess, access};
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service, ServicePort};
 use crate::words::signals::Traces;
@@ -63,7 +64,11 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     }
     egress.extend(flags::asked_by(lowering, workload, cell).map(|(name, ports)| to_pods(&name, &ports)));
     egress.extend(mesh::is_there(lowering, cell).then(to_mesh));
-    let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    let mut ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    if service.is_some_and(has_peers) {
+        ingress.push(from_pods(&[&*workload.name], &[]));
+        egress.push(to_pods(&workload.name, &[]));
+    }
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(&workload.name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
@@ -73,6 +78,11 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     let mut metadata = metadata::object(lowering.platform(), &workload.name, &workload.name);
     metadata.annotations = meant_hosts(lowering, workload, cell);
     NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// Whether a service's pods are told apart, each with a disk of its own: such are members of one thing, and reach each other.
+fn has_peers(service: &Service) -> bool {
+    service.volume.iter().any(|volume| access(volume) == Some(VolumeAccess::EachPod))
 }
 
 /// The hosts that open addresses are meant for, which the policy itself cannot name.

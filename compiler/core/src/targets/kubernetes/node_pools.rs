@@ -34,7 +34,10 @@ const EXPIRE: &str = "720h";
 pub fn cluster<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<&'p Cluster> {
     let (cloud, _) = place(lowering, cell)?;
     let is_own = cloud.name.value == CloudProduct::Aws && !lowering.platform().borrows("cluster");
-    super::at::<Cluster>(lowering, cell).find(|cluster| is_own && cluster.has_karpenter())
+    super::at::<Cluster>(lowering, cell).find(|cluster| {
+        let was_there = lowering.platform().existing("cluster", cluster.name.as_str()).is_some();
+        is_own && cluster.has_karpenter() && !was_there
+    })
 }
 
 /// The pools of a cell that may grow, and the class of their machines.

@@ -51,7 +51,7 @@ pub fn shape(cache: &Cache, image: String, alive: Alive) -> Pods<'static> {
 }
 
 fn requirements(cache: &Cache) -> ResourceRequirements {
-    pods::resources(None, cache.size.as_ref().map(|size| size.memory.to_string()))
+    pods::resources(Some("100m".to_owned()), cache.size.as_ref().map(|size| size.memory.to_string()))
 }
 
 /// Memcached keeps nothing and asks nobody who he is; its policy alone says who may come.

@@ -72,8 +72,10 @@ pub fn derived(purpose: &str) -> String {
 /// What lets External Secrets read the Secrets of stores, and those alone; nothing where there is none.
 pub fn store(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let platform = lowering.platform();
-    let secrets: Vec<String> =
-        plan(lowering, cell).into_iter().map(|(rule, kind, name)| object_name(rule, kind, &name)).collect();
+    let secrets: Vec<String> = plan(lowering, cell)
+        .into_iter()
+        .map(|(rule, kind, name)| object_name(lowering.platform(), rule, kind, &name))
+        .collect();
     if secrets.is_empty() {
         return Vec::new();
     }

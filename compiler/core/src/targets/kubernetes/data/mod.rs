@@ -21,6 +21,8 @@ mod sentinel;
 mod sharded;
 mod single;
 mod task;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +32,7 @@ use super::component;
 use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
 use crate::model::Listed;
-use crate::model::{Declared, named, names};
+use crate::model::{Declared, Platform, named, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
 use crate::words::database::{Cache, Database, Engine, PoolProduct, Search};
@@ -65,14 +67,14 @@ fn in_cluster<T: Listed>(lowering: &Lowering<'_>, cell: usize, runs_on: fn(&T) -
 }
 
 /// The name of the objects of a file.
-pub fn object_name(rule: &str, kind: &str, name: &str) -> String {
-    names::in_cluster(if rule == POOL { "pool" } else { kind }, name)
+pub fn object_name(platform: &Platform, rule: &str, kind: &str, name: &str) -> String {
+    names::in_cluster(if rule == POOL { "pool" } else { kind }, &platform.held(kind, name))
 }
 
 /// The objects of a store or a pool.
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let kind = unit.owner.split('.').next().unwrap_or_default();
-    let store = Store { lowering, kind, name: object_name(unit.rule, kind, &unit.name), unit };
+    let store = Store { lowering, kind, name: object_name(lowering.platform(), unit.rule, kind, &unit.name), unit };
     match kind {
         "cache" => {
             let cache = lowering.get::<Cache>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
@@ -180,7 +182,7 @@ pub struct Reached {
 pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<Reached> {
     let runs_on = |runs_on: Option<&RunsOn>| placement::store_in_cluster(lowering.platform(), runs_on, cell);
     let own = |rule: &str, port: u16| {
-        let name = object_name(rule, kind, name);
+        let name = object_name(lowering.platform(), rule, kind, name);
         Reached { pods: name.clone(), name, port }
     };
     match kind {

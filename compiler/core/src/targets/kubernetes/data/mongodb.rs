@@ -21,7 +21,7 @@ use crate::words::database::Database;
 /// If no version is said.
 pub fn objects(store: &Store<'_, '_>, database: &Database) -> Result<Vec<Object>, Finding> {
     let version = single::version(store, database.version.as_ref(), database.engine.place)?;
-    let (schema, members) = (single::schema(database), members(database));
+    let (schema, members) = (single::schema(store, database), members(database));
     let mut pods = single::shape(store, &MONGODB, &version, &schema);
     pods.disk = Some((MONGODB.data, single::disk(database.storage.as_deref())));
     pods.resources = single::resources(database);

@@ -118,7 +118,7 @@ fn secret(store: &Store<'_, '_>, database: &Database, pool: &Pool) -> Object {
     let (password, host) = (read(Piece::Secret, "password"), read(Piece::Late, "host"));
     let replicas = pool.reads.as_ref().is_some_and(|reads| reads.value == Reads::Replicas);
     let readers = if replicas { read(Piece::Late, "reader-host") } else { host.clone() };
-    let (name, user) = (database.name.as_str().replace('-', "_"), credentials::USER);
+    let (name, user) = (store.lowering.platform().inner_database(database.name.as_str()), credentials::USER);
     let own = store.host(&store.name);
     let url = |database: &str| format!("postgresql://{user}:{password}@{own}:{PORT}/{database}");
     let line = |database: &str, host: &str| format!("{database} = host={host} port={PORT} dbname={name}\n");

@@ -73,7 +73,7 @@ fn entries(store: &Store<'_, '_>, database: &Database, reads: bool) -> Pairs {
         (false, _) if instances(database) > 1 => format!("{}-ro", store.name),
         (false, _) => writes.clone(),
     };
-    let name = single::schema(database);
+    let name = single::schema(store, database);
     let url = |host: &str| format!("postgresql://{}:{{{{ .password }}}}@{host}:{PORT}/{name}", credentials::USER);
     let (host, reader) = (store.host(&writes), store.host(&readers));
     credentials::entries([
@@ -91,7 +91,7 @@ fn cluster(store: &Store<'_, '_>, database: &Database, instances: u32, version: 
         image_name: Some(format!("{IMAGE}:{version}")),
         bootstrap: Some(Bootstrap {
             initdb: InitDatabase {
-                database: single::schema(database),
+                database: single::schema(store, database),
                 owner: credentials::USER.to_owned(),
                 secret: Some(LocalReference { name: store.name.clone() }),
             },

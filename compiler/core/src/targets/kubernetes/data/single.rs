@@ -39,8 +39,8 @@ pub fn memory(database: &Database) -> Option<Bytes> {
 }
 
 /// The name of a database in its engine.
-pub fn schema(database: &Database) -> String {
-    database.name.as_str().replace('-', "_")
+pub fn schema(store: &Store<'_, '_>, database: &Database) -> String {
+    store.lowering.platform().inner_database(database.name.as_str())
 }
 
 /// The pods of an engine: its image, its variables, its disk.
@@ -89,7 +89,7 @@ pub fn mysql(store: &Store<'_, '_>, database: &Database) -> Result<Vec<Object>, 
     let more = database.replicas.as_ref().filter(|replicas| replicas.value > 0).map(|replicas| replicas.place);
     alone(store, more.or(database.multi_zone.on.then_some(database.multi_zone.place)))?;
     let version = version(store, database.version.as_ref(), database.engine.place)?;
-    let (host, schema) = (store.host(&store.name), schema(database));
+    let (host, schema) = (store.host(&store.name), schema(store, database));
     let url = format!("mysql://{}:{{{{ .password }}}}@{host}:{}/{schema}", MYSQL.login, MYSQL.port);
     let entries = credentials::entries([
         ("host", host.clone()),

@@ -10,7 +10,7 @@ use platc_kubernetes::custom::gke::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{Entrance, ingress, login, proxies};
+use super::{Entrance, ingress, login};
 use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::metadata;
@@ -50,14 +50,12 @@ fn of_backend(entrance: &Entrance<'_, '_>, name: &str) -> Vec<Object> {
     both(metadata, name, page, Backend { session_affinity: affinity, security_policy: guard, ..reached(stays_open) })
 }
 
-/// The policies of the proxies of a mesh, which stand before all services of a gateway.
+/// The policy of the proxies of a mesh, which stand before all services of a gateway. They answer Google's own question.
 pub fn of_proxies(lowering: &Lowering<'_>, unit: &Unit) -> Vec<Object> {
     let name = super::object_name(&unit.name);
-    let (_, port, path) = proxies::READY;
-    let page = Page { path: path.to_owned(), port: Some(port) };
     let stays_open = super::traffic(lowering, &unit.name, unit.cell).is_some_and(|traffic| traffic.stays_open);
     let default = Backend { security_policy: guard(lowering, &unit.name, unit.cell), ..reached(stays_open) };
-    both(|| metadata::object(lowering.platform(), &name, &name), &name, Some(page), default)
+    both(|| metadata::object(lowering.platform(), &name, &name), &name, None, default)
 }
 
 fn both(metadata: impl Fn() -> ObjectMeta, name: &str, page: Option<Page>, default: Backend) -> Vec<Object> {

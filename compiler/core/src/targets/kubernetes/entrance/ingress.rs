@@ -9,7 +9,7 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 };
 
 use super::{Entrance, dns, is_private, proxies, secret_for, traffic};
-use crate::derive::placement::Router;
+use crate::derive::placement::{self, Router};
 use crate::derive::{Exposure, hosts};
 use crate::model::names;
 use crate::targets::kubernetes::workload::BY_ANNOTATION;
@@ -159,11 +159,7 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
         ("ssl-policy", "ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
         ("target-type", "ip".to_owned()),
     ];
-    let mut attributes = "routing.http.drop_invalid_header_fields.enabled=true".to_owned();
-    if traffic(entrance.lowering, entrance.gateway, entrance.cell).is_some_and(|traffic| traffic.stays_open) {
-        attributes = format!("idle_timeout.timeout_seconds={LONG_SILENCE},{attributes}");
-    }
-    said.push(("load-balancer-attributes", attributes));
+    said.push(("load-balancer-attributes", attributes(entrance).join(",")));
     if entrance.is_in_mesh() {
         let (_, port, path) = proxies::READY;
         said.extend([("healthcheck-path", path.to_owned()), ("healthcheck-port", port.to_string())]);
@@ -180,6 +176,24 @@ fn load_balancer(entrance: &Entrance<'_, '_>) -> BTreeMap<String, String> {
     }
     said.extend(firewall(entrance));
     said.into_iter().map(|(name, value)| (format!("alb.ingress.kubernetes.io/{name}"), value)).collect()
+}
+
+/// What is said of the load balancer itself: how long a connection may be silent, and where requests are recorded.
+fn attributes(entrance: &Entrance<'_, '_>) -> Vec<String> {
+    let mut attributes = Vec::new();
+    if traffic(entrance.lowering, entrance.gateway, entrance.cell).is_some_and(|traffic| traffic.stays_open) {
+        attributes.push(format!("idle_timeout.timeout_seconds={LONG_SILENCE}"));
+    }
+    attributes.push("routing.http.drop_invalid_header_fields.enabled=true".to_owned());
+    let platform = entrance.lowering.platform();
+    if placement::logs_requests(platform) {
+        let region = platform.cells.get(entrance.cell).map_or("", |cell| cell.region.as_str());
+        let bucket = names::gateway_logs(&platform.name, &platform.environment, region);
+        attributes.push("access_logs.s3.enabled=true".to_owned());
+        attributes.push(format!("access_logs.s3.bucket={bucket}"));
+        attributes.push(format!("access_logs.s3.prefix={}", entrance.gateway));
+    }
+    attributes
 }
 
 /// The web ACL in front of the gateway, by the name that Terraform gives it, and Shield Advanced where it is on.

@@ -2,7 +2,7 @@
 
 mod account;
 pub mod backup;
-mod bootstrap;
+pub mod bootstrap;
 mod cluster;
 mod compute;
 mod cost;
@@ -24,6 +24,7 @@ mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
+mod vpn;
 
 use serde_json::{Value, json};
 
@@ -48,6 +49,7 @@ pub const PARTS: &[Part] = &[
     cluster::node_groups::PART,
     cluster::add_ons::PART,
     cluster::karpenter::PART,
+    cluster::updates::PART,
     cluster::ecs::PART,
     data::LOOKUPS,
     data::database::PART,
@@ -65,12 +67,14 @@ pub const PARTS: &[Part] = &[
     compute::gateway::PART,
     compute::tasks::JOBS,
     compute::tasks::CRONS,
+    vpn::PART,
     secrets::LOOKUPS,
     secrets::SECRET,
     secrets::EXTERNAL,
     data::cache::PART,
     data::search::PART,
     data::access_logs::PART,
+    data::gateway_logs::PART,
     data::queue::PART,
     data::topic::PART,
     data::table::PART,

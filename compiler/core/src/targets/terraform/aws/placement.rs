@@ -69,6 +69,8 @@ pub struct Store {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
+    /// The name under which the cloud knows it.
+    pub held: String,
     /// The port it listens on.
     pub port: u16,
     /// Whether it is written in this cell: elsewhere there is a copy.
@@ -78,7 +80,7 @@ pub struct Store {
 impl Store {
     /// Its address with a hyphen, as security groups are called.
     pub fn what(&self) -> String {
-        format!("{}-{}", self.kind, self.name)
+        format!("{}-{}", self.kind, self.held)
     }
 }
 
@@ -99,6 +101,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
         managed(database.runs_on.as_deref()).then(|| Store {
             kind: "database",
             name: declared.name.clone(),
+            held: lowering.platform().held("database", &declared.name),
             port: *port,
             is_original: here.is_some(),
         })
@@ -109,6 +112,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
         managed(cache.runs_on.as_deref()).then(|| Store {
             kind: "cache",
             name: declared.name.clone(),
+            held: lowering.platform().held("cache", &declared.name),
             port: *port,
             is_original: true,
         })

@@ -22,10 +22,28 @@ use crate::targets::{Lowering, Unit};
 pub const PART: Part = Part { rule: "terraform/aws-pipeline", cloud: "aws", area: "bootstrap", files, blocks };
 
 /// Who vouches (GitHub Docs, configuring OpenID Connect in Amazon Web Services).
-const ISSUER: &str = "token.actions.githubusercontent.com";
+pub const ISSUER: &str = "token.actions.githubusercontent.com";
 
 /// The roles: what each does, and the policies of AWS that it has.
-const ROLES: &[(&str, &[&str])] = &[("plan", &["ReadOnlyAccess"]), ("apply", &["PowerUserAccess"]), ("images", &[])];
+pub const ROLES: &[(&str, &[&str])] =
+    &[("plan", &["ReadOnlyAccess"]), ("apply", &["PowerUserAccess"]), ("images", &[])];
+
+/// Who may take on a role; nobody where the repository is not on GitHub.
+pub fn trust_of(lowering: &Lowering<'_>, does: &str) -> Option<Value> {
+    let (repository, name) = repository(lowering)?;
+    let branch = repository.branch.as_ref().map_or("main", |branch| branch.as_str());
+    Some(trust(runs(&name, branch, does)))
+}
+
+/// The rights that a role has besides.
+pub fn rights_of(here: &Here<'_, '_>, stack: &Stack, does: &str) -> Vec<Value> {
+    let state = || settings::state_bucket(here.lowering, stack).map(|(bucket, _)| bucket);
+    match does {
+        "plan" => look_at_settings(state().as_deref()),
+        "apply" => own_roles(here).into(),
+        _ => push_images(here).into(),
+    }
+}
 
 /// The runs of the repository that take on a role, as what GitHub vouches for must be (GitHub Docs, OpenID Connect reference; AWS STS
 /// takes the claim `ref` of GitHub since January 2026).
@@ -45,21 +63,25 @@ fn runs(repository: &str, branch: &str, role: &str) -> Vec<Value> {
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     let platform = lowering.platform().name.clone();
     let file = File { stem: "pipeline".to_owned(), owner: format!("platform.{platform}"), node: platform };
-    repository(lowering).map(|_| file).into_iter().collect()
+    let repository = repository(lowering).filter(|_| !super::is_by_cloudformation(lowering));
+    repository.map(|_| file).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some((repository, name)) = repository(lowering) else { return Ok(()) };
-    let branch = repository.branch.as_ref().map_or("main", |branch| branch.as_str());
     let here = Here::of(lowering, stack);
     lookups::account(&here, blocks);
     let provider = json!({ "url": format!("https://{ISSUER}"), "client_id_list": ["sts.amazonaws.com"] });
     blocks.resource("aws_iam_openid_connect_provider", "github", provider);
     for (does, policies) in ROLES {
-        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust(runs(&name, branch, does))]);
+        let Some(trust) = trust_of(lowering, does) else { continue };
+        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust]);
         let fields = json!({ "name": names::pipeline_role(&here.platform().name, does), "assume_role_policy": trust });
         blocks.resource("aws_iam_role", does, fields);
         attach(blocks, does, policies);
+        let own = rights_of(&here, stack, does);
+        if !own.is_empty() {
+            rights(blocks, does, &own);
+        }
         let value = expression(&format!("aws_iam_role.{does}.arn"));
         blocks.add(
             "output",
@@ -67,10 +89,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
             json!({ "description": "The role that this job of the pipeline takes on.", "value": value }),
         );
     }
-    let state = settings::state_bucket(lowering, stack).map(|(bucket, _)| bucket);
-    rights(blocks, "plan", &look_at_settings(state.as_deref()));
-    rights(blocks, "apply", &own_roles(&here));
-    rights(blocks, "images", &push_images(&here));
     Ok(())
 }
 
@@ -143,8 +161,8 @@ fn own_roles(here: &Here<'_, '_>) -> [Value; 5] {
     let pipeline = here.iam_arn(&format!("role/{platform}-pipeline-*"));
     [
         json!({
-            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*"],
-            "resources": [own("role"), own("instance-profile"), own("policy"), vouchers],
+            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*", "iam:*SAMLProvider*"],
+            "resources": [own("role"), own("instance-profile"), own("policy"), own("saml-provider"), vouchers],
         }),
         json!({ "actions": ["iam:CreateServiceLinkedRole"], "resources": [here.iam_arn("role/aws-service-role/*")] }),
         json!({ "actions": READS, "resources": [here.iam_arn("*"), "arn:aws:iam::aws:policy/*"] }),

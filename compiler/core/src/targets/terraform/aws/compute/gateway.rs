@@ -73,7 +73,7 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
     let name = gateway.name.as_str();
     let is_private = !gateway.from.0.is_empty();
     let platform = here.platform();
-    let fields = json!({
+    let mut fields = json!({
         "name": names::load_balancer(&platform.name, &platform.environment, here.region(), name),
         "load_balancer_type": "application",
         "internal": is_private,
@@ -82,6 +82,10 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
         "drop_invalid_header_fields": true,
         "enable_deletion_protection": !here.is_passing(),
     });
+    if derive::placement::logs_requests(platform) {
+        let bucket = names::gateway_logs(&platform.name, &platform.environment, here.region());
+        fields["access_logs"] = json!({ "bucket": bucket, "prefix": name, "enabled": true });
+    }
     let label = label(&[name]);
     blocks.resource("aws_lb", &label, fields);
     let value = expression(&format!("aws_lb.{label}.dns_name"));

@@ -20,7 +20,7 @@ use super::super::part::{File, Part};
 use super::super::stack::Stack;
 use super::here::Here;
 use super::network::edges;
-use super::{lookups, placement};
+use super::{lookups, placement, vpn};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
@@ -30,7 +30,7 @@ pub const LOOKUPS: Part =
     Part { rule: "terraform/aws-compute-lookups", cloud: "aws", area: "compute", files: lookups_file, blocks: look_up };
 
 fn lookups_file(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    lookups::file(lowering, stack, &[&service::PART, &gateway::PART, &tasks::JOBS, &tasks::CRONS])
+    lookups::file(lowering, stack, &[&service::PART, &gateway::PART, &tasks::JOBS, &tasks::CRONS, &vpn::PART])
 }
 
 fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
@@ -43,9 +43,18 @@ fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Bl
     let tasks = placement::ecs_tasks(lowering, stack.home()).into_iter().map(|task| edges::of_workload(&task));
     let gateways = placement::ecs_gateways(lowering, stack.home()).into_iter();
     let gateways = gateways.map(|gateway| edges::of_gateway(gateway.name.as_str()));
-    let groups: Vec<String> = services.chain(tasks).chain(gateways).collect();
+    let vpns = (vpn::PART.files)(lowering, stack).into_iter().map(|file| edges::of_vpn(&file.node));
+    let groups: Vec<String> = services.chain(tasks).chain(gateways).chain(vpns).collect();
     lookups::groups(&here, &groups, blocks);
     environment::look_up(&here, blocks);
+    if placement::ecs_services(lowering, stack.home()).next().is_some() {
+        discovery_zone(&here, blocks);
+    }
+    Ok(())
+}
+
+/// The zone in which services on ECS answer by name.
+fn discovery_zone(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let zone = json!({ "name": names::discovery_zone(&here.platform().namespace), "vpc": here.vpc(), "description": "services on Amazon ECS" });
     blocks.resource("aws_service_discovery_private_dns_namespace", "services", zone);
     let value = expression("aws_service_discovery_private_dns_namespace.services.name");
@@ -54,5 +63,4 @@ fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Bl
         "services",
         json!({ "description": "The zone in which services answer by name.", "value": value }),
     );
-    Ok(())
 }

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::super::edge::GLOBAL;
 use super::super::here::Here;
 use super::super::policy_document;
-use super::{Zone, records, zones};
+use super::{Zone, dnssec, records, zones};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
-use crate::targets::terraform::document::{Blocks, expression};
+use crate::targets::terraform::document::{Blocks, expression, literal};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit, vanished};
@@ -26,19 +26,29 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let zone = zones(lowering).into_iter().find(|zone| zone.dns.name.as_str() == unit.name);
     let zone = zone.ok_or_else(|| vanished(unit))?;
+    if zone.existing.is_none() {
+        made(lowering, stack, &zone, blocks);
+    }
+    if zone.dns.dnssec.on {
+        dnssec::signed(&Here::of(lowering, stack), &zone, blocks);
+    }
+    delegations(&zone, blocks);
+    records::all(lowering, stack, &zone, blocks);
+    Ok(())
+}
+
+/// A zone of the platform's own, with who may sign for it, and the servers that the zone above it must name.
+fn made(lowering: &Lowering<'_>, stack: &Stack, zone: &Zone<'_>, blocks: &mut Blocks) {
     let label = zone.label();
     let comment = format!("{} {}", lowering.platform().name, lowering.platform().environment);
     blocks.resource("aws_route53_zone", &label, json!({ "name": zone.domain, "comment": comment }));
     if !Here::of(lowering, stack).is_passing() {
-        queries(lowering, &zone, blocks);
+        queries(lowering, zone, blocks);
     }
-    authorities(lowering, &zone, blocks);
-    delegations(&zone, blocks);
-    records::all(lowering, stack, &zone, blocks);
+    authorities(lowering, zone, blocks);
     let servers = expression(&format!("aws_route53_zone.{label}.name_servers"));
     let description = format!("What the zone above {} must name, or its registrar", zone.domain);
     blocks.add("output", &format!("{label}_name_servers"), json!({ "description": description, "value": servers }));
-    Ok(())
 }
 
 /// How long the record of questions is kept, in days: who prepares an attack asks for names months before.
@@ -129,5 +139,6 @@ fn delegations(zone: &Zone<'_>, blocks: &mut Blocks) {
 
 /// The identifier of a zone in its own stack.
 pub fn id(zone: &Zone<'_>) -> Value {
-    expression(&format!("aws_route53_zone.{}.zone_id", zone.label()))
+    let made = || expression(&format!("aws_route53_zone.{}.zone_id", zone.label()));
+    zone.existing.map_or_else(made, |identifier| json!(literal(identifier)))
 }

@@ -7,7 +7,7 @@ use super::endpoints;
 use crate::derive::Workload;
 use crate::targets::Lowering;
 use crate::types::Cidr;
-use crate::words::cluster::Scheduler;
+use crate::words::cluster::{Cluster, Scheduler};
 use crate::words::database::{Cache, Database, PoolProduct};
 use crate::words::network::{Gateway, Vpn};
 use crate::words::service::Service;
@@ -75,11 +75,19 @@ pub fn of_gateway(name: &str) -> String {
     format!("gateway-{name}")
 }
 
+/// The group of a private way in for people.
+pub fn of_vpn(name: &str) -> String {
+    format!("vpn-{name}")
+}
+
 /// All groups of a cell.
 pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     let group = |what: String, description: String, calls| Group { what, description, calls };
-    let mut groups = vec![group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false)];
-    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some() {
+    let mut groups = Vec::new();
+    if super::of_cell(lowering, cell).is_some() {
+        groups.push(group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false));
+    }
+    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some_and(|cluster| !was_there(lowering, cluster)) {
         groups.push(group(CLUSTER.to_owned(), "machines of the cluster".to_owned(), true));
     }
     if let Some(cluster) = placement::cluster(lowering, cell, Scheduler::Ecs) {
@@ -97,20 +105,23 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
         let name = gateway.name.as_str();
         groups.push(group(of_gateway(name), format!("gateway {name}"), true));
     }
+    for vpn in lowering.all::<Vpn>() {
+        groups.push(group(of_vpn(&vpn.name), format!("people in vpn {}", vpn.name), true));
+    }
     let stores = placement::stores(lowering, cell);
-    groups.extend(stores.iter().map(|store| group(store.what(), format!("{} {}", store.kind, store.name), false)));
+    groups.extend(stores.iter().map(|store| group(store.what(), format!("{} {}", store.kind, store.held), false)));
     groups
 }
 
 /// All edges of a cell, without repetition.
 pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
-    let to_endpoints = Edge {
+    let to_endpoints = || Edge {
         from: Caller::Block(block),
         to: endpoints::GROUP.to_owned(),
         port: HTTPS,
         description: "whatever is in the network".to_owned(),
     };
-    let mut edges = vec![to_endpoints];
+    let mut edges: Vec<Edge> = super::of_cell(lowering, cell).map(|_| to_endpoints()).into_iter().collect();
     for store in placement::stores(lowering, cell) {
         edges.extend(to_store(lowering, &store, cell));
     }
@@ -118,7 +129,7 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
         edges.extend(to_service(lowering, service, cell));
     }
     for gateway in placement::ecs_gateways(lowering, cell) {
-        edges.extend(to_gateway(lowering, gateway));
+        edges.extend(to_gateway(gateway));
     }
     let mut distinct: Vec<Edge> = Vec::new();
     for edge in edges {
@@ -130,17 +141,29 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
     distinct
 }
 
-/// The group that a workload is a member of.
-fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
-    let on_ecs = placement::runtime(lowering, workload, cell) == Product::Ecs;
-    if on_ecs { of_workload(workload) } else { CLUSTER.to_owned() }
+fn was_there(lowering: &Lowering<'_>, cluster: &Cluster) -> bool {
+    lowering.platform().existing("cluster", cluster.name.as_str()).is_some()
+}
+
+/// Where a workload calls from: its own group, the one of the cluster's machines, or anywhere in the region's network where the
+/// cluster was there before, whose machines are in groups that only their owner knows.
+fn caller(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Caller {
+    if placement::runtime(lowering, workload, cell) == Product::Ecs {
+        return Caller::Group(of_workload(workload));
+    }
+    let cluster = placement::cluster(lowering, cell, Scheduler::Kubernetes);
+    let was_there = cluster.is_some_and(|cluster| was_there(lowering, cluster));
+    let block = stack::declared_region(lowering, cell).and_then(|region| region.cidr.as_ref());
+    match block.filter(|_| was_there) {
+        Some(block) => Caller::Block(block.value),
+        None => Caller::Group(CLUSTER.to_owned()),
+    }
 }
 
 fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
     let users = |cell| placement::users(lowering, store.kind, &store.name, cell);
     let edge = |from, description: String| Edge { from, to: store.what(), port: store.port, description };
-    let here =
-        |workload: &Workload<'_>| edge(Caller::Group(group_of(lowering, workload, cell)), workload.name.to_string());
+    let here = |workload: &Workload<'_>| edge(caller(lowering, workload, cell), workload.name.to_string());
     let mut edges: Vec<Edge> = users(cell).iter().map(here).collect();
     if pools_connections(lowering, store, cell) {
         edges.push(edge(Caller::Group(store.what()), "its connection pool".to_owned()));
@@ -196,12 +219,12 @@ fn to_service(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ed
     let name = service.name.as_str();
     let callers = placement::users(lowering, "service", name, cell)
         .into_iter()
-        .map(|workload| (group_of(lowering, &workload, cell), workload.name.to_string()));
+        .map(|workload| (caller(lowering, &workload, cell), workload.name.to_string()));
     let gateways = service.expose.iter().filter_map(|expose| expose.via.as_ref());
-    let gateways = gateways.map(|via| (of_gateway(via.name()), format!("gateway {}", via.name())));
-    let callers: Vec<(String, String)> = callers.chain(gateways).collect();
-    let edge = |port: u16, (group, description): &(String, String)| Edge {
-        from: Caller::Group(group.clone()),
+    let gateways = gateways.map(|via| (Caller::Group(of_gateway(via.name())), format!("gateway {}", via.name())));
+    let callers: Vec<(Caller, String)> = callers.chain(gateways).collect();
+    let edge = |port: u16, (from, description): &(Caller, String)| Edge {
+        from: from.clone(),
         to: of_service(name),
         port,
         description: description.clone(),
@@ -210,12 +233,8 @@ fn to_service(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ed
 }
 
 /// Who may come in: everybody, or the people of private networks.
-fn to_gateway(lowering: &Lowering<'_>, gateway: &Gateway) -> Vec<Edge> {
-    let people = gateway.from.0.iter().filter_map(|vpn| {
-        let vpns = lowering.all::<Vpn>().iter().filter_map(|declared| declared.first());
-        let block = vpns.into_iter().find(|known| known.name.as_str() == vpn.name())?.cidr.as_ref()?.value;
-        Some((Caller::Block(block), format!("vpn {}", vpn.name())))
-    });
+fn to_gateway(gateway: &Gateway) -> Vec<Edge> {
+    let people = gateway.from.0.iter().map(|vpn| (Caller::Group(of_vpn(vpn.name())), format!("vpn {}", vpn.name())));
     let callers: Vec<(Caller, String)> =
         if gateway.from.0.is_empty() { vec![(Caller::Anywhere, "everybody".to_owned())] } else { people.collect() };
     let edge = |port, (from, description): &(Caller, String)| Edge {
