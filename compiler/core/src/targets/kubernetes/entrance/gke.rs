@@ -11,9 +11,11 @@ use platc_kubernetes::custom::gke::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{Entrance, ingress, login};
+use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::metadata;
 use crate::targets::{Lowering, Unit};
+use crate::words::network::Gateway;
 use crate::words::pod::USUAL_GRACE;
 use crate::words::service::{Protocol, Service};
 
@@ -44,20 +46,30 @@ fn of_backend(entrance: &Entrance<'_, '_>, name: &str) -> Vec<Object> {
     });
     let metadata = || metadata::object(entrance.lowering.platform(), entrance.service.name.as_str(), name);
     let stays_open = entrance.speaks(Protocol::Websocket);
-    both(metadata, name, page, Backend { session_affinity: affinity, ..reached(stays_open) })
+    let guard = guard(entrance.lowering, entrance.gateway, entrance.cell);
+    both(metadata, name, page, Backend { session_affinity: affinity, security_policy: guard, ..reached(stays_open) })
 }
 
 /// The policy of the proxies of a mesh, which stand before all services of a gateway. They answer Google's own question.
 pub fn of_proxies(lowering: &Lowering<'_>, unit: &Unit) -> Vec<Object> {
     let name = super::object_name(&unit.name);
     let stays_open = super::traffic(lowering, &unit.name, unit.cell).is_some_and(|traffic| traffic.stays_open);
-    both(|| metadata::object(lowering.platform(), &name, &name), &name, None, reached(stays_open))
+    let default = Backend { security_policy: guard(lowering, &unit.name, unit.cell), ..reached(stays_open) };
+    both(|| metadata::object(lowering.platform(), &name, &name), &name, None, default)
 }
 
 fn both(metadata: impl Fn() -> ObjectMeta, name: &str, page: Option<Page>, default: Backend) -> Vec<Object> {
     let health = page.map(|page| HealthCheckPolicy { metadata: metadata(), spec: asked(name, page) }.into());
     let spec = BackendPolicySpec { target_ref: target(name), default };
     health.into_iter().chain([GCPBackendPolicy { metadata: metadata(), spec }.into()]).collect()
+}
+
+/// The policy of Cloud Armor in front of a gateway, by the name that Terraform gives it.
+fn guard(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Option<String> {
+    let firewall = lowering.get::<Gateway>(gateway, cell)?.behind.as_ref()?;
+    let platform = lowering.platform();
+    let region = &platform.cells.get(cell)?.region;
+    Some(names::google::thing(&platform.name, &platform.environment, region, firewall.name()))
 }
 
 fn page(service: &Service) -> Option<Page> {

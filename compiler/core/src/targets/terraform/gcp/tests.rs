@@ -169,6 +169,19 @@ fn the_pipeline_logs_in_without_a_key() {
 }
 
 #[test]
+fn cloud_armor_stands_before_what_the_cluster_answers() {
+    let output = build(
+        "firewall edge { managed common }\nnetwork main\ncluster main { kubernetes \"1.33\" }\ngateway public { behind firewall.edge }\n\
+         certificate public { names \"*.shop.example.com\" }\n\
+         service web { image \"docker.io/example/web\" tag=\"1\"; port http 8080; health ready=\"/ready\"; expose www via=gateway.public }",
+    );
+    let policy = &resources(&output, "compute-belgium/firewall-edge.tf.json")["google_compute_security_policy"]["edge"];
+    let web = output.artifacts.iter().find(|artifact| artifact.unit.path.ends_with("belgium/shop/web.yaml")).unwrap();
+    let name = policy["name"].as_str().unwrap();
+    assert!(web.text.contains(&format!("securityPolicy: {name}\n")), "{}", web.text);
+}
+
+#[test]
 fn disks_of_services_are_kept_where_the_cluster_says_nothing_itself() {
     let service = "service search { image search tag=\"1\"; port http 7700; scale min=1 max=1\n\
                    volume data { storage \"20Gi\"; path \"/data\"; backup \"daily 03:00\" keep=\"7d\" } }";
