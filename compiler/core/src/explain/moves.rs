@@ -9,7 +9,7 @@ use super::values::{Value, values};
 use crate::compile::Compiled;
 use crate::derive::{Graph, derive};
 use crate::model::Platform;
-use crate::resolve::{Substitution, resolve_with};
+use crate::resolve::{Substitution, resolve_again};
 use crate::targets::{self, Unit};
 
 /// How many other values are tried for a leaf until something moves.
@@ -77,7 +77,8 @@ pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaf: &Leaf) -> Vec<(us
         if waiting.is_empty() {
             break;
         }
-        let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which }));
+        let substitution = Substitution { place: leaf.place, which };
+        let (platform, findings) = resolve_again(&compiled.merged, &compiled.platform, &leaf.node, substitution);
         if findings.iter().any(crate::finding::Finding::is_error) {
             continue;
         }

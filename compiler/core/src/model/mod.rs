@@ -19,7 +19,7 @@ use crate::words::common::Allow;
 use crate::words::workload::Product;
 
 /// One environment of a platform, typed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Platform {
     /// The platform's name.
     pub name: String,
@@ -41,8 +41,21 @@ pub struct Platform {
     pub settings: Option<crate::words::platform::Environment>,
     /// Every node.
     pub nodes: Nodes,
+    /// Who names which workload.
+    pub mentions: Vec<Mention>,
     /// Custom resources that the repository defines.
     pub definitions: Arc<Schemas>,
+}
+
+/// That a node names a workload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The address of the node; `environment` for the settings of the environment.
+    pub who: String,
+    /// The address of the workload.
+    pub whom: String,
+    /// Whether the node takes a value from it. Who only refers to a workload is noted where it is one itself.
+    pub reads: bool,
 }
 
 /// The name under which what all environments share is compiled, as if it were an environment of its own.

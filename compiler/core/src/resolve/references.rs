@@ -23,7 +23,7 @@ pub fn look_up(
     if !kinds.contains(&address.kind.as_str()) {
         return Err(wrong(other_kind(context, site, &address, kinds)));
     }
-    if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
+    if let Some(node) = context.refer(&address) {
         if let Some(refusal) = not_offered(context, site, &address, node) {
             return Err(wrong(refusal));
         }

@@ -1,5 +1,7 @@
 //! Which words have an output: `build` says once, plainly, which of those that a spec uses do not.
 
+use std::borrow::Cow;
+
 use crate::clouds::path;
 use crate::merge::Environment;
 
@@ -119,9 +121,10 @@ pub fn without_output(environment: &Environment<'_>) -> Vec<&'static str> {
     words
 }
 
-fn is_used(environment: &Environment<'_>, word: &str) -> bool {
+fn is_used(environment: &Environment<'_>, word: &'static str) -> bool {
     let (kind, parts) = path::parse(word);
-    let components = environment.components.iter().filter(|((word, _), _)| *word == kind);
+    let components =
+        environment.components.range((kind, Cow::Borrowed(""))..).take_while(|((word, _), _)| *word == kind);
     let mut nodes = components.flat_map(|(_, component)| component.cells.iter());
     nodes.any(|node| !path::hits(node, &parts).is_empty())
 }

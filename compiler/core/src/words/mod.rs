@@ -48,7 +48,7 @@ macro_rules! kinds {
         pub const KINDS: &[&Kind] = &[$(<$kind as Node>::KIND),+];
 
         /// All typed nodes of one environment, a list a kind, each sorted by name.
-        #[derive(Debug, Default)]
+        #[derive(Debug, Default, Clone)]
         pub struct Nodes {
             $($(#[$doc])* pub $field: Vec<crate::model::Declared<$kind>>,)+
         }
@@ -63,6 +63,13 @@ macro_rules! kinds {
             /// Adds the nodes of another part of the same environment.
             pub fn append(&mut self, other: Self) {
                 $(self.$field.extend(other.$field);)+
+            }
+
+            /// Puts nodes in the place of those of these addresses.
+            pub fn replace(&mut self, addresses: &std::collections::BTreeSet<&str>, others: Self) {
+                $(self.$field.retain(|declared| !addresses.contains(declared.address().as_str()));
+                self.$field.extend(others.$field);
+                self.$field.sort_by(|one, other| one.name.cmp(&other.name));)+
             }
 
             /// Where the node of an address such as `service.web` was first written.
