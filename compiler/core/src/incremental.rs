@@ -2,7 +2,8 @@
 //!
 //! By law P7 a node and what it reads decide its artifacts. What the file of a `service`, `job` or `cron` reads is the node, nodes of
 //! other kinds, the graph, and the workloads that it names or that name it. So if all that changed since the last build are statements
-//! about workloads, and an environment still has the same files and the same graph, every other workload's file is as it was.
+//! about workloads (or instances of a module that makes nothing else), and an environment still has the same files and the same graph,
+//! every other workload's file is as it was.
 //!
 //! Only that is spared. Everything before lowering is done as ever, and so is every file that is no workload's, so that all findings
 //! come out; and where what is made names other objects than before, all is made, since `verify` looks at the whole.
