@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::check;
 use crate::clouds::fit;
 use crate::derive::{Graph, derive};
-use crate::echoes::without_echoes;
+use crate::echoes::{Statements, without_echoes};
 use crate::finding::{Finding, Findings};
 use crate::incremental::{Edit, Made, Trace};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
@@ -18,7 +18,7 @@ use crate::resolve::resolve;
 use crate::shared;
 use crate::source::{FileId, Place, Sources};
 use crate::targets::{Artifact, Unit, lower, plan, without_output};
-use crate::verify::{verify, verify_each};
+use crate::verify::{Waiver, idle, verify, verify_each, waivers};
 
 /// What a run gives.
 #[derive(Debug, Default)]
@@ -82,14 +82,20 @@ pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace)
     let origins = wanted.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
     let mut output = Output { compiler, environments: origins, names, ..Output::default() };
+    let mut waivers = Vec::new();
     for (layers, environment) in wanted {
         let made = compile_environment(layers, environment, edit.as_ref());
         output.artifacts.extend(made.artifacts);
         output.without_output.extend(made.without_output);
         findings.extend(made.findings);
+        waivers.extend(made.waivers);
         let name = environment.name.to_owned();
         output.spared.extend(Some(made.spared).filter(|count| *count > 0).map(|count| (name.clone(), count)));
         trace.environments.extend(made.trace.map(|made| (name, made)));
+    }
+    // What one environment has no use for, another may have.
+    if only.is_none() {
+        findings.extend(idle(waivers));
     }
     if findings.has_errors() {
         output.artifacts.clear();
@@ -97,7 +103,7 @@ pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace)
     output.trace = trace;
     output.without_output.sort_unstable();
     output.without_output.dedup();
-    output.findings = without_echoes(findings.sorted());
+    output.findings = without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers));
     output
 }
 
@@ -165,7 +171,7 @@ pub fn with_environments(
         compiled.push(Compiled { merged, platform, graph });
     }
     use_them(&layers, &compiled);
-    without_echoes(findings.sorted())
+    without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers))
 }
 
 /// An environment with all that came of it.
@@ -173,6 +179,7 @@ struct Outcome {
     artifacts: Vec<Artifact>,
     findings: Vec<Finding>,
     without_output: Vec<&'static str>,
+    waivers: Vec<Waiver>,
     spared: usize,
     /// Nothing where an error kept the whole from being looked at.
     trace: Option<Made>,
@@ -197,7 +204,9 @@ fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>, edit: 
     let mut outcome =
         outcome.unwrap_or_else(|| make_all(&platform, &graph, planned, findings.iter().any(Finding::is_error)));
     outcome.findings.splice(..0, findings);
-    Outcome { without_output, ..outcome }
+    // They are about infrastructure, of which no file is ever spared.
+    let waivers = waivers(&platform, &outcome.artifacts);
+    Outcome { without_output, waivers, ..outcome }
 }
 
 /// Makes every file. Where an error withholds one, a look at the whole would only find the gap.
@@ -209,7 +218,7 @@ fn make_all(platform: &Platform, graph: &Graph, planned: Vec<Unit>, failed: bool
         findings.extend(found);
         trace = Some(Made::new(graph, &artifacts, &ties));
     }
-    Outcome { artifacts, findings, without_output: Vec::new(), spared: 0, trace }
+    Outcome { artifacts, findings, without_output: Vec::new(), waivers: Vec::new(), spared: 0, trace }
 }
 
 /// Makes the files that an edit reaches; nothing where that turns out not to be enough.
@@ -220,5 +229,12 @@ fn make_some(platform: &Platform, graph: &Graph, planned: &[Unit], edit: &Edit<'
     let (found, ties) = verify_each(platform, &artifacts);
     findings.extend(found);
     let enough = findings.is_empty() && past.ties_as(&artifacts, &ties);
-    enough.then(|| Outcome { artifacts, findings, without_output: Vec::new(), spared, trace: Some(past.clone()) })
+    enough.then(|| Outcome {
+        artifacts,
+        findings,
+        without_output: Vec::new(),
+        waivers: Vec::new(),
+        spared,
+        trace: Some(past.clone()),
+    })
 }

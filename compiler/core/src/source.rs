@@ -28,6 +28,13 @@ impl Place {
         self.file == Self::DEFAULT.file
     }
 
+    /// Whether two places have text in common; an empty one counts as a character.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.file == other.file
+            && self.span.start < other.span.end.max(other.span.start + 1)
+            && other.span.start < self.span.end.max(self.span.start + 1)
+    }
+
     /// A sort key: file, then position.
     pub fn order(self) -> (u16, u32, u32) {
         (self.file.0, self.span.start, self.span.end)

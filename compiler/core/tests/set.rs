@@ -191,6 +191,24 @@ fn a_key_with_dots_and_a_list_are_left_to_a_person() {
 fn a_value_that_does_not_fit_is_refused() {
     assert_refuses(&base("service.web.port.http", "80800"), "does not fit");
     assert_refuses(&base("bucket.media.versioning", "perhaps"), "on or off");
+    assert_refuses(&base("service.web.rollout", "canry"), "did you mean `canary`?");
+    assert_refuses(&base("database.main.engine", "postgres"), "did you mean `postgresql`?");
+}
+
+#[test]
+fn a_choice_is_set_to_one_of_its_variants() {
+    assert_sets(&base("service.web.rollout", "canary"), "max=10\n", "max=10\n    rollout canary\n");
+    assert_sets(&staging("service.web.rollout", "recreate"), "{ min 1 } }", "{ min 1 }; rollout recreate }");
+}
+
+#[test]
+fn a_parameter_is_set_to_one_of_its_options() {
+    let spec = sources(
+        "platform chat\nworker w tier=low\n// modules/worker.kdl\nmodule worker { param tier type=enum { option low; option high }; service { image w tag=\"1\" } }",
+    );
+    assert!(set(&spec, "worker.w.tier", "high", None).is_ok_and(|changed| changed.text.contains("worker w tier=high")));
+    let reason = set(&spec, "worker.w.tier", "hihg", None).expect_err("it must be refused");
+    assert!(reason.contains("did you mean `high`?"), "{reason}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const SIZE: usize = 250_000;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Repeated over and over. Each of them opens something and never closes it, or makes a parser look ahead or back.
-const PATTERNS: [&str; 48] = [
+const PATTERNS: [&str; 53] = [
     "{",
     "}",
     "(",
@@ -62,6 +62,11 @@ const PATTERNS: [&str; 48] = [
     "a: ",
     "<<<<<<<\n",
     "${",
+    "a\" ",
+    "a \"b=\"c ",
+    "“a ",
+    "a {\n  b\n}\n}\n",
+    "a\n  b\n}\n",
 ];
 
 /// Runs on a small stack, so that recursion which follows the input would be seen.

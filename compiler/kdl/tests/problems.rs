@@ -89,6 +89,7 @@ snapshots! {
     yaml_and_json: [
         "replicas: 3\n",
         "service web {\n    replicas: 3\n    image: \"web\"\n}\n",
+        "service web {\n    scale:\n        min 2\n}\n",
         "zones a, b, c\n",
         "ports 80, 443\n",
         "zones \"a\", \"b\"\n",
@@ -122,12 +123,26 @@ snapshots! {
         "summary \"\"\"\n    one\n",
         "summary #\"\"\"\n    one\n    \"\"\"\n",
         "name\"web\"\n",
+        "health ready=\"/ready live=\"/live\"\n",
+        "image \"ghcr.io/example/web tag=\"1.4.2\" { keep \"9d\" }\nservice web\n",
+        "image web\" tag=\"1.4.2\"\n",
+        "image ghcr.io/example/web\" tag=\"1.4.2\"\n",
+        "health ready=“/ready” live=\"/live\"\n",
+        "health ready=“/ready\" live=‘/live’\n",
+        "health ready=“/ready\n",
         "name \"a\"b\"c\" port=80\n",
     ]
     blocks: [
         "service web {\n    port http 80\n",
         "service web {\n    scale {\n        on cpu \"70%\"\n\n    port http 80\n}\nservice api {\n    image api\n}\n",
         "service web {\n    image web\n\nservice api {\n    image api\n}\n",
+        "service web {\n    scale min=2 { on cpu \"70%\"\n    port http 80\n}\nservice api {\n    image api\n}\n",
+        "service web {\n    scale {\n        on cpu \"70%\"\nservice api {\n    image api\n}\n",
+        "service web {\n    image web\n    }\n    port http 80\n}\nservice api {\n    image api\n}\n",
+        "service web {\n    scale { on cpu \"70%\" }}\n    port http 80\n}\nservice api\n",
+        "service web\n    image web\n    port http 80\n}\nservice api\n",
+        "service web {\n    scale min=2\n        on cpu \"70%\"\n    }\n    port http 80\n}\nservice api\n",
+        "service web {\nimage web\nservice api {\nimage api\n}\n",
         "service web {\n    image web\n}\n}\nservice api\n",
         "service web\n{\n    image web\n}\n",
         "service web { image web } { image api }\n",
@@ -159,6 +174,8 @@ snapshots! {
         "s\0e\0r\0\n",
         "name a\u{202E}b\n",
         "name \u{FEFF}a \u{7}\n",
+        "port\u{200B}http 8080\n",
+        "summary \"a\u{200B}b\"\n",
     ]
     several_slips_of_one_file: [
         "service web {\n    scale min=2 max=40 {\n        on cpu 70%\n    }\n    spot true\n    env KEY 'x'\n    command \"run\n    port: 80\n}\n",
@@ -175,6 +192,27 @@ fn nodes_around_a_slip_are_read() {
     assert_eq!(names("a\n) { x; y }\nb\n"), ["a", "b"]);
     assert_eq!(names("a } b\nc\n"), ["a", "b", "c"]);
     assert_eq!(names("a: 1\nb 70%\n"), ["a", "b"]);
+}
+
+/// A brace that is missing or one too many is the only slip: by the indentation, every node is found where it was meant to be.
+#[test]
+fn nodes_are_read_where_their_indentation_puts_them() {
+    fn names(nodes: &[platc_kdl::Node<'_>]) -> String {
+        let inner = |node: &platc_kdl::Node<'_>| match &node.children {
+            Some(children) => format!("{}{{{}}}", node.name.text, names(&children.nodes)),
+            None => node.name.text.clone().into_owned(),
+        };
+        nodes.iter().map(inner).collect::<Vec<_>>().join(" ")
+    }
+    let read = |source| names(&parse(source).0.nodes);
+    assert_eq!(read("a {\n    b {\n        c\n    d\n}\ne {\n    f\n}\n"), "a{b{c} d} e{f}");
+    assert_eq!(read("a {\n    b { c; d\n    e\n}\nf\n"), "a{b{c d} e} f");
+    assert_eq!(read("a {\n    b {\n        c\nd {\n    e\n}\n"), "a{b{c}} d{e}");
+    assert_eq!(read("a {\n    b\n    }\n    c\n}\nd\n"), "a{b c} d");
+    assert_eq!(read("a {\n    b { c }}\n    d\n}\ne\n"), "a{b{c} d} e");
+    assert_eq!(read("a\n    b\n    c\n}\nd\n"), "a{b c} d");
+    assert_eq!(read("a {\n    b\n        c\n    }\n    d\n}\ne\n"), "a{b{c} d} e");
+    assert_eq!(read("a\nb {\nc\n"), "a", "what is behind an unclosed block may belong anywhere");
 }
 
 #[test]

@@ -41,7 +41,10 @@ gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass karpe
 autoscaling.k8s.io/verticalpodautoscaler generators.external-secrets.io/password keda.sh/scaledobject keda.sh/triggerauthentication
 postgresql.cnpg.io/cluster postgresql.cnpg.io/pooler postgresql.cnpg.io/scheduledbackup
 kustomize.toolkit.fluxcd.io/kustomization monitoring.coreos.com/prometheusrule monitoring.coreos.com/servicemonitor
-source.toolkit.fluxcd.io/gitrepository""".split()
+networking.gke.io/gcpbackendpolicy networking.gke.io/healthcheckpolicy
+networking.istio.io/destinationrule networking.istio.io/gateway networking.istio.io/serviceentry networking.istio.io/sidecar
+networking.istio.io/virtualservice security.istio.io/authorizationpolicy security.istio.io/peerauthentication
+source.toolkit.fluxcd.io/gitrepository barmancloud.cnpg.io/objectstore""".split()
 
 # Types of JSON that have a meaning of their own, by the last part of their name.
 SPECIAL = {"Quantity": "quantity", "IntOrString": "int-or-string", "Time": "string", "MicroTime": "string"}

@@ -16,6 +16,7 @@
 
 pub mod custom;
 mod object;
+mod order;
 pub mod schema;
 pub mod versions;
 

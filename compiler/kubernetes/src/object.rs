@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, karpenter, keda, prometheus};
+use crate::custom::{external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
+use crate::order;
 
 /// What each type in the list of kinds tells.
 trait Kind: Serialize {
@@ -98,9 +99,12 @@ macro_rules! objects {
             /// # Errors
             /// If free-form data in the object has no YAML form, such as nesting beyond what readers accept.
             pub fn write(&self, out: &mut String) -> Result<(), platc_yaml::Error> {
+                let start = out.len();
                 match self {
-                    $(Object::$kind(object) => platc_yaml::document(out, &**object),)*
+                    $(Object::$kind(object) => platc_yaml::document(out, &**object)?,)*
                 }
+                order::in_text(out, start);
+                Ok(())
             }
 
             /// The object as JSON, for patches and schemas; keys in the order in which they are written.
@@ -109,7 +113,9 @@ macro_rules! objects {
                     $(Object::$kind(object) => serde_json::to_value(&**object),)*
                 };
                 // The types have only text as keys and only finite numbers, so that there is nothing to refuse.
-                value.unwrap_or_default()
+                let mut value = value.unwrap_or_default();
+                value.as_object_mut().into_iter().for_each(order::in_value);
+                value
             }
         }
     };
@@ -165,10 +171,21 @@ objects! {
     EC2NodeClass(karpenter::EC2NodeClass)
     Certificate(cert_manager::Certificate)
     ClusterIssuer(cert_manager::ClusterIssuer)
+    Issuer(cert_manager::Issuer)
     Password(external_secrets::Password)
     Cluster(cloudnative_pg::Cluster)
     Pooler(cloudnative_pg::Pooler)
     ScheduledBackup(cloudnative_pg::ScheduledBackup)
+    ObjectStore(cloudnative_pg::ObjectStore)
     Gateway(gateway::Gateway)
     HTTPRoute(gateway::HTTPRoute)
+    HealthCheckPolicy(gke::HealthCheckPolicy)
+    GCPBackendPolicy(gke::GCPBackendPolicy)
+    IstioGateway(istio::Gateway)
+    VirtualService(istio::VirtualService)
+    DestinationRule(istio::DestinationRule)
+    ServiceEntry(istio::ServiceEntry)
+    Sidecar(istio::Sidecar)
+    PeerAuthentication(istio::PeerAuthentication)
+    AuthorizationPolicy(istio::AuthorizationPolicy)
 }

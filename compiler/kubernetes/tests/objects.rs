@@ -44,11 +44,11 @@ fn objects_of_one_file_are_parted_and_absent_fields_left_out() {
 # made by platc
 apiVersion: v1
 kind: ConfigMap
-data:
-  LEVEL: \"on\"
 metadata:
   name: web
   namespace: shop
+data:
+  LEVEL: \"on\"
 ---
 apiVersion: cert-manager.io/v1
 kind: Certificate

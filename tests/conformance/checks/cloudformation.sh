@@ -6,7 +6,7 @@
 set -euo pipefail
 
 command -v cfn-lint >/dev/null || { echo "needs Python to install cfn-lint" && exit 77; }
-mapfile -t templates < <(find "$@" -name template.json -path '*/cloudfront/*' | sort)
+mapfile -t templates < <(find "$@" -name template.json \( -path '*/cloudfront/*' -o -path '*/cloudformation/*' \) | sort)
 ((${#templates[@]})) || { echo "no template to judge" && exit 77; }
 cfn-lint --non-zero-exit-code informational "${templates[@]}" || { echo "${#templates[@]} templates" && exit 1; }
 echo "${#templates[@]} templates"

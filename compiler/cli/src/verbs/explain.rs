@@ -34,6 +34,10 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let (path, line) = split(&arguments.place);
     match (repository.sources.find(Path::new(path)), line) {
         (Some(file), Some(line)) => {
+            let lines = repository.sources.file(file).map_or(0, |file| file.text.lines().count());
+            if line == 0 || line as usize > lines {
+                return Err(vec![Notice::error("no-line", format!("`{path}` has {lines} lines, and no line {line}"))]);
+            }
             let effects =
                 explain::line(&repository.sources, file, line as usize).map_err(|reason| unanswered(&reason))?;
             show_effects(arguments, &effects);

@@ -10,7 +10,7 @@
 use super::forms;
 use crate::derive::Graph;
 use crate::finding::Finding;
-use crate::model::{Platform, names};
+use crate::model::Platform;
 use crate::schema::Sp;
 use crate::source::Place;
 use crate::targets::terraform::aws::data::machines::{self, Machine, Wanted};
@@ -117,7 +117,7 @@ const RESERVED: &[(&str, &str, bool)] = &[
 ];
 
 fn name(platform: &Platform, bucket: &Bucket) -> Option<Finding> {
-    let full = names::bucket(&platform.name, &platform.environment, bucket.name.as_str(), "");
+    let full = platform.bucket(bucket.name.as_str(), "");
     let is_there = |cloud: &str| platform.cells.iter().any(|cell| cell.cloud == cloud);
     let (_, affix, is_start) = RESERVED.iter().find(|(cloud, affix, is_start)| {
         is_there(cloud) && if *is_start { full.starts_with(affix) } else { full.ends_with(affix) }

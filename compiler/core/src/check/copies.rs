@@ -6,7 +6,7 @@
 //!
 //! `copy-unsupported` · A bucket has a copy in another region of a cloud where nobody can choose where copies go.
 //!
-//! `copy-between-clouds` · A bucket has a copy in another cloud, which nothing fills by itself.
+//! `copy-between-clouds` · A bucket or a database has a copy in another cloud, which nothing fills by itself.
 
 use super::forms;
 use crate::derive::Graph;
@@ -14,6 +14,7 @@ use crate::finding::Finding;
 use crate::merge::Cell;
 use crate::model::{Declared, Platform};
 use crate::source::Place;
+use crate::words::database::Database;
 use crate::words::state::Bucket;
 
 /// The rule.
@@ -22,6 +23,27 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     for bucket in &platform.nodes.bucket {
         copies(platform, bucket, findings);
     }
+    findings.extend(platform.nodes.database.iter().filter_map(|database| apart(platform, database)));
+}
+
+/// A database is followed within a cloud; where several clouds have it and it is said of more than one, somebody believes more.
+fn apart(platform: &Platform, declared: &Declared<Database>) -> Option<Finding> {
+    let global = |cell: usize| declared.at(cell).and_then(|database| database.global.as_ref());
+    let first = (0..platform.cells.len()).find(|cell| global(*cell).is_some())?;
+    let home = platform.cells.get(first)?;
+    let is_other = |cell: &usize| platform.cells.get(*cell).is_some_and(|cell| cell.cloud != home.cloud);
+    let other = (0..platform.cells.len()).filter(is_other).find(|cell| global(*cell).is_some())?;
+    let message = format!(
+        "database `{}` in `{}` is one of its own: `global` has it followed within a cloud, and nothing carries there what is written in `{}`",
+        declared.name,
+        platform.cells.get(other)?.region,
+        home.region
+    );
+    let finding = Finding::warning("copy-between-clouds", global(first)?.place, message);
+    Some(finding.help(format!(
+        "write `in {} {{ global }}` if each cloud has its own data; to follow across clouds, set up the engine's own replication through a `link`",
+        home.cloud
+    )))
 }
 
 /// Every cloud refuses to archive what is gone.

@@ -23,18 +23,25 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     for (cell, exposed) in graph.cells.iter().enumerate() {
         for (name, exposures) in &exposed.exposures {
             let service = named(&platform.nodes.service, name).and_then(|declared| declared.at(cell));
-            let Some(service) = service.filter(|it| placement::service_in_cluster(platform, it, cell)) else {
-                continue;
-            };
+            let Some(service) = service else { continue };
+            let (in_cluster, on_ecs) = (
+                placement::service_in_cluster(platform, service, cell),
+                placement::service_on_ecs(platform, service, cell),
+            );
             for exposure in exposures.iter().filter(|exposure| exposure.gateway.is_some()) {
-                covered(platform, service, exposure, cell, findings);
-                able(platform, service, exposure, cell, findings);
+                if in_cluster || on_ecs {
+                    covered(platform, service, exposure, cell, findings);
+                }
+                if in_cluster {
+                    able(platform, service, exposure, cell, findings);
+                }
             }
         }
     }
     for declared in &platform.nodes.gateway {
         for gateway in forms(std::slice::from_ref(declared)) {
             without_cloud(platform, gateway, findings);
+            findings.extend(unguarded(platform, gateway));
             if !declared.waives(CODE) {
                 wider(platform, gateway, findings);
             }
@@ -108,6 +115,22 @@ fn without_cloud(platform: &Platform, gateway: &Gateway, findings: &mut Vec<Find
         Finding::error("gateway-without-cloud", ingress.place, message)
             .help("write `ingress nginx`, or declare the `cloud` that the cluster runs in"),
     );
+}
+
+/// A firewall of the cloud stands in front of a load balancer that reads requests; the one before ingress-nginx passes connections on.
+fn unguarded(platform: &Platform, gateway: &Gateway) -> Option<Finding> {
+    let behind = gateway.behind.as_ref()?;
+    let on_nginx = |cell: &usize| placement::router(platform, Some(gateway), *cell) == Router::Nginx;
+    let cell = (0..platform.cells.len()).find(on_nginx)?;
+    let region = platform.cells.get(cell).map_or("", |cell| cell.region.as_str());
+    let message = format!(
+        "`gateway {}` in `{region}` is not behind `firewall.{}`: the load balancer before ingress-nginx reads no requests, so that nothing stops them there",
+        gateway.name.as_str(),
+        behind.name()
+    );
+    Some(Finding::warning("weaker-gateway", behind.place, message).help(
+        "leave `ingress nginx` out, and the cloud's own load balancer stands behind the firewall; or have a `cdn` that is `behind` it serve what is exposed",
+    ))
 }
 
 /// The code of a login that lets in more than the teams.

@@ -20,10 +20,11 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
         {
             let place = place(platform, service, &exposure.name, cell);
             if let Some((other, first)) = seen.insert((&exposure.host, &exposure.path), (service, place)) {
-                let message = format!(
-                    "`{}{}` leads to both `service {other}` and `service {service}`",
-                    exposure.host, exposure.path
-                );
+                let (host, path) = (&exposure.host, &exposure.path);
+                let message = match other == service {
+                    true => format!("`{host}{path}` is exposed twice by `service {service}`"),
+                    false => format!("`{host}{path}` leads to both `service {other}` and `service {service}`"),
+                };
                 findings.push(
                     Finding::error("host-exposed-twice", place, message)
                         .also(first, "exposed here first")

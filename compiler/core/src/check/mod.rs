@@ -2,6 +2,7 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod aliases;
 mod aws;
 mod behaviors;
 mod budgets;
@@ -16,6 +17,8 @@ mod exposures;
 mod firewalls;
 mod identities;
 mod idle;
+mod labels;
+mod links;
 mod looseness;
 mod machines;
 mod manifests;
@@ -23,15 +26,20 @@ mod names;
 mod networks;
 pub mod objects;
 mod outside;
+mod own_regions;
 mod pools;
 mod ports;
 mod publications;
+mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod state;
 mod stores;
+mod switches;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use crate::derive::Graph;
 use crate::finding::Finding;
@@ -53,18 +61,25 @@ pub const RULES: &[Rule] = &[
     exposures::check,
     entrances::check,
     copies::check,
+    own_regions::check,
     aws::check,
+    aliases::check,
     manifests::check,
+    labels::check,
     budgets::check,
+    quotas::check,
     disks::check,
+    switches::check,
     machines::check,
     looseness::check,
     names::check,
     identities::check,
     publications::check,
     stores::check,
+    state::check,
     regions::check,
     networks::check,
+    links::check,
     pools::check,
     ecs::check,
     outside::check,
@@ -72,6 +87,7 @@ pub const RULES: &[Rule] = &[
     behaviors::check,
     firewalls::check,
     routes::check,
+    waivers::check,
 ];
 
 /// Everything that the rules find.

@@ -65,10 +65,10 @@ fn containers(service: &Service, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Services, jobs, crons and migrations are all known by their names in the namespace: as accounts, labels and files.
+/// Services, jobs, crons, migrations and verifications are all known by their names in the namespace: as accounts, labels and files.
 fn workloads(platform: &Platform, findings: &mut Vec<Finding>) {
     let nodes = &platform.nodes;
-    let services = nodes.service.iter().map(entry).chain(nodes.service.iter().filter_map(migration));
+    let services = nodes.service.iter().map(entry).chain(nodes.service.iter().flat_map(around));
     let all = services.chain(nodes.job.iter().map(entry)).chain(nodes.cron.iter().map(entry));
     let mut known: BTreeMap<String, Place> = BTreeMap::new();
     for (name, place) in all {
@@ -95,8 +95,11 @@ fn entry<T>(declared: &Declared<T>) -> (String, Place) {
     (declared.name.clone(), declared.place)
 }
 
-/// What a service runs before a new version is a workload too.
-fn migration(declared: &Declared<Service>) -> Option<(String, Place)> {
-    let migrate = declared.first()?.migrate.as_ref()?;
-    Some((names::migration(&declared.name), migrate.place))
+/// What a service runs before a new version and what asks it afterwards are workloads too.
+fn around(declared: &Declared<Service>) -> impl Iterator<Item = (String, Place)> {
+    let service = declared.first();
+    let migrate = service.and_then(|service| service.migrate.as_ref()).map(|migrate| migrate.place);
+    let verify = service.and_then(|service| service.verify.as_ref()).map(|verify| verify.place);
+    let migration = migrate.map(|place| (names::migration(&declared.name), place));
+    migration.into_iter().chain(verify.map(|place| (names::verification(&declared.name), place)))
 }

@@ -2,6 +2,8 @@
 //!
 //! `overlapping-networks` · Two networks that can be joined have an address in common.
 //!
+//! `vpn-without-network` · A private way in for people has no network to lead into.
+//!
 //! `unfit-address-block` · The addresses of a region are too few for its subnets, or more than a network of its cloud may have.
 
 use super::regions;
@@ -10,18 +12,23 @@ use crate::finding::Finding;
 use crate::model::{Declared, Platform};
 use crate::schema::Sp;
 use crate::types::Cidr;
+use crate::words::network::Vpn;
 
 /// The shortest and the longest prefix that a region may have on a cloud, and why it may not be longer. AWS: a VPC has 16 at least,
 /// and a subnet, six bits longer, 28 at most (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing). Google Cloud: Cloud Run asks for
-/// a subnet of 26, which is six bits longer (Cloud Run, direct VPC egress).
+/// a subnet of 26, which is six bits longer (Cloud Run, direct VPC egress). Private ways in for people are bounded by AWS Client VPN
+/// (its Administrator Guide, client CIDR ranges).
 const BOUNDS: &[(&str, u8, u8, &str)] = &[
     ("aws", 16, 22, "three subnets in each zone: a subnet of AWS has 16 at least"),
+    ("Client VPN", 12, 22, "its clients: AWS Client VPN asks for 1024 at least"),
     ("gcp", 8, 20, "machines, pods, services and stores: the subnet of Cloud Run has 64 at least"),
 ];
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     if platform.nodes.network.is_empty() {
+        let on_aws = platform.cells.iter().any(|cell| cell.cloud == "aws");
+        findings.extend(platform.nodes.vpn.iter().filter(|_| on_aws).filter_map(Declared::first).map(leads_nowhere));
         return;
     }
     let networks: Vec<Network<'_>> = networks(platform);
@@ -33,6 +40,12 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         );
         findings.extend(unfit(network));
     }
+}
+
+fn leads_nowhere(vpn: &Vpn) -> Finding {
+    let message = format!("`vpn {}` has no network to lead into: nobody would come in", vpn.name.as_str());
+    let help = "declare the network that its people are to reach: `network main`; one that is there already is referred to by `existing=`";
+    Finding::error("vpn-without-network", vpn.name.place, message).help(help)
 }
 
 /// Addresses in use, and what has them.
@@ -74,7 +87,8 @@ fn overlap(one: &Network<'_>, other: &Network<'_>) -> Finding {
 
 fn unfit(network: &Network<'_>) -> Option<Finding> {
     let prefix = network.block.prefix;
-    let (cloud, least, most, why) = BOUNDS.iter().find(|(cloud, ..)| network.cloud == Some(*cloud))?;
+    let (cloud, least, most, why) =
+        BOUNDS.iter().find(|(cloud, ..)| network.cloud.unwrap_or("Client VPN") == *cloud)?;
     if (least..=most).contains(&&prefix) {
         return None;
     }
@@ -84,5 +98,5 @@ fn unfit(network: &Network<'_>) -> Option<Finding> {
         format!("{} has more addresses than a network of {cloud} may have", network.name)
     };
     let finding = Finding::error("unfit-address-block", network.block.place, message);
-    Some(finding.help(format!("take a block from /{least} to /{most}, such as \"10.0.0.0/16\"")))
+    Some(finding.help(format!("take a block from /{least} to /{most}")))
 }

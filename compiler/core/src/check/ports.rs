@@ -69,7 +69,8 @@ fn portless(service: &Service, findings: &mut Vec<Finding>) {
         .as_ref()
         .and_then(|health| [&health.ready, &health.live, &health.startup].into_iter().flatten().next());
     let exposed = service.expose.0.first().map(|entry| entry.place);
-    for place in path.map(|path| path.place).into_iter().chain(exposed) {
+    let verified = service.verify.as_ref().map(|verify| verify.path.place);
+    for place in path.map(|path| path.place).into_iter().chain(exposed).chain(verified) {
         let message = format!("`service {}` has no port on which this could be asked", service.name.as_str());
         findings.push(Finding::error("unknown-port", place, message).help("declare one: `port http 8080`"));
     }

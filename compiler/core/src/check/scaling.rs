@@ -20,10 +20,14 @@ use crate::words::workload::Resources;
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
-    for service in forms(&platform.nodes.service) {
-        if let Some(resources) = &service.resources {
-            above_limit(resources, findings);
-        }
+    let nodes = &platform.nodes;
+    let own = forms(&nodes.service).filter_map(|service| service.resources.as_deref());
+    let further = forms(&nodes.service).flat_map(|service| service.container.iter());
+    let further = further.filter_map(|container| container.resources.as_deref());
+    let jobs = forms(&nodes.job).filter_map(|job| job.resources.as_deref());
+    let crons = forms(&nodes.cron).filter_map(|cron| cron.resources.as_deref());
+    own.chain(further).chain(jobs).chain(crons).for_each(|resources| above_limit(resources, findings));
+    for service in forms(&nodes.service) {
         if let Some(scale) = &service.scale {
             bounds(scale, findings);
             scale.on.iter().for_each(|trigger| measure(service, trigger, findings));

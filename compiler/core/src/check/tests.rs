@@ -24,7 +24,11 @@ fn each(table: &[(&str, &[&str])]) {
 #[test]
 fn a_budget_is_held_against_the_most_pods() {
     each(&[
-        ("scale min=2 max=4; disruption min-available=3", &[]),
+        ("scale min=2 max=4; disruption min-available=1", &[]),
+        ("scale min=2 max=4; disruption min-available=\"50%\"", &[]),
+        ("scale min=2 max=4; disruption min-available=2", &["budget-blocks-drain"]),
+        ("scale min=2 max=4; disruption min-available=\"51%\"", &["budget-blocks-drain"]),
+        ("scale min=1 max=4; disruption min-available=3", &[]),
         ("scale min=2 max=4; disruption min-available=4", &["budget-blocks-drain"]),
         ("scale min=2 max=4; disruption min-available=\"80%\"", &["budget-blocks-drain"]),
         ("scale min=2 max=4; disruption max-unavailable=\"1%\"", &[]),
@@ -85,4 +89,47 @@ fn names_fit_and_are_given_once() {
     let long = "service a-service-of-more-than-fifty-two-letters-which-has-a-disk \
                 { image web tag=\"1\"; volume data { path \"/data\"; storage \"1Gi\" } }";
     assert_eq!(codes(long), ["name-too-long"]);
+}
+
+#[test]
+fn a_page_that_is_asked_after_a_rollout_needs_a_port() {
+    assert_eq!(codes("service web { image web tag=\"1\"; verify \"/health\" }"), ["unknown-port"]);
+    assert_eq!(codes(&service("verify \"/health\"")), [""; 0]);
+}
+
+#[test]
+fn every_container_is_held_against_its_limit() {
+    let resources = "resources { cpu \"2\" limit=\"1\" }";
+    each(&[(
+        &format!("container proxy kind=sidecar {{ image proxy tag=\"1\"; {resources} }}"),
+        &["request-above-limit"],
+    )]);
+    assert_eq!(codes(&format!("job once {{ image web tag=\"1\"; {resources} }}")), ["request-above-limit"]);
+    let cron = format!("cron daily schedule=\"daily 02:00\" {{ image web tag=\"1\"; {resources} }}");
+    assert_eq!(codes(&cron), ["request-above-limit"]);
+}
+
+#[test]
+fn a_label_of_a_metric_is_one_that_prometheus_takes() {
+    each(&[
+        ("metrics { counter seen_total by=\"code http_method\" }", &[]),
+        ("metrics { counter seen_total by=\"http-method\" }", &["illegal-label"]),
+        ("metrics { gauge seen by=__name }", &["illegal-label"]),
+        ("metrics { histogram seen by=\"pod 1st\" { buckets 1 } }", &["illegal-label", "illegal-label"]),
+    ]);
+}
+
+#[test]
+fn a_quota_holds_the_pods_of_its_services() {
+    let with = |quota: &str| {
+        let shop = format!("platform shop\n{}", service("scale min=2 max=4; resources { cpu \"500m\" }"));
+        let environment = format!("environment production {{ namespace shop {{ quota {quota} }} }}");
+        let files = [("platform.kdl", shop), ("environments/production.kdl", environment)];
+        let sources = Sources::new(files.map(|(path, text)| (path.to_owned(), text)).to_vec());
+        compile(&sources, None).findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(with("cpu=2 memory=\"512Mi\" pods=4"), [""; 0]);
+    assert_eq!(with("cpu=\"900m\""), ["quota-too-small"]);
+    assert_eq!(with("memory=\"511Mi\""), ["quota-too-small"], "what the LimitRange gives counts");
+    assert_eq!(with("pods=3"), ["quota-too-small"]);
 }

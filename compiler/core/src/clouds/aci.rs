@@ -61,6 +61,11 @@ const ROWS: &[Row] = &[
         "AKS",
         "Container Instances keep no disk of one's own: run it on Kubernetes there, `runs-on azure=kubernetes`",
     ),
+    less(
+        "service.verify",
+        "what `health` asks",
+        "nothing asks that page after a deployment: a new version is judged by its health alone",
+    ),
     nothing("service.file", "environment variables", "hand it over in `env`, or run it on Kubernetes there"),
     nothing(
         "service.expose",

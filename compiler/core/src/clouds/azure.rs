@@ -1,12 +1,23 @@
 //! Microsoft Azure by its usual means (learn.microsoft.com/azure).
 
-use super::{Product, Row, exact, less, nothing, up_to};
+use super::{Product, Row, between, exact, less, nothing, up_to};
 
 /// Microsoft Azure.
 pub const PRODUCT: Product =
     Product { word: "azure", title: "Microsoft Azure", clouds: &["azure"], kinds: &[], rows: ROWS };
 
 const ROWS: &[Row] = &[
+    nothing(
+        "vpn",
+        "a VPN gateway from point to site",
+        "put what people need behind a `gateway` with a `login`, and keep the private way in to AWS: `in=aws`",
+    ),
+    nothing("cluster.os.version", "the newest image of the version of Kubernetes", "leave `version` out there"),
+    nothing(
+        "cluster.os.updates",
+        "`maintenance` of the platform",
+        "leave `updates` out there: AKS keeps to the window",
+    ),
     exact("cluster", "AKS"),
     nothing(
         "cluster.kind=ecs",
@@ -19,11 +30,18 @@ const ROWS: &[Row] = &[
         "the Terraform provider (azurerm 4.55) cannot switch on AKS's node auto-provisioning, so that the pools grow and shrink as they are",
     ),
     exact("cluster.autoscaler cluster-autoscaler", "the cluster autoscaler"),
+    exact("cluster.os azure-linux", "Azure Linux"),
+    exact("cluster.os ubuntu", "Ubuntu"),
     nothing("cluster.os amazon-linux", "Azure Linux", "write `in azure { os azure-linux }`"),
     nothing("cluster.os bottlerocket", "Azure Linux", "write `in azure { os azure-linux }`"),
     nothing("cluster.os container-optimized", "Azure Linux", "write `in azure { os azure-linux }`"),
     exact("cluster.node-pool", "an agent pool"),
     exact("cluster.backup", "Azure Backup for AKS"),
+    less(
+        "cluster.backup.copy-to",
+        "Azure Backup for AKS in the region of the cluster",
+        "no other region gets a copy: a backup lies in the region of the cluster",
+    ),
     exact("service", "a Deployment on AKS; Container Instances by `runs-on aci`"),
     exact("job", "a Job on AKS"),
     exact("cron", "a CronJob on AKS"),
@@ -32,16 +50,22 @@ const ROWS: &[Row] = &[
     exact("network.nat=single", "one NAT gateway"),
     exact("network.nat=per-zone", "a NAT gateway in each zone"),
     exact("network.flow-logs", "flow logs of the virtual network"),
+    exact("network.link", "a VPN gateway of two instances, over all zones"),
     exact("gateway", "Application Gateway for Containers"),
     nothing(
         "gateway.behind",
         "the web application firewall of a distribution",
         "put a `cdn` that is `behind=` the firewall in front, and leave `behind` out here: `in azure { (remove)behind }`",
     ),
+    exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "cert-manager in the cluster"),
     exact("dns", "Azure DNS and Traffic Manager"),
+    nothing("dns.dnssec", "Route 53", "serve the zone there, `runs-on route53`, or sign it at another provider"),
+    exact("dns.failover", "Traffic Manager, which asks each region"),
     exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "the firewall of the distribution in front"),
+    exact("firewall.managed=bots", "the firewall of the distribution in front"),
+    exact("firewall.managed=bad-addresses", "the firewall of the distribution in front"),
     exact("database.engine=postgresql", "Azure Database for PostgreSQL, Flexible Server"),
     exact("database.engine=mysql", "Azure Database for MySQL, Flexible Server"),
     exact("database.engine=mongodb", "Cosmos DB for MongoDB"),
@@ -50,6 +74,12 @@ const ROWS: &[Row] = &[
     nothing("database.engine=firestore", "Cosmos DB", "write `engine=cosmosdb`, or keep the database `in=gcp`"),
     exact("database.multi-zone", "a standby in another zone"),
     exact("database.replicas", "read replicas"),
+    exact("database.global", "a copy in each other region"),
+    less(
+        "database.global.promote=automatic",
+        "a copy in another region",
+        "Flexible Server promotes a copy only when somebody says so",
+    ),
     nothing(
         "database.pool rds-proxy",
         "the built-in PgBouncer of Flexible Server",
@@ -69,6 +99,12 @@ const ROWS: &[Row] = &[
         "the product is Redis: the protocol is the same, later commands of Valkey are not there",
     ),
     nothing("cache.engine=memcached", "Azure Managed Redis", "write `engine=redis`, or `runs-on azure=kubernetes`"),
+    less(
+        "cache.replicas",
+        "one copy, in another zone",
+        "there is one copy, whatever number is asked, and it answers no reads",
+    ),
+    less("cache.shards", "the shards of Azure Managed Redis", "its size decides how many there are"),
     exact("table", "Cosmos DB"),
     less(
         "table.expire-at",
@@ -78,8 +114,13 @@ const ROWS: &[Row] = &[
     nothing("search", "OpenSearch in the cluster", "write `runs-on azure=kubernetes`"),
     exact("queue", "a queue of Service Bus"),
     exact("topic", "a topic of Service Bus, a subscription for each reader"),
+    exact("queue.keep", "the time to live of Service Bus"),
+    exact("topic.keep", "the time to live of Service Bus"),
+    between("queue.dead-letter.after", "the deliveries of Service Bus", "1", "2000"),
+    between("topic.dead-letter.after", "the deliveries of Service Bus", "1", "2000"),
     exact("bucket", "a container in a storage account of its own"),
     exact("secrets", "Key Vault"),
+    exact("secrets.kind=azure-key-vault", "Key Vault"),
     less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
     nothing("secrets.kind=aws-secrets-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     nothing("secrets.kind=google-secret-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
@@ -91,6 +132,7 @@ const ROWS: &[Row] = &[
         "leave `sensitive-data` out there, and let Microsoft Purview look for it",
     ),
     exact("cost.budget", "a consumption budget"),
+    less("cost.reserve", "reservations", "one is bought by a person; the platform only says how much"),
     less(
         "cost.budget.currency",
         "the currency of the bill",

@@ -86,6 +86,11 @@ const ROWS: &[Row] = &[
         "a step of the container's own start",
         "Cloud Run starts all containers of an instance and ends none: prepare in the entry point, or run it on Kubernetes there",
     ),
+    less(
+        "service.verify",
+        "what `health` asks",
+        "nothing asks that page after a deployment: a new version is judged by its health alone",
+    ),
     nothing("service.kubernetes-api", "GKE", "there is no Kubernetes to ask on Cloud Run: run it on Kubernetes there"),
     less(
         "service.shutdown.grace",

@@ -1,6 +1,6 @@
 //! What runs in a Kubernetes cluster although a cloud would have a product for it.
 
-use super::{Product, Row, exact, nothing};
+use super::{Product, Row, exact, less, nothing};
 
 /// The cluster.
 pub const PRODUCT: Product = Product {
@@ -15,9 +15,12 @@ const ROWS: &[Row] = &[
     exact("service", "a Deployment; a StatefulSet with a `volume`, a DaemonSet with `run each-node`"),
     exact("job", "a Job"),
     exact("cron", "a CronJob"),
-    exact("database.engine=postgresql", "CloudNativePG"),
-    exact("database.engine=mysql", "a StatefulSet"),
-    exact("database.engine=mongodb", "a StatefulSet"),
+    exact("database.engine=postgresql", "a Cluster of CloudNativePG"),
+    exact("database.engine=mysql", "a StatefulSet of one pod"),
+    exact(
+        "database.engine=mongodb",
+        "a StatefulSet; with `replicas` or `multi-zone` a replica set of an odd number of members",
+    ),
     nothing("database.engine=dynamodb", "MongoDB in the cluster", "leave `runs-on` out: DynamoDB exists on AWS alone"),
     nothing(
         "database.engine=firestore",
@@ -30,6 +33,19 @@ const ROWS: &[Row] = &[
         "leave `runs-on` out: Cosmos DB exists on Azure alone",
     ),
     nothing("database.pool rds-proxy", "PgBouncer", "write `pool pgbouncer`"),
-    exact("cache.engine=redis", "a StatefulSet"),
-    exact("search", "a StatefulSet"),
+    exact("database.pool pgbouncer", "a Pooler of CloudNativePG"),
+    exact(
+        "database.backup",
+        "a bucket of the region: Barman Cloud with each transaction of PostgreSQL, a dump of the others",
+    ),
+    less("database.backup.copy-to", "a bucket of the region", "copies stay in the region's own bucket"),
+    less(
+        "database.storage.grow-to",
+        "a disk of the size that it has now",
+        "disks in a cluster grow when the spec says so, and not by themselves",
+    ),
+    exact("cache.engine=redis", "a StatefulSet; with `replicas` Sentinel and HAProxy, with `shards` a Redis Cluster"),
+    exact("cache.engine=valkey", "the same of Valkey"),
+    exact("cache.engine=memcached", "a StatefulSet"),
+    exact("search", "a StatefulSet; its `nodes` are one cluster"),
 ];

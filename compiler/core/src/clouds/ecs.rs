@@ -6,6 +6,9 @@ use super::{Product, Row, exact, less, nothing};
 pub const PRODUCT: Product =
     Product { word: "ecs", title: "Amazon ECS", clouds: &["aws"], kinds: &["service", "job", "cron"], rows: ROWS };
 
+/// What to write instead of a file: ECS mounts none that is not on a disk.
+const FILES: &str = "hand the text over in a variable, `env NAME …`, or put the file into the image";
+
 const ROWS: &[Row] = &[
     exact("service", "an ECS service with its own task role"),
     exact("service.scale.on cpu", "target tracking"),
@@ -13,21 +16,31 @@ const ROWS: &[Row] = &[
     exact("service.scale.on backlog", "target tracking on the messages that wait for each task"),
     less(
         "service.rollout blue-green",
-        "task by task, and back to the old version when the new one does not come up",
-        "both versions answer for a while, and nothing but the load balancer's question is watched",
+        "a second set of tasks behind the gateway, and back to the first when too many answers are errors",
+        "the new version is watched after the switch and not before it; behind no gateway, tasks are replaced one by one",
     ),
     less(
         "service.rollout canary",
-        "task by task, and back to the old version when the new one does not come up",
-        "the share of the new version grows as its tasks come up, and no step waits",
+        "a second set of tasks that gets the share of the first step, and then all",
+        "there is one share before the whole, the first; behind no gateway, tasks are replaced one by one",
+    ),
+    less(
+        "service.verify",
+        "what `health` asks",
+        "nothing asks that page after a deployment: a new version is judged by its health alone",
     ),
     nothing("service.run.each-node", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
-    nothing("service.container", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
+    exact("service.container.kind=init", "a container that ends before the others start"),
+    exact("service.container.kind=sidecar", "a further container of the task"),
+    nothing("service.container.file", "a variable", FILES),
+    nothing("service.file", "a variable", FILES),
+    nothing("job.file", "a variable", FILES),
+    nothing("cron.file", "a variable", FILES),
     nothing("service.volume", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
-    nothing(
+    less(
         "service.migrate",
-        "EKS",
-        "write a `job` in the cluster that migrates, or run it on Kubernetes there: `runs-on aws=kubernetes`",
+        "a container that every task runs to its end before the service's own",
+        "it runs whenever a task starts, and not once for a version: it must bear being repeated, and take a lock",
     ),
     nothing(
         "service.kubernetes-api",
@@ -39,15 +52,26 @@ const ROWS: &[Row] = &[
         "the order of the scheduler",
         "ECS has no priorities: when room is short, what comes last waits",
     ),
+    exact("job", "a task that EventBridge Scheduler starts once for each new version of it"),
     nothing(
-        "job",
-        "EKS",
-        "leave `runs-on` of the environment out, and say it in the services: jobs then run on Kubernetes",
+        "job.before",
+        "`migrate`",
+        "nothing on ECS waits for a job: write what must come first as `migrate` of the service, which its tasks wait for",
+    ),
+    less(
+        "cron",
+        "a task that EventBridge Scheduler starts",
+        "a run begins although the last one has not ended, and one that fails is not tried again",
     ),
     nothing(
-        "cron",
+        "job.kubernetes-api",
         "EKS",
-        "leave `runs-on` of the environment out, and say it in the services: crons then run on Kubernetes",
+        "there is no Kubernetes to ask on ECS: leave `runs-on` of the environment out",
+    ),
+    nothing(
+        "cron.kubernetes-api",
+        "EKS",
+        "there is no Kubernetes to ask on ECS: leave `runs-on` of the environment out",
     ),
     nothing("service.security.profile=privileged", "EKS", "run it on Kubernetes there: `runs-on aws=kubernetes`"),
 ];

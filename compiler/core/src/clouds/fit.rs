@@ -6,7 +6,7 @@ use super::{Does, PRODUCTS, Product, Row, product};
 use crate::finding::Finding;
 use crate::load::text;
 use crate::merge::{Cell, Cells, Component, Environment, Merged, Node, existence_field};
-use crate::schema::{Leaf, Scope};
+use crate::schema::{Leaf, Role, Scope};
 use crate::types::{Bytes, Duration};
 
 /// Findings about every word that a product does not do as it says; optional ones are taken out of the environment.
@@ -20,7 +20,11 @@ pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
             };
             let Some(product) = runs_on(node, settings, cell) else { continue };
             let address = address(component);
-            findings.extend(misplaced(product, component, node, cell, &address));
+            let (asked, subject) = match said(node, &cell.cloud) {
+                Some(_) => (node, address.clone()),
+                None => (&*settings, format!("every {}", node.kind.word)),
+            };
+            findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
             let left_out = judge(product, component.kind.word, node, &address, &mut findings);
             if !left_out.is_empty() {
                 take_out(&mut component.cells, index, cells.len(), &left_out);
@@ -57,27 +61,21 @@ fn runs_on(node: &Node<'_>, settings: &Node<'_>, cell: &Cell) -> Option<&'static
 /// The product that `runs-on` of a node names for a cloud.
 fn said(node: &Node<'_>, cloud: &str) -> Option<&'static Product> {
     let Merged::Node(runs_on) = &node.setting("runs-on")?.value else { return None };
-    let by_cloud = runs_on.setting("by-cloud").and_then(|slot| match &slot.value {
+    let clouds = runs_on.kind.role(Role::Rest).and_then(|(index, _)| runs_on.slot(index));
+    let by_cloud = clouds.and_then(|slot| match &slot.value {
         Merged::Map(entries) => entries.iter().find(|(name, _)| name == cloud).map(|(_, item)| item),
         _ => None,
     });
     by_cloud.or_else(|| runs_on.arguments.first()).and_then(|item| text(item.value)).and_then(product)
 }
 
-/// A product that cannot be had in this cloud, or not for this kind.
-fn misplaced(
-    product: &Product,
-    component: &Component<'_>,
-    node: &Node<'_>,
-    cell: &Cell,
-    address: &str,
-) -> Option<Finding> {
-    let place = node.setting("runs-on").and_then(|slot| slot.stack.last()).map(|said| said.place)?;
-    let kind = component.kind.word;
+/// A product that cannot be had in this cloud, or not for this kind; `asked` is the node that names it, or the environment.
+fn misplaced(product: &Product, asked: &Node<'_>, kind: &str, cell: &Cell, subject: &str) -> Option<Finding> {
+    let place = asked.setting("runs-on").and_then(|slot| slot.stack.last()).map(|said| said.place)?;
     let usual = self::product(&cell.cloud)?;
     if !product.clouds.contains(&cell.cloud.as_str()) {
         let message = format!(
-            "`{address}` is to run on {} in `{}`, which is in {}: it cannot be had there",
+            "`{subject}` is to run on {} in `{}`, which is in {}: it cannot be had there",
             product.title, cell.region, usual.title
         );
         let others: Vec<String> = PRODUCTS
@@ -89,7 +87,7 @@ fn misplaced(
         return Some(Finding::error("cloud-cannot", place, message).help(help));
     }
     (!product.kinds.is_empty() && !product.kinds.contains(&kind)).then(|| {
-        let message = format!("`{address}` cannot run on {}: it takes {}", product.title, product.kinds.join(", "));
+        let message = format!("`{subject}` cannot run on {}: it takes {}", product.title, product.kinds.join(", "));
         Finding::error("cloud-cannot", place, message).help("leave `runs-on` out: the cloud brings the usual product")
     })
 }

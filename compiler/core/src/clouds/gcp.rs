@@ -17,6 +17,12 @@ pub const ALLOYDB: Product =
     Product { word: "alloydb", title: "AlloyDB", clouds: &["gcp"], kinds: &["database"], rows: ALLOYDB_ROWS };
 
 const ROWS: &[Row] = &[
+    nothing("cluster.os.version", "the image of the release channel", "leave `version` out there: `in gcp { os … }`"),
+    nothing(
+        "cluster.os.updates",
+        "`maintenance` of the platform",
+        "leave `updates` out there: GKE keeps to the window",
+    ),
     exact("cluster", "GKE, a private regional cluster"),
     nothing(
         "cluster.kind=ecs",
@@ -29,6 +35,8 @@ const ROWS: &[Row] = &[
         "Karpenter does not run on GKE; node auto-provisioning picks the machines",
     ),
     exact("cluster.autoscaler cluster-autoscaler", "the autoscaler of GKE"),
+    exact("cluster.os container-optimized", "Container-Optimized OS"),
+    exact("cluster.os ubuntu", "Ubuntu with containerd"),
     nothing("cluster.os amazon-linux", "Container-Optimized OS", "write `in gcp { os container-optimized }`"),
     nothing("cluster.os bottlerocket", "Container-Optimized OS", "write `in gcp { os container-optimized }`"),
     nothing("cluster.os azure-linux", "Container-Optimized OS", "write `in gcp { os container-optimized }`"),
@@ -51,10 +59,13 @@ const ROWS: &[Row] = &[
     ),
     exact("network.nat=per-zone", "Cloud NAT, which no zone takes with it"),
     exact("network.flow-logs", "VPC Flow Logs, in a log bucket with that retention"),
+    exact("network.link", "an HA VPN gateway and a router, a tunnel to each address of the other end"),
     exact("gateway", "a global external Application Load Balancer"),
+    exact("gateway.behind", "Cloud Armor, by a policy of each Service"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),
+    exact("dns.dnssec", "signed answers, whether asked for or not"),
     less(
         "dns.failover",
         "Cloud DNS",
@@ -117,6 +128,11 @@ const ROWS: &[Row] = &[
         "a Firestore database",
         "an item is a document whose name is the `key`; there is no capacity to reserve",
     ),
+    less(
+        "table.expire-at",
+        "a policy of a field",
+        "Firestore lets documents expire by a policy of each collection, which a person makes: nothing goes until then",
+    ),
     nothing("search", "OpenSearch in the cluster", "write `runs-on gcp=kubernetes`"),
     exact("queue", "a topic of Pub/Sub with one pull subscription"),
     exact("topic", "Pub/Sub, a subscription for each reader"),
@@ -127,6 +143,7 @@ const ROWS: &[Row] = &[
     exact("bucket", "Cloud Storage"),
     exact("secrets", "Secret Manager"),
     less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
+    exact("secrets.kind=google-secret-manager", "Secret Manager"),
     nothing(
         "secrets.kind=aws-secrets-manager",
         "Secret Manager",
@@ -145,6 +162,7 @@ const ROWS: &[Row] = &[
         "discovery is switched on for an organisation, by a person who administers it",
     ),
     exact("cost.budget", "a budget of Cloud Billing"),
+    exact("cost.budget.currency", "the currency of the billing account, which it must be"),
     less(
         "cost.reserve",
         "committed use discounts",

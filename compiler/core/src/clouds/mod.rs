@@ -19,6 +19,8 @@ mod ecs;
 mod fit;
 mod gcp;
 pub mod path;
+#[cfg(test)]
+mod probes;
 
 #[cfg(test)]
 mod tests;

@@ -66,6 +66,31 @@ fn what_a_cloud_cannot_do_is_an_error_with_the_nearest() {
 }
 
 #[test]
+fn what_runs_a_service_is_seen_wherever_it_is_said() {
+    let service = "service web { image \"example/web\" tag=\"1\"; port http 8080; resources { memory \"1Gi\" }; \
+                   scale min=1 max=4 { on memory \"80%\" }; RUNS }\n";
+    let plain = service.replace("RUNS", "");
+    let with = |environment: &str| {
+        let platform =
+            format!("platform shop\ncloud gcp project=shop {{ region belgium europe-west1 role=primary }}\n{plain}");
+        let environment = format!("environment live {{ {environment} }}");
+        let files = [("platform.kdl", platform), ("environments/live.kdl", environment)];
+        compile(&Sources::new(files.map(|(path, text)| (path.to_owned(), text))), None)
+    };
+    for runs in ["runs-on cloud-run", "runs-on gcp=cloud-run", "runs-on kubernetes gcp=cloud-run"] {
+        assert_eq!(found(&build(&service.replace("RUNS", runs)))[0].0, "cloud-cannot", "{runs}");
+        assert_eq!(found(&build(&format!("{plain}every service {{ {runs} }}")))[0].0, "cloud-cannot", "every: {runs}");
+        assert_eq!(found(&with(runs))[0].0, "cloud-cannot", "environment: {runs}");
+        assert_eq!(found(&with(&format!("every service {{ {runs} }}")))[0].0, "cloud-cannot", "its every: {runs}");
+    }
+    assert_eq!(found(&with("runs-on aws=ecs")), []);
+    let output = with("runs-on ecs");
+    let (code, message) = found(&output)[0];
+    assert_eq!(code, "cloud-cannot");
+    assert!(message.starts_with("`every service` is to run on Amazon ECS in `belgium`"), "{message}");
+}
+
+#[test]
 fn what_is_optional_is_left_out_and_reported() {
     let service = |verb: &str| {
         format!(
@@ -122,7 +147,7 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
         let output = compile(&Sources::new(files), None);
         found(&output).into_iter().map(|(_, message)| message.to_owned()).collect::<Vec<_>>().join("\n")
     };
-    assert!(messages("ecs").contains("`cron.report` cannot be had on Amazon ECS"), "{}", messages("ecs"));
+    assert!(messages("ecs").contains("`cron.report` is less on Amazon ECS than it says"), "{}", messages("ecs"));
     assert!(
         messages("ecs").contains("`os ubuntu` of `cluster.main`"),
         "the cluster is the cloud's: {}",

@@ -29,7 +29,7 @@ pub fn hosts(used: &Use, platform: &Platform, cell: usize) -> Vec<(String, Text)
 /// Where a workload reads a topic: its own subscription, by the path that Service Bus gives it. Nothing on another cloud.
 pub fn subscription(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Option<String> {
     region(used, platform, cell)?;
-    let topic = names::queue(&platform.name, &platform.environment, used.target.name());
+    let topic = platform.queue("topic", used.target.name());
     Some(format!("{topic}/subscriptions/{}", names::azure::subscription(workload)))
 }
 

@@ -28,6 +28,16 @@ impl Form {
         }
     }
 
+    /// The label by which its pods of one version are told from those of another (API reference, TopologySpreadConstraint v1
+    /// `matchLabelKeys`; Argo Rollouts documentation); none where pods come and go one by one.
+    pub fn version_label(self) -> Option<&'static str> {
+        match self {
+            Self::Deployment => Some("pod-template-hash"),
+            Self::Rollout => Some("rollouts-pod-template-hash"),
+            Self::StatefulSet | Self::DaemonSet => None,
+        }
+    }
+
     /// The names of its pods after the name of the service, as a regular expression of Prometheus (Kubernetes documentation, the pages
     /// of each workload).
     pub fn pods(self) -> &'static str {

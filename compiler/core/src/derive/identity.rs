@@ -14,7 +14,7 @@ use crate::words::platform::CloudProduct;
 pub const CLIENT_ID_VARIABLE: &str = "AZURE_CLIENT_ID";
 
 /// Kinds that a cloud lets a workload into by who it is; into the others it comes with a password.
-const BY_IDENTITY: &[&str] = &["bucket", "queue", "topic", "table"];
+pub const BY_IDENTITY: &[&str] = &["bucket", "queue", "topic", "table"];
 
 /// Who a workload is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,22 +35,27 @@ pub enum Identity {
 /// The identity of a workload in a cell; none without a cloud, or where nothing it uses asks for one.
 pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Identity> {
     workload.uses.iter().find(|used| BY_IDENTITY.contains(&used.value.target.kind()))?;
+    named(platform, cell, workload.kind, &workload.name)
+}
+
+/// The identity in a cell of the account of that name, which something of that kind has.
+pub fn named(platform: &Platform, cell: usize, kind: &str, account: &str) -> Option<Identity> {
     let here = platform.cells.get(cell)?;
     let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == here.cloud).and_then(Declared::first)?;
     let text = |value: &Option<Sp<Plain>>| value.as_ref().map_or_else(String::new, |value| value.to_string());
     let (name, environment) = (&platform.name, &platform.environment);
     match cloud.name.value {
         CloudProduct::Aws => {
-            let role = names::role(name, environment, &here.region, &workload.name);
+            let role = names::role(name, environment, &here.region, account);
             Some(Identity::Role(names::role_arn(&text(&cloud.account), &role)))
         }
         CloudProduct::Gcp => {
-            let account = names::google_service_account(name, environment, &here.region, &workload.name);
+            let account = names::google_service_account(name, environment, &here.region, account);
             Some(Identity::GoogleServiceAccount(names::google_service_account_email(&account, &text(&cloud.project))))
         }
         CloudProduct::Azure => Some(Identity::ManagedIdentity {
-            name: names::managed_identity(name, environment, &here.region, &workload.name),
-            client_id: Address { path: vec!["client-id".to_owned()], ..Address::of(workload.kind, &workload.name) },
+            name: names::managed_identity(name, environment, &here.region, account),
+            client_id: Address { path: vec!["client-id".to_owned()], ..Address::of(kind, account) },
         }),
         CloudProduct::Local => None,
     }

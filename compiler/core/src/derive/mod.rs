@@ -4,9 +4,12 @@
 //! decide none of it a second time.
 
 mod azure;
+pub mod copies;
+mod delivery;
 mod form;
 pub mod hosts;
 mod identity;
+pub mod links;
 pub mod paths;
 pub mod placement;
 mod variables;
@@ -20,8 +23,9 @@ use crate::words::pod::MountedFile;
 use crate::words::service::{Cron, Job, Protocol, Service};
 use crate::words::workload::{self, Expose, Use};
 
+pub use delivery::{delivered_by, repository};
 pub use form::{Form, form};
-pub use identity::{CLIENT_ID_VARIABLE, Identity};
+pub use identity::{BY_IDENTITY, CLIENT_ID_VARIABLE, Identity};
 pub use variables::Variable;
 
 /// What follows from the nodes of an environment taken together, for each cell.
@@ -188,6 +192,12 @@ fn derive_cell(platform: &Platform, cell: usize) -> CellGraph {
             graph.callers.entry(used.value.target.name().to_owned()).or_default().push(workload.name.to_string());
         }
     }
+    for service in platform.nodes.service.iter().filter_map(|declared| declared.at(cell)) {
+        if service.verify.is_some() {
+            let name = service.name.as_str();
+            graph.callers.entry(name.to_owned()).or_default().push(names::verification(name));
+        }
+    }
     graph.callers.values_mut().for_each(|callers| {
         callers.sort();
         callers.dedup();
@@ -211,15 +221,20 @@ fn note_traffic(traffic: &mut BTreeMap<String, Traffic>, service: &Service, expo
     }
 }
 
-fn exposure(platform: &Platform, service: &Service, expose: &Expose) -> Exposure {
+/// The full host of a name.
+fn exposed_host(platform: &Platform, expose: &Expose) -> String {
     let derived = || match &platform.domain {
         Some(domain) => format!("{}.{domain}", expose.name.as_str()),
         None => expose.name.to_string(),
     };
+    expose.host.as_ref().map_or_else(derived, |host| host.to_string())
+}
+
+fn exposure(platform: &Platform, service: &Service, expose: &Expose) -> Exposure {
     let first_port = || service.port.iter().next().map(|port| port.name.to_string()).unwrap_or_default();
     Exposure {
         name: expose.name.to_string(),
-        host: expose.host.as_ref().map_or_else(derived, |host| host.to_string()),
+        host: exposed_host(platform, expose),
         path: expose.path.as_ref().map_or_else(|| "/".to_owned(), |path| path.to_string()),
         port: expose.port.as_ref().map_or_else(first_port, |port| port.to_string()),
         gateway: expose.via.as_ref().map(|gateway| gateway.name().to_owned()),

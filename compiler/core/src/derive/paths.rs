@@ -17,7 +17,7 @@ pub fn secret(platform: &Platform, cell: usize, address: &Address) -> (String, O
         in_vault(platform, address)
     } else {
         let region = address.place.as_deref().unwrap_or(here);
-        names::google::store_secret(&platform.name, &platform.environment, region, kind, name)
+        names::google::store_secret(&platform.name, &platform.environment, region, kind, &platform.held(kind, name))
     };
     let value = property.map(|property| format!("/{property}")).unwrap_or_default();
     (names::google::secret(&format!("{path}{value}")), None)
@@ -38,7 +38,7 @@ pub fn in_vault(platform: &Platform, address: &Address) -> String {
         Some(place) => format!("{}@{place}", address.name),
         None => address.name.clone(),
     };
-    names::secret(&platform.name, &platform.environment, &address.kind, &name)
+    names::secret(&platform.name, &platform.environment, &address.kind, &platform.held(&address.kind, &name))
 }
 
 /// A fact about a node: of the region that its address names, else of the cell's own.

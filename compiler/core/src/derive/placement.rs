@@ -3,6 +3,7 @@
 
 use crate::model::Platform;
 use crate::words::network::{Gateway, Ingress};
+use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 use crate::words::workload::{Product, RunsOn};
 
@@ -23,9 +24,27 @@ pub fn service_in_cluster(platform: &Platform, service: &Service, cell: usize) -
     product(platform, service.runs_on.as_deref(), cell).is_none_or(|product| product == Product::Kubernetes)
 }
 
+/// Whether a service runs on Amazon ECS in a cell.
+pub fn service_on_ecs(platform: &Platform, service: &Service, cell: usize) -> bool {
+    product(platform, service.runs_on.as_deref(), cell) == Some(Product::Ecs)
+}
+
+/// Whether the requests of a service go over to a new version that stands beside the old one, where its gateways can move them: on
+/// Amazon ECS, which does nothing else with a service behind no gateway than replace its tasks.
+pub fn is_shifted(service: &Service) -> bool {
+    let rollout = service.rollout.as_ref().map(|rollout| &rollout.value);
+    let asks = matches!(rollout, Some(Rollout::BlueGreen(_) | Rollout::Canary(_)));
+    asks && service.expose.iter().any(|expose| expose.via.is_some())
+}
+
 /// Whether a store runs on Kubernetes in a cell: only if it says so.
 pub fn store_in_cluster(platform: &Platform, runs_on: Option<&RunsOn>, cell: usize) -> bool {
     product(platform, runs_on, cell) == Some(Product::Kubernetes)
+}
+
+/// Whether load balancers record the requests that they answer: not in an environment that passes with a pull request.
+pub fn logs_requests(platform: &Platform) -> bool {
+    platform.settings.as_ref().is_none_or(|settings| settings.per.is_none())
 }
 
 /// What routes requests to pods.
@@ -37,6 +56,13 @@ pub enum Router {
     LoadBalancer,
     /// A load balancer of a cloud by the Gateway API: its class, and the one that is reached from the private network alone.
     Gateway(&'static str, &'static str),
+}
+
+impl Router {
+    /// Whether Google's load balancers route.
+    pub fn is_google(self) -> bool {
+        matches!(self, Self::Gateway(class, _) if class.starts_with("gke-"))
+    }
 }
 
 /// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no

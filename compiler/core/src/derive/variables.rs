@@ -4,7 +4,7 @@
 //! named by the variable and the part: `SUPABASE_URL`, `SUPABASE_ANON_KEY`.
 
 use super::identity::CLIENT_ID_VARIABLE;
-use super::{Identity, Workload, azure};
+use super::{Identity, Workload, azure, exposed_host, placement};
 use crate::model::{Platform, named, names};
 use crate::source::Place;
 use crate::types::{Address, Piece, Text};
@@ -80,13 +80,13 @@ fn values(used: &Use, workload: &str, platform: &Platform, cell: usize) -> Vec<(
     let one = |text: Text| vec![(String::new(), text)];
     let mut values = match used.target.kind() {
         "service" => one(Text::Early(service_url(platform, name, cell))),
-        "bucket" => one(Text::Early(names::bucket(&platform.name, &platform.environment, name, ""))),
+        "bucket" => one(Text::Early(platform.bucket(name, ""))),
         "topic" if is_read(used) => {
-            let elsewhere = || names::subscription(&platform.name, &platform.environment, name, workload);
+            let elsewhere = || platform.subscription(name, workload);
             one(Text::Early(azure::subscription(used, workload, platform, cell).unwrap_or_else(elsewhere)))
         }
-        "table" => one(Text::Early(names::table(&platform.name, &platform.environment, name))),
-        "queue" | "topic" => one(Text::Early(names::queue(&platform.name, &platform.environment, name))),
+        "table" => one(Text::Early(platform.table(name))),
+        "queue" | "topic" => one(Text::Early(platform.queue(used.target.kind(), name))),
         "external" => external(used, platform, cell),
         "secret" => secret_keys(platform, name).into_iter().map(|key| part(&used.target.address, &key)).collect(),
         _ => one(Text::Later(vec![Piece::Secret(attribute(&used.target.address, "url"))])),
@@ -101,9 +101,19 @@ fn is_read(used: &Use) -> bool {
     matches!(access, Some(Access::Consume | Access::Receive | Access::Read))
 }
 
+/// Where a service answers: in its cluster, or on Amazon ECS by its name in the network, if it has one, else through its gateway.
 fn service_url(platform: &Platform, name: &str, cell: usize) -> String {
-    let host = names::service_host(name, &platform.namespace);
     let service = named(&platform.nodes.service, name).and_then(|declared| declared.at(cell));
+    let on_ecs = service.filter(|service| placement::service_on_ecs(platform, service, cell));
+    let through_gateway = on_ecs.filter(|service| placement::is_shifted(service));
+    if let Some(expose) = through_gateway.and_then(|service| service.expose.iter().find(|expose| expose.via.is_some()))
+    {
+        return format!("https://{}", exposed_host(platform, expose));
+    }
+    let host = match on_ecs {
+        Some(_) => format!("{name}.{}", names::discovery_zone(&platform.namespace)),
+        None => names::service_host(name, &platform.namespace),
+    };
     match service.and_then(|service| service.port.iter().next()) {
         Some(port) => format!("http://{host}:{}", port.number.0),
         None => format!("http://{host}"),

@@ -3,7 +3,7 @@
 use platc_kdl::Node;
 
 use super::path::{Head, Path, Step};
-use crate::load::{Layers, Statement, arguments, children, text, verb};
+use crate::load::{Layers, Statement, arguments, children, no_environment, text, verb};
 use crate::schema::nearest;
 use crate::source::FileId;
 use crate::words;
@@ -23,8 +23,7 @@ pub struct Spot<'s> {
 pub fn find<'s>(layers: &'s Layers<'s>, path: &Path, environment: Option<&str>) -> Result<Spot<'s>, String> {
     let Some(name) = environment else { return in_base(layers, path) };
     let Some(layer) = layers.environments.get(name) else {
-        let near = nearest(name, layers.environments.keys().copied());
-        return Err(format!("there is no environment `{name}`{}", hint(near)));
+        return Err(no_environment(layers, name));
     };
     let own = || layer.statements.iter().copied();
     let Some(head) = &path.head else { return best(own(), path).ok_or_else(|| no_file(name)) };

@@ -8,7 +8,7 @@ mod layer;
 mod path;
 mod pins;
 
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::load::load;
 use crate::parse::parse;
 use crate::source::{FileId, Place, Sources};
@@ -36,10 +36,13 @@ pub fn set(sources: &Sources, address: &str, value: &str, environment: Option<&s
     let mut problems = Findings::default();
     let documents = parse(sources, &mut problems);
     let layers = load(sources, &documents, &mut Findings::default());
+    let problems = problems.sorted();
     let path = path::read(&layers, address, environment.is_some())?;
     path.leaf.judge(value)?;
-    let spot = layer::find(&layers, &path, environment)?;
-    refuse_broken(sources, problems, spot.file)?;
+    // What is not found may stand where a broken file could not be read.
+    let spot = layer::find(&layers, &path, environment)
+        .or_else(|reason| refuse_broken(sources, &problems, None).and(Err(reason)))?;
+    refuse_broken(sources, &problems, Some(spot.file))?;
     let source = sources.file(spot.file).map_or("", |file| file.text.as_str());
     let change = change::make(source, &spot, &path.leaf, value);
     let text = platc_kdl::edit::apply(source, vec![change.edit.clone()]);
@@ -49,13 +52,13 @@ pub fn set(sources: &Sources, address: &str, value: &str, environment: Option<&s
 }
 
 /// What was read of a broken file may lack a brace: a line added there could land anywhere.
-fn refuse_broken(sources: &Sources, problems: Findings, file: FileId) -> Result<(), String> {
-    let place = |finding: &crate::finding::Finding| finding.primary.as_ref().map(|label| label.place);
-    let mut broken = problems.sorted().into_iter().filter(|problem| place(problem).is_some_and(|at| at.file == file));
-    match broken.next() {
+fn refuse_broken(sources: &Sources, problems: &[Finding], file: Option<FileId>) -> Result<(), String> {
+    let place = |finding: &Finding| finding.primary.as_ref().map(|label| label.place);
+    let is_there = |problem: &&Finding| place(problem).is_some_and(|at| file.is_none_or(|file| at.file == file));
+    match problems.iter().find(is_there) {
         None => Ok(()),
         Some(problem) => {
-            let at = sources.name(place(&problem).unwrap_or(Place::DEFAULT));
+            let at = sources.name(place(problem).unwrap_or(Place::DEFAULT));
             Err(format!("the file has to be mended first: {at}: {}", problem.message))
         }
     }

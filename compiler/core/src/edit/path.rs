@@ -3,7 +3,7 @@
 //! The declarations of the kinds decide each step, so that a word nothing takes is refused before any file is touched.
 
 use crate::load::{self, Layers, is_own_setting};
-use crate::schema::{Field, Identity, Kind, Literal, Node as _, Role, Shape, Type, nearest};
+use crate::schema::{Expected, Field, Identity, Kind, Literal, Node as _, Role, Shape, Type, nearest};
 use crate::words;
 use crate::words::common::Common;
 use crate::words::platform::Environment;
@@ -58,18 +58,30 @@ impl Path {
 #[derive(Debug)]
 pub enum Leaf {
     /// As a child, or as a property of the head line.
-    Setting(String, Option<&'static Type>),
+    Setting(String, Accepts),
     /// The same, on or off.
     Flag(String),
     /// As the argument of that number, from zero.
-    Argument(usize, Option<&'static Type>),
+    Argument(usize, Accepts),
+}
+
+/// Which values may stand there.
+#[derive(Debug)]
+pub enum Accepts {
+    /// Data takes any, and a parameter is judged where its module reads it.
+    Any,
+    /// Those of a type.
+    Of(&'static Type),
+    /// One of these words: the variants of a choice, the options of a parameter.
+    OneOf(Vec<String>),
 }
 
 impl Leaf {
-    /// Whether a number may stand without quotes: data and parameters take any value.
+    /// Whether a number may stand without quotes.
     pub fn takes_numbers(&self) -> bool {
         match self {
-            Self::Setting(_, ty) | Self::Argument(_, ty) => ty.is_none_or(|ty| ty.literal != Literal::Text),
+            Self::Setting(_, Accepts::Of(ty)) | Self::Argument(_, Accepts::Of(ty)) => ty.literal != Literal::Text,
+            Self::Setting(..) | Self::Argument(..) => true,
             Self::Flag(_) => false,
         }
     }
@@ -80,11 +92,30 @@ impl Leaf {
             Self::Flag(word) if !matches!(value.trim_start_matches('#'), "true" | "false") => {
                 Err(format!("`{word}` is on or off: set it to `true` or `false`"))
             }
-            Self::Setting(_, Some(ty)) | Self::Argument(_, Some(ty)) if !value.contains("${") => {
-                (ty.check)(value).map_err(|expected| expected.message)
-            }
-            _ => Ok(()),
+            _ if value.contains("${") => Ok(()),
+            Self::Setting(_, accepts) | Self::Argument(_, accepts) => accepts.judge(value),
+            Self::Flag(_) => Ok(()),
         }
+    }
+}
+
+impl Accepts {
+    fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        if words.is_empty() { Self::Any } else { Self::OneOf(words) }
+    }
+
+    fn judge(&self, value: &str) -> Result<(), String> {
+        let judged = match self {
+            Self::Any => Ok(()),
+            Self::Of(ty) => (ty.check)(value),
+            Self::OneOf(words) if words.iter().any(|word| word == value) => Ok(()),
+            Self::OneOf(words) => Err(Expected::one_of(value, &words.iter().map(String::as_str).collect::<Vec<_>>())),
+        };
+        judged.map_err(|expected| match expected.help {
+            Some(help) => format!("{}; {help}", expected.message),
+            None => expected.message.to_string(),
+        })
     }
 }
 
@@ -116,8 +147,8 @@ fn anywhere(layers: &Layers<'_>, address: &str, in_environment: bool) -> Result<
         let Some((name, rest)) = rest.split_first() else { return Err(without_name(word)) };
         let head = Head { word: (*word).to_owned(), name: Some((*name).to_owned()) };
         return match (rest, module.principal_kind) {
-            ([one], _) if module.parameter(one).is_some() => {
-                let leaf = Leaf::Setting((*one).to_owned(), None);
+            ([one], _) if let Some(parameter) = module.parameter(one) => {
+                let leaf = Leaf::Setting((*one).to_owned(), Accepts::one_of(parameter.options.iter().copied()));
                 Ok(Path { head: Some(head), place: None, steps: Vec::new(), leaf })
             }
             (_, Some(kind)) => below(Some(head), kind, rest),
@@ -165,7 +196,7 @@ fn follow(kind: &'static Kind, parts: &[&str], steps: &mut Vec<Step>) -> Result<
             argument(kind, &title, Some(word))
         }
         None => match kind.role(Role::Rest).map(|(_, field)| field.shape) {
-            Some(Shape::Map(ty)) if rest.is_empty() => Ok(Leaf::Setting((*word).to_owned(), Some(ty))),
+            Some(Shape::Map(ty)) if rest.is_empty() => Ok(Leaf::Setting((*word).to_owned(), Accepts::Of(ty))),
             Some(Shape::Data) => data(parts, steps),
             _ => Err(unknown_setting(kind, &title, word)),
         },
@@ -178,7 +209,7 @@ fn shaped(field: &'static Field, rest: &[&str], steps: &mut Vec<Step>) -> Result
         steps.push(Step { word: word.to_owned(), key: key.iter().map(|part| (*part).to_owned()).collect() });
     };
     match (field.shape, rest) {
-        (Shape::Value(ty), []) => Ok(Leaf::Setting(word.to_owned(), Some(ty))),
+        (Shape::Value(ty), []) => Ok(Leaf::Setting(word.to_owned(), Accepts::Of(ty))),
         (Shape::Flag, []) => Ok(Leaf::Flag(word.to_owned())),
         (Shape::Value(_) | Shape::Flag, [more, ..]) => Err(format!("`{word}` is one value: it has no `{more}`")),
         (Shape::Block(kind), _) => {
@@ -190,9 +221,9 @@ fn shaped(field: &'static Field, rest: &[&str], steps: &mut Vec<Step>) -> Result
             step(key);
             follow(kind, rest, steps)
         }
-        (Shape::Choice(..), []) => {
+        (Shape::Choice(variants, _), []) => {
             step(&[]);
-            Ok(Leaf::Argument(0, None))
+            Ok(Leaf::Argument(0, Accepts::one_of(variants.iter().map(|variant| variant.word))))
         }
         (Shape::Choice(variants, _), [setting, ..]) => {
             step(&[]);
@@ -204,7 +235,7 @@ fn shaped(field: &'static Field, rest: &[&str], steps: &mut Vec<Step>) -> Result
         }
         (Shape::Map(ty), [name]) => {
             step(&[]);
-            Ok(Leaf::Setting((*name).to_owned(), Some(ty)))
+            Ok(Leaf::Setting((*name).to_owned(), Accepts::Of(ty)))
         }
         (Shape::Map(_), _) => Err(format!("`{word}` holds a value for each name: write `{word}.NAME`")),
         (Shape::Data, _) => {
@@ -226,7 +257,7 @@ fn data(parts: &[&str], steps: &mut Vec<Step>) -> Result<Leaf, String> {
         return Err("data is set value by value: add the name of one".to_owned());
     };
     steps.extend(before.iter().map(|part| Step { word: (*part).to_owned(), key: Vec::new() }));
-    Ok(Leaf::Setting((*last).to_owned(), None))
+    Ok(Leaf::Setting((*last).to_owned(), Accepts::Any))
 }
 
 /// The key of a keyed child, and what is left of the address.
@@ -255,7 +286,7 @@ fn argument(kind: &'static Kind, title: &str, word: Option<&str>) -> Result<Leaf
     let mut fields = kind.positional().zip(kind.key_arity()..);
     match fields.find(|((_, field), _)| word.is_none_or(|word| field.word == word)) {
         Some(((_, field), index)) => match field.shape {
-            Shape::Value(ty) => Ok(Leaf::Argument(index, Some(ty))),
+            Shape::Value(ty) => Ok(Leaf::Argument(index, Accepts::Of(ty))),
             _ => Err(format!("`{title}` takes a list there, and `platc set` changes one value: edit it in the file")),
         },
         None => Err(format!("`{title}` has no value of its own: name one of its settings: {}", settings(kind))),

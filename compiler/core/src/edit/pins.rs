@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use platc_kdl::quote;
 
 use crate::compile::with_environments;
-use crate::load::Layers;
+use crate::load::{Layers, no_environment};
 use crate::merge::Environment;
 use crate::schema::Phase;
 use crate::source::Sources;
@@ -37,8 +37,9 @@ pub fn pin(
     place: Option<&str>,
     outputs: &BTreeMap<String, String>,
 ) -> Result<Pinned, String> {
-    let mut outcome = Err(format!("there is no environment `{environment}`"));
+    let mut outcome = Err(String::new());
     with_environments(sources, Some(environment), |layers, compiled| {
+        outcome = Err(no_environment(layers, environment));
         if let Some(compiled) = compiled.first() {
             outcome = Ok(add(layers, &compiled.merged, place, outputs));
         }

@@ -111,11 +111,12 @@ pub fn line(sources: &Sources, file: FileId, line: usize) -> Result<Vec<Effect>,
 }
 
 fn effects_of(compiled: &Compiled<'_>, files: &[moves::File], leaf: &Leaf) -> Vec<Effect> {
-    let moved = moves::moved_by(compiled, files, leaf).into_iter().filter_map(|(index, effects)| {
-        let (unit, made) = files.get(index)?;
-        let values = effects.into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
-        Some((unit.path.clone(), values))
-    });
+    let moved =
+        moves::moved_by(compiled, files, std::slice::from_ref(leaf)).into_iter().filter_map(|(index, effects)| {
+            let (unit, made) = files.get(index)?;
+            let values = effects.into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
+            Some((unit.path.clone(), values))
+        });
     let effect =
         |(path, values)| Effect { environment: compiled.merged.name.to_owned(), leaf: leaf.clone(), path, values };
     let mut effects: Vec<Effect> = moved.map(effect).collect();

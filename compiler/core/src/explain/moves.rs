@@ -9,7 +9,7 @@ use super::values::{Value, values};
 use crate::compile::Compiled;
 use crate::derive::{Graph, derive};
 use crate::model::Platform;
-use crate::resolve::{Substitution, resolve_again};
+use crate::resolve::{Substitution, resolve_with};
 use crate::targets::{self, Unit};
 
 /// How many other values are tried for a leaf until something moves.
@@ -19,6 +19,7 @@ const TRIES: usize = 2;
 pub struct Made {
     /// Its values.
     pub values: Vec<Value>,
+    text: String,
     reads: BTreeSet<String>,
 }
 
@@ -26,7 +27,7 @@ impl Made {
     /// Renders a unit.
     pub fn of(compiled: &Compiled<'_>, unit: &Unit) -> Option<Self> {
         let (text, reads) = super::render(&compiled.platform, &compiled.graph, unit)?;
-        Some(Self { values: values(&unit.path, &text), reads })
+        Some(Self { values: values(&unit.path, &text), text, reads })
     }
 
     /// Whether the file could depend on a leaf: its lowering read the node, or all nodes of its kind.
@@ -56,34 +57,39 @@ pub type File = (Unit, Made);
 
 /// Every leaf that moves something, for each file.
 pub fn moved(compiled: &Compiled<'_>, files: &[File]) -> Vec<Moved> {
-    let candidates = leaves::all(compiled);
-    let effects: Vec<_> = candidates.par_iter().map(|leaf| moved_by(compiled, files, leaf)).collect();
+    let mut candidates = leaves::all(compiled);
+    candidates.sort_by_key(|leaf| leaf.place.order());
+    // One text may be a leaf of many nodes, by `every` or a module; it is another one for all of them at once.
+    let texts: Vec<&[Leaf]> = candidates.chunk_by(|one, other| one.place == other.place).collect();
+    let effects: Vec<_> = texts.par_iter().map(|leaves| moved_by(compiled, files, leaves)).collect();
     let mut moved = vec![Moved::new(); files.len()];
-    for (leaf, effects) in candidates.into_iter().zip(effects) {
+    for (leaves, effects) in texts.into_iter().zip(effects) {
         for (file, effects) in effects {
-            if let Some(moved) = moved.get_mut(file) {
-                moved.push((leaf.clone(), effects));
-            }
+            let Some((moved, (_, made))) = moved.get_mut(file).zip(files.get(file)) else { continue };
+            let readers = leaves.iter().filter(|leaf| made.reads_of(leaf));
+            moved.extend(readers.map(|leaf| (leaf.clone(), effects.clone())));
         }
     }
     moved
 }
 
-/// What one leaf does to each file that it moves something in: the platform is read once for all of them.
-pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaf: &Leaf) -> Vec<(usize, Effects)> {
-    let mut waiting: Vec<_> = files.iter().enumerate().filter(|(_, (_, made))| made.reads_of(leaf)).collect();
+/// What the leaves of one text do to each file that they move something in: the platform is read once for all of them.
+pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaves: &[Leaf]) -> Vec<(usize, Effects)> {
+    let Some(place) = leaves.first().map(|leaf| leaf.place) else { return Vec::new() };
+    let is_read = |made: &Made| leaves.iter().any(|leaf| made.reads_of(leaf));
+    let mut waiting: Vec<_> = files.iter().enumerate().filter(|(_, (_, made))| is_read(made)).collect();
     let mut moved = Vec::new();
     for which in 0..TRIES {
         if waiting.is_empty() {
             break;
         }
-        let substitution = Substitution { place: leaf.place, which };
-        let (platform, findings) = resolve_again(&compiled.merged, &compiled.platform, &leaf.node, substitution);
+        let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place, which }));
         if findings.iter().any(crate::finding::Finding::is_error) {
             continue;
         }
         let graph = derive(&platform);
-        let units = targets::plan(&platform, &graph);
+        let rules: BTreeSet<&str> = waiting.iter().filter_map(|(_, (unit, _))| unit.rule.split('/').next()).collect();
+        let units = targets::plan_for(&platform, &graph, |target| rules.contains(target.name));
         waiting.retain(|(index, (unit, made))| {
             let effects = effects(&platform, &graph, &units, unit, made);
             let moves = !effects.is_empty();
@@ -102,7 +108,8 @@ fn effects(platform: &Platform, graph: &Graph, units: &[Unit], unit: &Unit, made
         return (0..made.values.len()).map(|index| (index, Effect::Vanishes)).collect();
     };
     let text = super::render(platform, graph, unit);
-    text.map(|(text, _)| difference(made, &values(&unit.path, &text))).unwrap_or_default()
+    let other = text.filter(|(text, _)| *text != made.text);
+    other.map(|(text, _)| difference(made, &values(&unit.path, &text))).unwrap_or_default()
 }
 
 /// The file that is made for the same node by the same rule: its path may have moved with the leaf.

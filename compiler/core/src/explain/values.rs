@@ -32,9 +32,12 @@ fn structured(locations: &[Location], lines: &[&str]) -> Vec<Value> {
     for (index, location) in locations.iter().enumerate() {
         let text = lines.get(location.line as usize - 1).copied().unwrap_or_default();
         note_object(&mut objects, location, text);
-        let below = format!("{}/", location.pointer);
-        let mut later = locations.iter().skip(index + 1).take_while(|next| next.document == location.document);
-        if location.pointer.is_empty() || later.any(|next| next.pointer.starts_with(&below)) {
+        // What is below a location follows it, before anything that is not.
+        let later = locations.iter().skip(index + 1).take_while(|next| next.document == location.document);
+        let next = later.map(|next| &*next.pointer).find(|pointer| **pointer != location.pointer);
+        let is_below =
+            |pointer: &str| pointer.strip_prefix(&*location.pointer).is_some_and(|rest| rest.starts_with('/'));
+        if location.pointer.is_empty() || next.is_some_and(is_below) {
             continue;
         }
         let same = values

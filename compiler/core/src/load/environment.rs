@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
-use crate::model::SHARED;
 use crate::schema::{Node, nearest};
+use crate::types::is_device;
 use crate::words::platform::Environment;
+
+/// The name under which what all environments share is compiled, as if it were an environment of its own.
+pub const SHARED: &str = "shared";
 
 /// One environment: all nodes that name it, from whichever files.
 #[derive(Debug)]
@@ -28,6 +31,12 @@ impl<'s> EnvironmentLayer<'s> {
             .flat_map(|statement| children(statement.node).iter().map(|node| Statement { node, file: statement.file }));
         nodes.filter(|statement| !is_own_setting(&statement.node.name.text))
     }
+}
+
+/// The sentence for an environment that nobody declares.
+pub fn no_environment(layers: &Layers<'_>, name: &str) -> String {
+    let names: Vec<&str> = layers.environments.keys().copied().collect();
+    format!("there is no environment `{name}`: this platform has {}", names.join(", "))
 }
 
 /// Whether a child of an `environment` is a setting of the environment and no overlay.
@@ -62,6 +71,10 @@ pub fn collect<'s>(
         let message = format!("no environment can be called `{SHARED}`: out/{SHARED}/ is for what all of them share");
         findings.push(Finding::error("reserved-environment", statement.place(), message).help("give it another name"));
     }
+    if is_device(name) {
+        let message = format!("Windows keeps the name `{name}` for a device, so that out/{name}/ could not be there");
+        findings.push(Finding::error("illegal-name", statement.place(), message).help("give it another name"));
+    }
     let named = property(statement.node, "extends");
     let extends = named.and_then(|entry| text(&entry.value)).map(|parent| (parent, statement));
     let layer =
@@ -88,7 +101,10 @@ fn judge_block(layers: &Layers<'_>, nodes: &[platc_kdl::Node<'_>], parent: State
     for node in nodes {
         let statement = Statement { node, file: parent.file };
         match &*node.name.text {
-            "in" => judge_block(layers, children(node), parent, findings),
+            "in" => {
+                shape::check_narrowing(node, parent.file, findings);
+                judge_block(layers, children(node), parent, findings);
+            }
             "without" => {}
             word if is_own_setting(word) => shape::check_child(node, Environment::KIND, parent.file, findings),
             word if verb(node) == Some("remove") && super::known_words(layers).any(|known| known == word) => {}

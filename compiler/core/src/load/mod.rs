@@ -24,7 +24,7 @@ use crate::schema::{Kind, nearest};
 use crate::source::{FileId, Place, Role, Sources};
 use crate::words;
 
-pub use environment::{EnvironmentLayer, is_own_setting};
+pub use environment::{EnvironmentLayer, SHARED, is_own_setting, no_environment};
 pub use module::{Module, Parameter};
 pub use pins::{Pin, Pins};
 pub use places::all as places;
@@ -194,7 +194,7 @@ fn judge_every(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Fin
         .or_else(|| words::kind(word))
         .or_else(|| words::part(word));
     let Some(kind) = target else {
-        findings.push(unknown_word_at(layers, statement, word, statement.place()));
+        findings.push(unknown_word_at(layers, word, statement.place()));
         return;
     };
     for child in children(statement.node) {
@@ -203,20 +203,27 @@ fn judge_every(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Fin
 }
 
 fn unknown_word(layers: &Layers<'_>, statement: Statement<'_>) -> Finding {
-    unknown_word_at(layers, statement, &statement.node.name.text, statement.at(statement.node.name.span))
+    unknown_word_at(layers, &statement.node.name.text, statement.at(statement.node.name.span))
 }
 
-fn unknown_word_at(layers: &Layers<'_>, _statement: Statement<'_>, word: &str, place: Place) -> Finding {
+fn unknown_word_at(layers: &Layers<'_>, word: &str, place: Place) -> Finding {
     let finding = Finding::error(
         "unknown-word",
         place,
         format!("`{word}` is no kind of node, neither of the language nor of a module"),
     );
+    if let Some((_, folder)) = ELSEWHERE.iter().find(|(known, _)| *known == word) {
+        return Finding::error("misplaced-node", place, format!("`{word}` stands at the top of files of its own"))
+            .help(format!("move it to a file under {folder}"));
+    }
     match nearest(word, known_words(layers)) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help("`platc docs` lists all kinds; a kind of your own is a `module` under modules/"),
     }
 }
+
+/// Words that files of another folder begin with.
+const ELSEWHERE: &[(&str, &str)] = &[("environment", "environments/"), ("module", "modules/")];
 
 fn known_words<'a>(layers: &'a Layers<'_>) -> impl Iterator<Item = &'a str> {
     words::KINDS.iter().map(|kind: &&Kind| kind.word).chain(layers.modules.keys().copied()).chain(["every"])

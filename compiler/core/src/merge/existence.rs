@@ -9,7 +9,7 @@ use super::judge::nothing_below;
 use super::ranks;
 use super::tree::Said;
 use crate::finding::Finding;
-use crate::load::{Layers, verb};
+use crate::load::verb;
 use crate::schema::nearest;
 use crate::source::Place;
 use crate::words;
@@ -18,13 +18,26 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Removal<'s> {
     /// The kind.
-    pub kind: &'static str,
+    pub kind: &'s str,
     /// The name; nothing when all of the kind went.
     pub name: Option<Cow<'s, str>>,
     /// Who said so.
     pub said: Said,
     /// `without`: optional references go with it.
     pub detaches: bool,
+}
+
+impl Removal<'_> {
+    /// Whether it is about a node or an instance of that kind and name.
+    pub fn hits(&self, kind: &str, name: &str) -> bool {
+        self.kind == kind && self.name.as_ref().is_none_or(|wanted| wanted == name)
+    }
+}
+
+/// Whether a layer makes what it speaks of: all below the environments do, and those only with `(new)`.
+pub fn makes(said: &Contribution<'_>) -> bool {
+    let new = verb(said.node) == Some("new") && matches!(said.view, View::Whole);
+    !said.is_every() && (new || said.rank.layer <= ranks::BASE)
 }
 
 pub fn unknown_kind(word: &str, place: Place) -> Finding {
@@ -40,48 +53,81 @@ pub fn unknown_kind(word: &str, place: Place) -> Finding {
 }
 
 /// L17: an environment speaks of a node that somebody made, unless it says `(new)`.
-pub fn judge_existence<'s>(layers: &Layers<'_>, gathered: &mut Gathered<'s>, findings: &mut Vec<Finding>) {
+pub fn judge_existence(gathered: &mut Gathered<'_>, findings: &mut Vec<Finding>) {
     let mut unmade = Vec::new();
     for (identifier, said) in &gathered.nodes {
+        // The lowest layer below which nothing remains, and who took it away.
         let mut made = false;
+        let mut gone: Option<Said> = None;
         for contribution in said.iter().filter(|contribution| !contribution.is_every()) {
-            let new = verb(contribution.node) == Some("new") && matches!(contribution.view, View::Whole);
             let overlay = contribution.rank.layer > ranks::BASE;
-            if overlay && !made && !new {
-                findings.push(unknown_node(layers, gathered, identifier, contribution));
-                unmade.push(identifier.clone());
+            let removed = removal_below(gathered, identifier, contribution, gone);
+            gone = removed.or(gone);
+            made &= removed.is_none();
+            if overlay && !made && !makes(contribution) {
+                findings.push(unknown_node(gathered, identifier, contribution, gone));
+                unmade.push((identifier.clone(), gone.is_some()));
                 break;
             }
-            if overlay && made && new {
+            if overlay && made && makes(contribution) {
                 findings.push(already_there(identifier, contribution, said));
             }
             made = true;
+            if verb(contribution.node) == Some("remove") && matches!(contribution.view, View::Whole) {
+                gone = Some(contribution.said());
+                made = false;
+            }
         }
     }
-    unmade.into_iter().for_each(|identifier| drop(gathered.nodes.remove(&identifier)));
+    for (identifier, was_removed) in unmade {
+        match gathered.nodes.get_mut(&identifier) {
+            // That it was there once is what its removal is about.
+            Some(list) if was_removed => list.clear(),
+            _ => drop(gathered.nodes.remove(&identifier)),
+        }
+    }
 }
 
-fn unknown_node(
-    layers: &Layers<'_>,
+/// The `without` that comes between what was seen so far and a contribution, everywhere; nothing if an earlier one was it.
+fn removal_below(
     gathered: &Gathered<'_>,
     identifier: &Identifier<'_>,
     said: &Contribution<'_>,
+    earlier: Option<Said>,
+) -> Option<Said> {
+    let below = |removal: &&Removal<'_>| {
+        let rank = removal.said.rank;
+        rank.layer < said.rank.layer || (rank.layer == said.rank.layer && makes(said))
+    };
+    let everywhere = gathered.removals.iter().filter(|removal| removal.said.rank.narrowing == 0);
+    let hits = everywhere.filter(|removal| removal.hits(identifier.0, &identifier.1)).filter(below);
+    let later = |said: &Said| earlier.is_none_or(|earlier| said.rank > earlier.rank);
+    hits.map(|removal| removal.said).filter(later).max_by_key(|said| said.rank)
+}
+
+fn unknown_node(
+    gathered: &Gathered<'_>,
+    identifier: &Identifier<'_>,
+    said: &Contribution<'_>,
+    gone: Option<Said>,
 ) -> Finding {
     let (kind, name) = (identifier.0, &*identifier.1);
-    let title = format!("{kind} {name}");
-    let title = title.trim_end();
-    let finding = Finding::error(
-        "unknown-node",
-        said.place(),
-        format!("there is no `{title}` to change: no layer below this one declares it"),
-    );
     let known = gathered.nodes.iter().filter(|((word, other), list)| {
         *word == kind && other != name && list.iter().any(|said| said.rank.layer <= ranks::BASE)
     });
-    let instances = gathered.instances.keys().filter(|(module, _)| {
-        layers.modules.get(module).and_then(|module| module.principal_kind).is_some_and(|found| found.word == kind)
-    });
-    let known: BTreeSet<&str> = known.map(|((_, name), _)| &**name).chain(instances.map(|(_, name)| &**name)).collect();
+    let finding = unmade(kind, name, said, known.map(|((_, name), _)| &**name).collect());
+    match gone {
+        Some(gone) => finding.also(gone.place, "removed here"),
+        None => finding,
+    }
+}
+
+/// L17: an environment speaks of a node, or of an instance of a module, that nobody made; `known` are the names of the others.
+pub fn unmade(kind: &str, name: &str, said: &Contribution<'_>, known: BTreeSet<&str>) -> Finding {
+    let title = format!("{kind} {name}");
+    let title = title.trim_end();
+    let message = format!("there is no `{title}` to change: no layer below this one declares it");
+    let finding = Finding::error("unknown-node", said.place(), message);
     match nearest(name, known) {
         Some(near) => {
             finding.help(format!("did you mean `{near}`? A {kind} of this environment's own is `(new){title}`"))
@@ -105,14 +151,14 @@ fn already_there(identifier: &Identifier<'_>, said: &Contribution<'_>, all: &[Co
 /// L14: what `without` removes is cut from below; what the same environment or a later one makes anew stays.
 pub fn apply_removals(gathered: &mut Gathered<'_>) {
     for removal in &gathered.removals {
-        let hit = |(word, name): &Identifier<'_>| {
-            *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name)
-        };
-        for (_, list) in gathered.nodes.iter_mut().filter(|(identifier, _)| hit(identifier)) {
+        for (_, list) in gathered.nodes.iter_mut().filter(|((kind, name), _)| removal.hits(kind, name)) {
             list.retain(|said| {
                 said.rank > removal.said.rank
                     || (said.rank.layer == removal.said.rank.layer && verb(said.node) == Some("new"))
             });
+            if !list.iter().any(makes) {
+                list.clear();
+            }
         }
     }
 }
@@ -120,21 +166,28 @@ pub fn apply_removals(gathered: &mut Gathered<'_>) {
 /// L17: a `without` of what no layer has in any cell.
 pub fn removals_of_nothing(gathered: &[Gathered<'_>]) -> Vec<Finding> {
     let nodes = || gathered.iter().flat_map(|here| here.nodes.keys());
-    let hits = |removal: &Removal<'_>| {
-        nodes().any(|(word, name)| *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name))
-    };
+    let hits = |removal: &Removal<'_>| nodes().any(|(kind, name)| removal.hits(kind, name));
     let of_nothing = |removal: &Removal<'_>| {
-        let name = removal.name.as_deref().unwrap_or_default();
-        let siblings = nodes().filter(|(word, _)| *word == removal.kind).map(|(_, name)| &**name);
-        let title = format!("{} {name}", removal.kind);
-        nothing_below(
-            "remove",
-            title.trim_end(),
-            removal.said.place,
-            nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind)),
-        )
+        nothing_of(removal, nodes().filter(|(kind, _)| *kind == removal.kind).map(|(_, name)| &**name))
     };
     gathered.iter().flat_map(|here| &here.removals).filter(|removal| !hits(removal)).map(of_nothing).collect()
+}
+
+/// L17: the same of instances of modules; `known` are those that some layer makes.
+pub fn removals_of_no_instance(gathered: &Gathered<'_>, known: &BTreeSet<(&str, Cow<'_, str>)>) -> Vec<Finding> {
+    let is_known = |removal: &&Removal<'_>| known.iter().any(|(module, name)| removal.hits(module, name));
+    let names = |removal: &Removal<'_>| -> Vec<&str> {
+        known.iter().filter(|(module, _)| *module == removal.kind).map(|(_, name)| &**name).collect()
+    };
+    let of_nothing = gathered.instance_removals.iter().filter(|removal| !is_known(removal));
+    of_nothing.map(|removal| nothing_of(removal, names(removal).into_iter())).collect()
+}
+
+fn nothing_of<'n>(removal: &Removal<'_>, siblings: impl Iterator<Item = &'n str>) -> Finding {
+    let name = removal.name.as_deref().unwrap_or_default();
+    let title = format!("{} {name}", removal.kind);
+    let near = nearest(name, siblings).map(|near| format!("{}.{near}", removal.kind));
+    nothing_below("remove", title.trim_end(), removal.said.place, near)
 }
 
 /// The removals of `without`, one for each node that went.
@@ -144,7 +197,7 @@ pub fn removals<'s>(gathered: &[Gathered<'s>]) -> BTreeMap<Identifier<'s>, Remov
         for (word, name) in
             gathered.iter().flat_map(|here| here.nodes.iter().filter(|(_, list)| list.is_empty()).map(|(key, _)| key))
         {
-            if *word == removal.kind && removal.name.as_ref().is_none_or(|wanted| wanted == name) {
+            if removal.hits(word, name) {
                 removed.insert((*word, name.clone()), removal.clone());
             }
         }

@@ -1,13 +1,16 @@
 //! Modules: each instance becomes contributions to the nodes that its module produces (L23–L28).
 //!
+//! An instance is one that some layer makes; what an environment says of it alone waits until a module around it has made it (L17).
 //! Parameters are folded for the cell first (L26); the bodies of modules are then layers below the base, the innermost first. Nested
 //! instances are expanded in turn; a cycle cannot come here, since `load` refuses modules without a principal kind.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kdl::{Entry, Node as Written};
 
 use super::cells::Cell;
+use super::existence::{self, Removal};
 use super::gather::{Contribution, Gathered, View};
 use super::ranks;
 use super::scopes::{Scope, Scopes};
@@ -15,7 +18,7 @@ use super::tree::{Item, Rank, ScopeId};
 use crate::finding::Finding;
 use crate::load::{Layers, Module, arguments, children, property, text};
 use crate::schema::Identity;
-use crate::source::Place;
+use crate::source::{FileId, Place};
 use crate::words;
 
 /// The most that the modules of an environment may say in all: far beyond any platform, and soon reached by modules that double.
@@ -30,8 +33,16 @@ pub fn expand<'s>(
     findings: &mut Vec<Finding>,
 ) {
     let mut budget = MAXIMUM_CONTRIBUTIONS;
+    let mut known = BTreeSet::new();
     for depth in 0..=ranks::MAXIMUM_MODULE_DEPTH {
-        let instances = std::mem::take(&mut gathered.instances);
+        let (instances, waiting): (BTreeMap<_, _>, _) = std::mem::take(&mut gathered.instances)
+            .into_iter()
+            .partition(|(_, said)| said.iter().any(existence::makes));
+        gathered.instances = waiting;
+        if instances.is_empty() {
+            break;
+        }
+        known.extend(instances.keys().cloned());
         if depth == ranks::MAXIMUM_MODULE_DEPTH || budget == 0 {
             let last = instances.keys().find_map(|(word, _)| layers.modules.get(word));
             return findings.extend(last.map(too_much));
@@ -41,9 +52,17 @@ pub fn expand<'s>(
                 continue;
             };
             said.sort_by_key(|contribution| contribution.rank);
-            let mut expansion = Expansion { layers, cell, gathered, scopes, module, name, depth, budget: &mut budget };
+            let removals =
+                gathered.instance_removals.iter().filter(|removal| removal.hits(word, &name)).cloned().collect();
+            let budget = &mut budget;
+            let mut expansion = Expansion { layers, cell, gathered, scopes, module, name, depth, removals, budget };
             expansion.run(&said, findings);
         }
+    }
+    findings.extend(existence::removals_of_no_instance(gathered, &known));
+    for ((word, name), said) in std::mem::take(&mut gathered.instances) {
+        let names = known.iter().filter(|(other, _)| *other == word).map(|(_, name)| &**name);
+        findings.extend(said.first().map(|said| existence::unmade(word, &name, said, names.collect())));
     }
 }
 
@@ -56,6 +75,8 @@ struct Expansion<'a, 's> {
     module: &'s Module<'s>,
     name: Cow<'s, str>,
     depth: u8,
+    /// What takes it away, with all that it makes.
+    removals: Vec<Removal<'s>>,
     /// How much more the modules may say.
     budget: &'a mut usize,
 }
@@ -157,7 +178,7 @@ impl<'s> Expansion<'_, 's> {
     }
 
     /// One node of the body: a product, or a `when` or `each` around products.
-    fn product(&mut self, node: &'s Written<'s>, file: crate::source::FileId, scope: ScopeId, rank: Rank) {
+    fn product(&mut self, node: &'s Written<'s>, file: FileId, scope: ScopeId, rank: Rank) {
         *self.budget = self.budget.saturating_sub(1);
         if *self.budget == 0 {
             return;
@@ -183,7 +204,23 @@ impl<'s> Expansion<'_, 's> {
                     Some(local) => Cow::Owned(format!("{}-{local}", self.name)),
                     None => self.name.clone(),
                 };
+                self.items_in_block(children(node), file, scope);
                 self.add(word, name, Contribution { node, file, rank, scope, view: View::Whole });
+            }
+        }
+    }
+
+    /// A scope for each item of every `each` in the block of a product.
+    fn items_in_block(&mut self, nodes: &'s [Written<'s>], file: FileId, scope: ScopeId) {
+        for node in nodes {
+            match &*node.name.text {
+                "when" => self.items_in_block(children(node), file, scope),
+                "each" => {
+                    let items = each_item(node, scope, self.scopes);
+                    items.iter().for_each(|item| self.items_in_block(children(node), file, *item));
+                    self.scopes.keep_items(Place { file, span: node.span }, scope, items);
+                }
+                _ => {}
             }
         }
     }
@@ -220,8 +257,12 @@ impl<'s> Expansion<'_, 's> {
     fn add(&mut self, word: &'s str, name: Cow<'s, str>, contribution: Contribution<'s>) {
         if let Some(kind) = words::kind(word) {
             let name = if kind.identity == Identity::Singleton { Cow::Borrowed("") } else { name };
+            let with_instance = |removal| Removal { kind: kind.word, name: Some(name.clone()), ..removal };
+            self.gathered.removals.extend(self.removals.iter().cloned().map(with_instance));
             self.gathered.nodes.entry((kind.word, name)).or_default().push(contribution);
         } else if self.layers.modules.contains_key(word) {
+            let with_instance = |removal| Removal { kind: word, name: Some(name.clone()), ..removal };
+            self.gathered.instance_removals.extend(self.removals.iter().cloned().map(with_instance));
             self.gathered.instances.entry((word, name)).or_default().push(contribution);
         }
     }
@@ -241,7 +282,7 @@ fn too_much(module: &Module<'_>) -> Finding {
 }
 
 /// A value with everything that reading it needs.
-pub fn item<'s>(entry: &'s Entry<'s>, file: crate::source::FileId, scope: ScopeId, rank: Rank) -> Item<'s> {
+pub fn item<'s>(entry: &'s Entry<'s>, file: FileId, scope: ScopeId, rank: Rank) -> Item<'s> {
     let annotation = entry.annotation.as_ref().map(|name| &*name.text);
     Item { value: &entry.value, annotation, place: Place { file, span: entry.value_span }, scope, rank }
 }

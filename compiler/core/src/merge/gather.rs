@@ -14,7 +14,7 @@ use super::ranks;
 use super::scopes::Scopes;
 use super::tree::{Node, Rank, Said, ScopeId};
 use crate::finding::Finding;
-use crate::load::{EnvironmentLayer, Layers, Module, Statement, arguments, children, text};
+use crate::load::{EnvironmentLayer, Layers, Module, Statement, arguments, children, text, verb};
 use crate::schema::{Identity, Kind, Node as _};
 use crate::source::{FileId, Place};
 use crate::words;
@@ -76,6 +76,8 @@ pub struct Gathered<'s> {
     pub every: BTreeMap<&'s str, Vec<Contribution<'s>>>,
     /// Every `without` of the chain.
     pub removals: Vec<Removal<'s>>,
+    /// Every removal of an instance of a module, which goes with all that it makes; `kind` is the module's word.
+    pub instance_removals: Vec<Removal<'s>>,
     /// Instances of modules, which [`expand`] turns into nodes.
     pub instances: BTreeMap<(&'s str, Cow<'s, str>), Vec<Contribution<'s>>>,
     /// Whether another cell could give another outcome.
@@ -161,7 +163,7 @@ pub fn gather<'s>(
     for list in gathered.nodes.values_mut().chain(gathered.every.values_mut()) {
         list.sort_by_key(|said| said.rank);
     }
-    judge_existence(layers, &mut gathered, findings);
+    judge_existence(&mut gathered, findings);
     apply_removals(&mut gathered);
     gathered
 }
@@ -178,6 +180,10 @@ impl<'s> Gathered<'s> {
             }
         } else if layers.modules.contains_key(word) {
             let name = Cow::Borrowed(name.unwrap_or_default());
+            if verb(statement.node) == Some("remove") {
+                let said = contribution(statement, block).said();
+                return self.instance_removals.push(Removal { kind: word, name: Some(name), said, detaches: false });
+            }
             self.instances.entry((word, name)).or_default().push(contribution(statement, block));
         } else if let Some(kind) = words::kind(word) {
             let name = if kind.identity == Identity::Singleton { Some("") } else { name };
@@ -205,7 +211,7 @@ impl<'s> Gathered<'s> {
                     self.overlay(layers, Statement { node, file: statement.file }, index, narrowing, cell, findings);
                 }
             }
-            "without" => self.without(statement, narrowed(ranks::environment(index)), findings),
+            "without" => self.without(layers, statement, narrowed(ranks::environment(index)), findings),
             _ => self.take(
                 layers,
                 statement,
@@ -215,17 +221,17 @@ impl<'s> Gathered<'s> {
         }
     }
 
-    fn without(&mut self, statement: Statement<'s>, rank: Rank, findings: &mut Vec<Finding>) {
+    fn without(&mut self, layers: &'s Layers<'s>, statement: Statement<'s>, rank: Rank, findings: &mut Vec<Finding>) {
         for entry in arguments(statement.node) {
             let place = statement.at(entry.span);
             let Some(address) = text(&entry.value) else { continue };
             let (word, name) =
                 address.split_once('.').map_or((address, None), |(word, name)| (word, Some(Cow::Borrowed(name))));
-            match words::kind(word) {
-                Some(kind) => {
-                    self.removals.push(Removal { kind: kind.word, name, said: Said { rank, place }, detaches: true })
-                }
-                None => findings.push(unknown_kind(word, place)),
+            let removal = |kind| Removal { kind, name, said: Said { rank, place }, detaches: true };
+            match (words::kind(word), layers.modules.contains_key(word)) {
+                (Some(kind), _) => self.removals.push(removal(kind.word)),
+                (None, true) => self.instance_removals.push(removal(word)),
+                (None, false) => findings.push(unknown_kind(word, place)),
             }
         }
     }

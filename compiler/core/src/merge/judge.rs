@@ -51,11 +51,17 @@ impl<'s> Folder<'_, 's> {
     /// L17: a verb needs something below. `group` is all that the layers say of one setting, or of one key, lowest first.
     pub fn judge_verbs(&mut self, group: &[Saying<'s>], word: &str, key: &str, siblings: &[String]) {
         let Some((first, others)) = group.split_first() else { return };
-        for saying in others.iter().filter(|saying| saying.verb().is_some()) {
-            self.claims.claim(NOTHING_BELOW, saying.place(), None);
+        let title = format!("{word} {key}");
+        for (below, saying) in group.iter().zip(others) {
+            match saying.verb() {
+                Some(verb @ ("remove" | "replace")) if below.verb() == Some("remove") && self.is_judged(saying) => {
+                    self.nothing_below(verb, title.trim_end(), saying.place(), None);
+                }
+                Some(_) => self.claims.claim(NOTHING_BELOW, saying.place(), None),
+                None => {}
+            }
         }
         let Some(verb @ ("remove" | "replace")) = first.verb().filter(|_| self.is_judged(first)) else { return };
-        let title = format!("{word} {key}");
         self.nothing_below(
             verb,
             title.trim_end(),

@@ -152,7 +152,7 @@ pub fn merge<'s>(layers: &'s Layers<'s>, environment: &'s EnvironmentLayer<'s>) 
     for (component, tombstone, found) in folded {
         findings.extend(found);
         if let Some(removal) = tombstone {
-            removed.entry((removal.kind, component.name.clone())).or_insert(removal);
+            removed.entry((component.kind.word, component.name.clone())).or_insert(removal);
         }
         if component.cells.first().is_some() {
             components.insert((component.kind.word, component.name.clone()), component);

@@ -136,6 +136,12 @@ impl<'s> Folder<'_, 's> {
                         self.block(kind, said, children(node), Rank { part: 1, ..rank }, sayings);
                     }
                 }
+                "each" if said.scope != ScopeId::default() => {
+                    for scope in self.scopes.items(Place { file: said.file, span: node.span }, said.scope) {
+                        let said = Contribution { scope: *scope, ..*said };
+                        self.block(kind, &said, children(node), rank, sayings);
+                    }
+                }
                 word => {
                     if let Some((field, declaration)) = self.child_field(kind, said, node, word) {
                         sayings.push(Saying {

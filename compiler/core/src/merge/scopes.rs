@@ -1,6 +1,7 @@
 //! Scopes: the parameters that the text of one module instance sees.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::tree::{Item, ScopeId};
 use crate::source::Place;
@@ -21,11 +22,19 @@ pub struct Scope<'s> {
 pub struct Scopes<'s> {
     /// By [`ScopeId`]; the first is outside of any module.
     pub list: Vec<Scope<'s>>,
+    /// The scope of each item of an `each` in the block of a product, by the place of the `each` and the scope around it.
+    items: BTreeMap<(Order, u32), Vec<ScopeId>>,
 }
+
+/// The order of a place.
+type Order = (u16, u32, u32);
 
 impl Default for Scopes<'_> {
     fn default() -> Self {
-        Self { list: vec![Scope { module: "", instance: Cow::Borrowed(""), parameters: Vec::new() }] }
+        Self {
+            list: vec![Scope { module: "", instance: Cow::Borrowed(""), parameters: Vec::new() }],
+            items: BTreeMap::new(),
+        }
     }
 }
 
@@ -33,6 +42,16 @@ impl<'s> Scopes<'s> {
     /// The scope of that id.
     pub fn get(&self, id: ScopeId) -> Option<&Scope<'s>> {
         self.list.get(id.0 as usize)
+    }
+
+    /// The scopes of the items of an `each` in a block.
+    pub fn items(&self, each: Place, around: ScopeId) -> &[ScopeId] {
+        self.items.get(&(each.order(), around.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Keeps the scopes of the items of an `each` in a block for those who read the block.
+    pub fn keep_items(&mut self, each: Place, around: ScopeId, items: Vec<ScopeId>) {
+        self.items.insert((each.order(), around.0), items);
     }
 
     /// The id of a scope, old or new.

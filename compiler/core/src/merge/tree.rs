@@ -182,6 +182,11 @@ impl<'s> Node<'s> {
         self.kind.setting(word).and_then(|(index, _)| self.slot(index))
     }
 
+    /// The setting of that word, of those that every top-level node has.
+    pub fn common(&self, word: &str) -> Option<&Slot<'s>> {
+        Common::KIND.setting(word).and_then(|(index, _)| self.slot(COMMON + index))
+    }
+
     /// The codes of the rules that it says `allow` about.
     pub fn allowed(&self) -> impl Iterator<Item = &str> {
         self.allows().iter().map(|rule| &*rule.key)
@@ -189,9 +194,7 @@ impl<'s> Node<'s> {
 
     /// What it says by `allow`: a node a rule.
     pub fn allows(&self) -> &[Node<'s>] {
-        let field = Common::KIND.setting("allow").map(|(index, _)| COMMON + index);
-        let slot = field.and_then(|field| self.slot(field));
-        slot.map_or(&[], |slot| if let Merged::Nodes(rules) = &slot.value { rules } else { &[] })
+        self.common("allow").map_or(&[], |slot| if let Merged::Nodes(rules) = &slot.value { rules } else { &[] })
     }
 
     /// The keyed child of that word and key.

@@ -1,8 +1,10 @@
 //! The typed platform of one environment: what `resolve` gives and everything behind it reads.
 
+pub mod aliases;
 pub mod clusters;
 pub mod instances;
 pub mod names;
+mod nodes;
 pub mod promql;
 pub mod regions;
 
@@ -14,12 +16,14 @@ use crate::finding::Finding;
 use crate::merge::{Cell, Cells, Component};
 use crate::schema::{Fail, Node, NodeReader};
 use crate::source::Place;
-use crate::words::Nodes;
 use crate::words::common::Allow;
 use crate::words::workload::Product;
 
+pub use crate::load::SHARED;
+pub use nodes::{Listed, Nodes};
+
 /// One environment of a platform, typed.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Platform {
     /// The platform's name.
     pub name: String,
@@ -39,6 +43,8 @@ pub struct Platform {
     pub cells: Vec<Cell>,
     /// Its own settings.
     pub settings: Option<crate::words::platform::Environment>,
+    /// What some things are called outside of the spec.
+    pub aliases: Vec<aliases::Alias>,
     /// Every node.
     pub nodes: Nodes,
     /// Who names which workload.
@@ -58,9 +64,6 @@ pub struct Mention {
     pub reads: bool,
 }
 
-/// The name under which what all environments share is compiled, as if it were an environment of its own.
-pub const SHARED: &str = "shared";
-
 impl Platform {
     /// Whether this is what all environments share, and none of them.
     pub fn is_shared(&self) -> bool {
@@ -71,6 +74,13 @@ impl Platform {
     pub fn is_on_compose(&self) -> bool {
         let runs_on = self.settings.as_ref().and_then(|settings| settings.runs_on.as_ref());
         runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
+    }
+
+    /// Whether another environment owns the nodes of a kind (`shares … from=`).
+    pub fn borrows(&self, kind: &str) -> bool {
+        let shares = self.settings.as_ref().and_then(|settings| settings.shares.as_ref());
+        let is_of = |node: &str| node == kind || node.split_once('.').is_some_and(|(of, _)| of == kind);
+        shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| is_of(node.as_str())))
     }
 
     /// The cell that `primary` names.

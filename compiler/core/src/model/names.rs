@@ -48,6 +48,19 @@ pub fn bucket(platform: &str, environment: &str, name: &str, place: &str) -> Str
     join(&[platform, environment, name, place], BUCKET)
 }
 
+/// The last part of the name of a bucket for copies; on Azure the whole name of the container.
+pub const COPIES: &str = "copies";
+
+/// The bucket of a region for the copies of what its cluster stores.
+pub fn copies(platform: &str, environment: &str, region: &str) -> String {
+    join(&[platform, environment, region, COPIES], BUCKET)
+}
+
+/// What copies a store in the cluster, as a workload of its own.
+pub fn copying(store: &str) -> String {
+    join(&[store, "copy"], 50)
+}
+
 /// An Azure storage account: lower-case letters and digits alone, at most 24, unique in all of Azure (Azure naming rules).
 pub fn storage_account(parts: &[&str]) -> String {
     let name = join(parts, STORAGE_ACCOUNT);
@@ -129,6 +142,11 @@ pub fn migration(service: &str) -> String {
     join(&[service, "migrate"], DNS_LABEL)
 }
 
+/// What asks a service's page after a new version, as a workload of its own.
+pub fn verification(service: &str) -> String {
+    join(&[service, "verify"], DNS_LABEL)
+}
+
 /// The Service that only names the pods of a StatefulSet, one by one.
 pub fn headless(service: &str) -> String {
     join(&[service, "pods"], DNS_LABEL)
@@ -194,6 +212,11 @@ pub fn ecs_cluster(platform: &str, environment: &str, region: &str, cluster: &st
     join(&[platform, environment, region, cluster], DNS_LABEL)
 }
 
+/// The zone in which services on Amazon ECS answer by name, inside of their network.
+pub fn discovery_zone(namespace: &str) -> String {
+    format!("{namespace}.internal")
+}
+
 /// The profile of the machines that Karpenter starts: at most 128 (IAM and STS quotas).
 pub fn instance_profile(platform: &str, environment: &str, region: &str) -> String {
     join(&[platform, environment, region, "karpenter-node"], IAM_ROLE)
@@ -222,6 +245,11 @@ pub fn repository(platform: &str, image: &str) -> String {
 /// A load balancer or one of its target groups: at most 32 (Elastic Load Balancing API, CreateLoadBalancer).
 pub fn load_balancer(platform: &str, environment: &str, region: &str, name: &str) -> String {
     join(&[platform, environment, region, name], 32)
+}
+
+/// The bucket in which the load balancers of a region record requests.
+pub fn gateway_logs(platform: &str, environment: &str, region: &str) -> String {
+    bucket(platform, environment, "gateway-logs", region)
 }
 
 /// The vault with the backups of a region: at most 50 (AWS Backup API, CreateBackupVault).
@@ -307,6 +335,7 @@ mod tests {
     #[test]
     fn names_are_golden() {
         assert_eq!(bucket("chat", "production", "media", ""), "chat-production-media");
+        assert_eq!(copies("chat", "production", "sg"), "chat-production-sg-copies");
         assert_eq!(store("chat", "production", "main"), "chat-production-main");
         assert_eq!(role("chat", "production", "sg", "web"), "chat-production-sg-web");
         assert_eq!(secret("chat", "production", "external", "supabase"), "chat/production/external/supabase");
@@ -323,6 +352,8 @@ mod tests {
         assert_eq!(dead_letters("chat-production-uploads"), "chat-production-uploads-dead");
         assert_eq!(cluster("chat", "production", "sg"), "chat-production-sg");
         assert_eq!(ecs_cluster("shop", "production", "virginia", "tasks"), "shop-production-virginia-tasks");
+        assert_eq!(gateway_logs("chat", "production", "sg"), "chat-production-gateway-logs-sg");
+        assert_eq!(discovery_zone("shop-prod"), "shop-prod.internal");
         assert_eq!(instance_profile("chat", "production", "sg"), "chat-production-sg-karpenter-node");
         assert_eq!(secret_reader("chat", "production", "sg"), "chat-production-sg-secret-reader");
         assert_eq!(team_role("chat", "production", "platform"), "chat-production-team-platform");

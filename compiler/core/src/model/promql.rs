@@ -1,7 +1,6 @@
 //! PromQL for what a cloud measures of its own products: decided here, for alerts and for what scales on it.
 
 use super::Platform;
-use super::names;
 
 /// How many messages wait, by cloud and kind; `{name}` is the queue or topic in the cloud. The metrics are those of
 /// yet-another-cloudwatch-exporter, stackdriver_exporter and azure-metrics-exporter, as their documentation names them.
@@ -39,7 +38,7 @@ pub fn scraped_through(platform: &Platform, service: &str) -> String {
 
 /// The backlog of a queue or topic of an environment.
 pub fn backlog_of(platform: &Platform, cloud: &str, kind: &str, name: &str) -> Option<String> {
-    backlog(cloud, kind, &names::queue(&platform.name, &platform.environment, name))
+    backlog(cloud, kind, &platform.queue(kind, name))
 }
 
 #[cfg(test)]

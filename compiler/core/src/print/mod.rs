@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::compile::{Compiled, with_environments};
 use crate::finding::Finding;
+use crate::load::no_environment;
 use crate::source::Sources;
 
 /// A stage that can be printed.
@@ -71,8 +72,9 @@ fn one(sources: &Sources, stage: Stage, compiled: &Compiled<'_>, text: &mut Stri
 
 /// One merged node, or a whole environment, with the origin beside each line.
 pub fn show(sources: &Sources, environment: &str, address: Option<&str>) -> Result<(String, Vec<Finding>), String> {
-    let mut shown = Err(format!("there is no environment `{environment}`"));
-    let findings = with_environments(sources, Some(environment), |_, environments| {
+    let mut shown = Err(String::new());
+    let findings = with_environments(sources, Some(environment), |layers, environments| {
+        shown = Err(no_environment(layers, environment));
         if let Some(compiled) = environments.first() {
             shown = match address {
                 None => {

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{pinned, references};
 use crate::finding::Finding;
 use crate::merge::Item;
-use crate::model::{names, promql};
+use crate::model::{aliases, names, promql};
 use crate::schema::{Context as _, Missing, Phase, nearest};
 use crate::types::{Address, Piece};
 use crate::words;
@@ -73,7 +73,15 @@ fn differs(context: &Context<'_, '_>, address: &Address) -> bool {
 fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Option<String> {
     let platform = context.platform_text("name")?;
     let environment = context.environment.name;
-    let name = &*address.name;
+    let node = context.read(address);
+    let said = |word: &str| node.and_then(|node| aliases::common(node, word)).map(|(text, _)| text);
+    if attribute == "name"
+        && let Some(existing) = said("existing")
+    {
+        return Some(existing);
+    }
+    let former = said("was");
+    let name = former.as_deref().unwrap_or(&address.name);
     match (&*address.kind, attribute) {
         ("database", "name") => Some(name.replace('-', "_")),
         ("database", "user") => Some("app".to_owned()),

@@ -9,7 +9,8 @@ use crate::merge::{Environment, Rank, Removal, Said, Site, describe};
 use crate::source::Place;
 use crate::types::Address;
 
-const CODE: &str = "dropped-reference";
+/// The code of the notes.
+pub const CODE: &str = "dropped-reference";
 
 /// The note for a reference to what `without` removed.
 pub fn removed(environment: &Environment<'_>, removal: &Removal<'_>, address: &Address, site: Site) -> Finding {
@@ -19,10 +20,10 @@ pub fn removed(environment: &Environment<'_>, removal: &Removal<'_>, address: &A
 }
 
 /// The note for a mention of a region that the environment does not run in.
-pub fn not_run(environment: &Environment<'_>, address: &Address, site: Site) -> Finding {
+pub fn not_run(environment: &Environment<'_>, region: &str, site: Site) -> Finding {
     let regions = environment.settings.setting("regions").and_then(|slot| slot.stack.last()).copied();
     let name = regions.map_or_else(|| environment.name.to_owned(), |said| speaker(environment, said));
-    let message = format!("{name} does not run in `{}`, so it leaves out what is about that region", address.name);
+    let message = format!("{name} does not run in `{region}`, so it leaves out what is about that region");
     Finding::advice(CODE, regions.map_or(Place::DEFAULT, |said| said.place), message).also(site.place, "left out")
 }
 

@@ -11,19 +11,17 @@ mod interpolate;
 mod pinned;
 mod references;
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::incremental::is_workload;
 use crate::merge::{Component, Environment};
-use crate::model::{Mention, Platform, Reading};
+use crate::model::{Mention, Nodes, Platform, Reading, aliases};
 use crate::schema::{Node as _, NodeReader};
-use crate::words::{self, Nodes};
+use crate::words;
 
 pub use context::{Context, Substitution};
+pub use dropped::CODE as DROPPED;
 pub use index::Index;
 
 /// How many nodes one task reads: enough to be worth a task.
@@ -57,33 +55,6 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
     mentions.extend(mentions_of("environment", "", &contexts));
     platform.mentions = mentions;
     (platform, dropped::gather(findings))
-}
-
-/// The same with a leaf of that node changed, where it is known what came of the environment as it is: only who can differ is read
-/// again.
-pub fn resolve_again(
-    environment: &Environment<'_>,
-    before: &Platform,
-    node: &str,
-    substitution: Substitution,
-) -> (Platform, Vec<Finding>) {
-    let reads = before.mentions.iter().filter(|mention| mention.reads && mention.whom == node);
-    let changed: BTreeSet<&str> = reads.map(|mention| mention.who.as_str()).chain([node]).collect();
-    // What another kind says, anyone may read.
-    let identities = changed.iter().filter_map(|address| address.split_once('.'));
-    let identities: Vec<_> = identities.filter(|(kind, _)| is_workload(kind)).collect();
-    if identities.len() < changed.len() {
-        return resolve_with(environment, Some(substitution));
-    }
-    let component = |(kind, name): (&str, &str)| {
-        environment.components.get(&(words::kind(kind)?.word, Cow::Owned(name.to_owned())))
-    };
-    let components: Vec<&Component<'_>> = identities.into_iter().filter_map(component).collect();
-    let index = Index::new(environment);
-    let read = read_chunk(&components, &context::contexts(environment, &index, Some(substitution)));
-    let mut platform = before.clone();
-    platform.nodes.replace(&changed, read.nodes);
-    (platform, dropped::gather(read.findings))
 }
 
 /// What came of some nodes.
@@ -132,6 +103,7 @@ fn platform(
         name,
         versions,
         settings,
+        aliases: aliases::aliases(environment),
         nodes,
         mentions: Vec::new(),
         definitions: environment.definitions.clone(),

@@ -17,11 +17,31 @@ pub fn look_up(
     kinds: &[&str],
     droppable: bool,
 ) -> Result<Address, Missing> {
-    let value = parameter_value(context, site, text);
-    let text = value.as_deref().unwrap_or(text);
+    match parameter_value(context, site, text) {
+        // What an instance says is wrong where it says it.
+        Some((value, said)) => {
+            look_up_address(context, said, &value, kinds, droppable).map_err(|missing| match missing {
+                Missing::Wrong(finding) if said.place != site.place => wrong(finding.also(site.place, "read here")),
+                missing => missing,
+            })
+        }
+        None => look_up_address(context, site, text, kinds, droppable),
+    }
+}
+
+fn look_up_address(
+    context: &Context<'_, '_>,
+    site: Site,
+    text: &str,
+    kinds: &[&str],
+    droppable: bool,
+) -> Result<Address, Missing> {
     let address = parse(context, text, kinds).ok_or_else(|| wrong(unreadable(site, text, kinds)))?;
     if !kinds.contains(&address.kind.as_str()) {
         return Err(wrong(other_kind(context, site, &address, kinds)));
+    }
+    if let Some(missing) = not_run_there(context, site, &address, droppable) {
+        return Err(missing);
     }
     if let Some(node) = context.refer(&address) {
         if let Some(refusal) = not_offered(context, site, &address, node) {
@@ -34,7 +54,7 @@ pub fn look_up(
     }
     match mistyped_kind(context, text, kinds) {
         Some(kind) => Err(wrong(unknown_kind(site, text, kind))),
-        None => absent(context, site, address, droppable),
+        None => absent(context, site, address, kinds, droppable),
     }
 }
 
@@ -80,15 +100,39 @@ fn gone(note: Finding) -> Missing {
     Missing::Gone(Box::new(note))
 }
 
-/// The text of a parameter, where the reference is one.
-fn parameter_value(context: &Context<'_, '_>, site: Site, text: &str) -> Option<String> {
+/// What an address says behind `@` is a place of the environment (L22, L29).
+fn not_run_there(context: &Context<'_, '_>, site: Site, address: &Address, droppable: bool) -> Option<Missing> {
+    let place = address.place.as_deref()?;
+    if context.environment.cells.iter().any(|cell| cell.narrowing(place).is_some()) {
+        return None;
+    }
+    if context.index.part("region", place).is_none() && !context.index.exists("cloud", place) {
+        let message = format!("`{place}` is neither a cloud nor a region of the platform");
+        let finding = Finding::error("unknown-place", site.place, message);
+        let known = context.index.names("region").into_iter().chain(context.index.names("cloud"));
+        return Some(wrong(match nearest(place, known) {
+            Some(near) => finding.help(format!("did you mean `{}@{near}`?", address.node())),
+            None => finding,
+        }));
+    }
+    if droppable {
+        return Some(gone(dropped::not_run(context.environment, place, site)));
+    }
+    let message = format!("`{address}` is in `{place}`, where this environment does not run, and this needs it");
+    let help = "remove what needs it in this environment, or name the node without a place";
+    Some(wrong(Finding::error("not-run-here", site.place, message).help(help)))
+}
+
+/// The text of a parameter, where the reference is one, and where it is said.
+fn parameter_value(context: &Context<'_, '_>, site: Site, text: &str) -> Option<(String, Site)> {
     let scope = context.environment.scopes.get(site.scope.0 as usize).filter(|_| site.scope.0 != 0)?;
     let name = text.strip_prefix("param.").or_else(|| text.strip_prefix("${")?.strip_suffix('}'))?;
     let name = name.strip_prefix("param.").unwrap_or(name);
     let (_, items) = scope.parameters.iter().find(|(known, _)| *known == name)?;
     let value = items.first()?;
     let text = crate::load::text(value.value)?;
-    context.deeper(|| parameter_value(context, value.site(), text)).flatten().or_else(|| Some(text.to_owned()))
+    let nested = context.deeper(|| parameter_value(context, value.site(), text)).flatten();
+    nested.or_else(|| Some((text.to_owned(), value.site())))
 }
 
 /// An address, or a bare name of the one kind that has it.
@@ -126,10 +170,20 @@ fn walk(node: &Node<'_>, path: &[String]) -> bool {
 /// A region that the environment does not run in is no place to go (L22).
 fn here(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
     let not_run = address.kind == "region" && !context.environment.cells.iter().any(|cell| cell.region == address.name);
-    if not_run && droppable { Err(gone(dropped::not_run(context.environment, &address, site))) } else { Ok(address) }
+    if not_run && droppable {
+        Err(gone(dropped::not_run(context.environment, &address.name, site)))
+    } else {
+        Ok(address)
+    }
 }
 
-fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bool) -> Result<Address, Missing> {
+fn absent(
+    context: &Context<'_, '_>,
+    site: Site,
+    address: Address,
+    kinds: &[&str],
+    droppable: bool,
+) -> Result<Address, Missing> {
     match context.index.removal(&address.kind, &address.name) {
         Some(removal) if droppable && removal.detaches => {
             Err(gone(dropped::removed(context.environment, removal, &address, site)))
@@ -140,19 +194,35 @@ fn absent(context: &Context<'_, '_>, site: Site, address: Address, droppable: bo
                 Finding::error("removed-reference", site.place, message).also(removal.said.place, "removed here");
             Err(wrong(finding.help(format!("remove what needs it too, or keep `{}`", address.node()))))
         }
-        None => Err(wrong(unknown(context, site, &address))),
+        None => Err(wrong(unknown(context, site, &address, kinds))),
     }
 }
 
-fn unknown(context: &Context<'_, '_>, site: Site, address: &Address) -> Finding {
+fn unknown(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &[&str]) -> Finding {
     let finding =
         Finding::error("unknown-reference", site.place, format!("there is no {} `{}`", address.kind, address.name));
     let names = context.index.names(&address.kind);
+    let namesake = kinds.iter().find(|kind| context.index.exists(kind, &address.name));
+    let meant = namesake.map(|kind| format!("{kind}.{}", address.name)).or_else(|| short_name(context, address));
+    if let Some(known) = meant {
+        return finding.help(format!("did you mean `{known}`?"));
+    }
     match nearest(&address.name, names.iter().copied()) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None if names.is_empty() => finding.help(format!("declare one: `{} {} …`", address.kind, address.name)),
         None => finding.help(format!("there are: {}", names.join(", "))),
     }
+}
+
+/// The name that the platform gives a region of a cloud, where its name at the cloud was written.
+fn short_name(context: &Context<'_, '_>, address: &Address) -> Option<String> {
+    let is_meant = |name: &&str| {
+        let part = context.index.part("region", name);
+        let mut said = part.into_iter().flat_map(|part| &part.node.arguments);
+        said.any(|item| crate::load::text(item.value) == Some(&address.name))
+    };
+    let regions = if address.kind == "region" { context.index.names("region") } else { Vec::new() };
+    regions.into_iter().find(is_meant).map(str::to_owned)
 }
 
 fn unreadable(site: Site, text: &str, kinds: &[&str]) -> Finding {

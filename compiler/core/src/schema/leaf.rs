@@ -155,9 +155,27 @@ fn plain_number<'s>(number: &platc_kdl::Number<'s>) -> Cow<'s, str> {
 fn quoted(source: &str, expected: &Type) -> Expected {
     let wrong = mismatch(source, expected);
     match (expected.check)(source) {
-        Ok(()) => wrong.help(format!("write it as a string: \"{source}\"")),
-        Err(_) => wrong,
+        Ok(()) if expected.reference.is_empty() => wrong.help(format!("write it as a string: \"{source}\"")),
+        _ => match with_units(source, expected).as_slice() {
+            [] => wrong,
+            [text] => wrong.help(format!("write it with its unit: {text}")),
+            texts => wrong.help(format!("write it with its unit: {}", texts.join(" or "))),
+        },
     }
+}
+
+/// A number with each unit that the examples of a type have, where that is one of its values.
+fn with_units(source: &str, expected: &Type) -> Vec<String> {
+    let is_digit = |digit: char| digit.is_ascii_digit();
+    let amounts = expected.examples.iter().filter(|example| example.starts_with(is_digit));
+    let units = amounts.map(|example| example.trim_start_matches(|digit| is_digit(digit) || digit == '.'));
+    let mut texts: Vec<_> = units
+        .map(|unit| format!("{source}{unit}"))
+        .filter(|text| (expected.check)(text).is_ok())
+        .map(|text| format!("\"{text}\""))
+        .collect();
+    texts.dedup();
+    texts
 }
 
 fn unquoted(text: &str, expected: &Type) -> Expected {

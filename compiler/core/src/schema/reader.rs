@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::leaf::{Expected, Type, token_text};
-use super::{Field, Setting};
+use super::{Field, Role, Setting};
 use crate::finding::Finding;
 use crate::merge::{Item, Node, Site};
 use crate::source::Place;
@@ -86,7 +86,12 @@ impl<'r, 'c, 's> NodeReader<'r, 'c, 's> {
             self.node.place(),
             format!("`{kind}{name}` has no `{}`, which every `{kind}` needs", field.word),
         );
-        let help = format!("write `{} …`. {}", field.word, field.doc);
+        let help = match field.role {
+            Role::Argument | Role::Arguments => {
+                format!("write `{kind}{name} {}`. {}", field.word.to_uppercase(), field.doc)
+            }
+            _ => format!("write `{} …`. {}", field.word, field.doc),
+        };
         self.fail(finding.label("said here, without it").help(help))
     }
 

@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::model::{Platform, names};
 use crate::schema::Block;
+use crate::source::Place;
 use crate::targets::{Lowering, place};
 use crate::words::image::Image;
 use crate::words::platform::CloudProduct;
@@ -21,19 +22,36 @@ pub fn reference(lowering: &Lowering<'_>, used: &Block<ImageUse>, cell: usize) -
     if let Some(digest) = &used.digest {
         return Ok(format!("{repository}@{}", digest.as_str()));
     }
-    let tag = used.tag.as_ref().map(|tag| tag.as_str()).or_else(|| platform.version(name));
-    tag.map(|tag| format!("{repository}:{tag}")).ok_or_else(|| {
-        let message = format!("no version of image `{name}` is said, so what runs would change by itself");
-        let help = match name.contains('/') {
-            true => format!("write `image \"{name}\" tag=\"1.0.0\"`"),
-            false => {
-                format!(
-                    "write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here"
-                )
-            }
-        };
-        Finding::error("image-without-version", used.name.place, message).help(help)
-    })
+    let said = used.tag.as_ref();
+    match said.map(|tag| tag.as_str()).or_else(|| platform.version(name)) {
+        Some(MOVING) => {
+            let message = format!("`{MOVING}` is no version of image `{name}`: what runs would change by itself");
+            Err(without_version(said.map_or(used.name.place, |tag| tag.place), message, name))
+        }
+        Some(tag) => Ok(format!("{repository}:{tag}")),
+        None => {
+            let message = format!("no version of image `{name}` is said, so what runs would change by itself");
+            Err(without_version(used.name.place, message, name))
+        }
+    }
+}
+
+/// The tag that a registry moves to whatever was pushed last.
+const MOVING: &str = "latest";
+
+fn without_version(place: Place, message: String, name: &str) -> Finding {
+    let (repository, tag) = match name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
+        Some((repository, tag)) if tag != MOVING => (repository, tag),
+        Some((repository, _)) => (repository, "1.0.0"),
+        None => (name, "1.0.0"),
+    };
+    let help = match name.contains(['/', ':']) {
+        true => format!("write `image \"{repository}\" tag=\"{tag}\"`"),
+        false => {
+            format!("write `versions {{ {name} \"1.0.0\" }}` in the environment, or `image {name} tag=\"1.0.0\"` here")
+        }
+    };
+    Finding::error("image-without-version", place, message).help(help)
 }
 
 /// Where the platform's own images lie: in the registry of the cell's cloud.

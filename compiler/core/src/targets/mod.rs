@@ -4,8 +4,10 @@
 //! render one alone. It reads nodes through [`Lowering`], which can record what a file was made from. No target sees another's files.
 
 pub mod ansible;
+pub mod checkov;
+pub mod cloudformation;
 pub mod cloudfront;
-mod coverage;
+pub mod coverage;
 pub mod docs;
 pub mod gitops;
 pub mod helm;
@@ -21,9 +23,9 @@ use rayon::prelude::*;
 
 use crate::derive::{CellGraph, Graph};
 use crate::finding::Finding;
+use crate::model::Listed;
 use crate::model::{Declared, Platform, named};
 use crate::source::Place;
-use crate::words::Listed;
 use crate::words::common::Allow;
 use crate::words::platform::{Cloud, Region};
 
@@ -44,10 +46,12 @@ pub const TARGETS: &[Target] = &[
     kubernetes::TARGET,
     helm::TARGET,
     terraform::TARGET,
+    cloudformation::TARGET,
     prometheus::TARGET,
     cloudfront::TARGET,
     gitops::TARGET,
     ansible::TARGET,
+    checkov::TARGET,
     docs::TARGET,
 ];
 
@@ -110,10 +114,10 @@ impl<'p> Lowering<'p> {
         named(T::list(&self.platform.nodes), name)?.at(cell)
     }
 
-    /// The rules that the node of that name may break.
-    pub fn allows<T: Listed + 'p>(&self, name: &str) -> &'p [Allow] {
-        self.record(|| format!("{}.{name}", T::KIND.word));
-        named(T::list(&self.platform.nodes), name).map_or(&[], |declared| &declared.allows)
+    /// The rules that the node of an address such as `service.web` may break.
+    pub fn allows(&self, address: &str) -> &'p [Allow] {
+        self.record(|| address.to_owned());
+        self.platform.nodes.allows(address)
     }
 
     /// What concerns the whole environment: names, cells, namespace, versions.
@@ -145,8 +149,8 @@ impl<'p> Lowering<'p> {
     }
 }
 
-/// What all environments share is infrastructure, and the page about it.
-const SHARED: &[&str] = &[terraform::TARGET.name, docs::TARGET.name];
+/// What all environments share is infrastructure, what it is let off, and the page about it.
+const SHARED: &[&str] = &[terraform::TARGET.name, cloudformation::TARGET.name, checkov::TARGET.name, docs::TARGET.name];
 
 /// The targets that make something of an environment.
 fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
@@ -156,8 +160,13 @@ fn targets_of(platform: &Platform) -> impl Iterator<Item = &'static Target> {
 
 /// The files of an environment, in the order of their paths.
 pub fn plan(platform: &Platform, graph: &Graph) -> Vec<Unit> {
-    let mut units: Vec<_> =
-        targets_of(platform).flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
+    plan_for(platform, graph, |_| true)
+}
+
+/// The files that some of the targets make of an environment, in the order of their paths.
+pub fn plan_for(platform: &Platform, graph: &Graph, is_wanted: impl Fn(&Target) -> bool) -> Vec<Unit> {
+    let targets = targets_of(platform).filter(|target| is_wanted(target));
+    let mut units: Vec<_> = targets.flat_map(|target| (target.plan)(&Lowering::new(platform, graph))).collect();
     units.sort_by(|a, b| a.path.cmp(&b.path));
     units
 }

@@ -16,7 +16,7 @@ mod time;
 pub use address::Address;
 pub use compute::{Bytes, Cpu};
 pub use country::Country;
-pub use name::{EnvironmentVariable, MetricName, Name, Path, Plain, Rule, Version};
+pub use name::{EnvironmentVariable, MetricName, Name, Path, Plain, Rule, Version, is_device};
 pub use network::{Cidr, Host, Port, Url};
 pub use number::{Number, Percent};
 pub(crate) use reference::referable;

@@ -32,7 +32,12 @@ macro_rules! texts {
                 if test(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(Expected::new(format!("`{text}` does not fit: this takes {}", $expects)))
+                    let wrong = Expected::new(format!("`{text}` does not fit: this takes {}", $expects));
+                    let like = [text.to_lowercase().replace(['_', ' '], "-"), text.to_uppercase().replace(['-', ' '], "_")];
+                    Err(match like.iter().find(|text| test(text)) {
+                        Some(like) => wrong.help(format!("write `{like}`")),
+                        None => wrong,
+                    })
                 }
             }
 
@@ -87,4 +92,15 @@ fn is_metric(text: &str) -> bool {
 
 fn is_word(text: &str, extra: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || extra.contains(letter))
+}
+
+/// Names that Windows keeps for devices (Microsoft Learn, "Naming Files, Paths, and Namespaces").
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt0",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Whether no file of that name, whatever its ending, can be there on Windows.
+pub fn is_device(name: &str) -> bool {
+    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(name))
 }

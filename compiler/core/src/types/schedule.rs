@@ -40,7 +40,7 @@ impl Leaf for Schedule {
         let cron = match parts.as_slice() {
             [word] => WORDS.iter().find(|(known, _)| known == word).map(|(_, cron)| (*cron).to_owned()),
             [word, time] => at_time(word, time),
-            fields => is_cron(fields).then(|| fields.join(" ")),
+            fields => is_cron(fields).then(|| normal(fields)),
         };
         cron.map(|cron| Self { cron })
             .ok_or_else(|| Expected::new(format!("`{text}` does not fit: this takes {}", Self::TYPE.doc)))
@@ -62,6 +62,19 @@ fn at_time(word: &str, time: &str) -> Option<String> {
         None => WORDS.iter().find(|(known, _)| *known == word && word != "hourly")?.1.splitn(3, ' ').nth(2)?.to_owned(),
     };
     Some(format!("{minute} {hour} {rest}"))
+}
+
+/// The line as every reader of it takes it: Sunday is 0, since 7 is unknown to Kubernetes and CloudNativePG.
+fn normal(fields: &[&str]) -> String {
+    let (weekdays, others) = fields.split_last().map_or(("*", fields), |(last, others)| (*last, others));
+    let day = |part: &str| match part.split_once('-') {
+        _ if part == "7" => "0".to_owned(),
+        Some(("7", "7")) => "0".to_owned(),
+        Some((from, "7")) => format!("{from}-6,0"),
+        _ => part.to_owned(),
+    };
+    let weekdays = weekdays.split(',').map(day).collect::<Vec<_>>().join(",");
+    others.iter().copied().chain([weekdays.as_str()]).collect::<Vec<_>>().join(" ")
 }
 
 fn is_cron(fields: &[&str]) -> bool {
@@ -94,6 +107,8 @@ mod tests {
         assert_eq!(cron("monthly"), "0 0 1 * *");
         assert_eq!(cron("quarterly 06:00"), "0 6 1 1,4,7,10 *");
         assert_eq!(cron("*/5 1-4 * * 1,3"), "*/5 1-4 * * 1,3");
+        assert_eq!(cron("0 3 * * 7"), "0 3 * * 0");
+        assert_eq!(cron("0 3 * * 1,5-7"), "0 3 * * 1,5-6,0");
         for wrong in ["daily 24:00", "hourly 02:00", "61 * * * *", "soon", "5-1 * * * *", ""] {
             assert!(Schedule::parse(wrong).is_err(), "{wrong}");
         }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::Ties;
 use super::scan::{Named, Object, objects};
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Platform, named};
 use crate::source::Place;
 use crate::targets::Artifact;
 
@@ -87,7 +87,7 @@ impl<'t> Objects<'t> {
         let mut findings = Vec::new();
         let mut known: HashMap<Key<'_>, &Placed<'_>> = HashMap::with_capacity(self.0.len());
         for one in &self.0 {
-            if let Some(first) = known.insert(own_key(one), one) {
+            if let Some(first) = known.insert(own_key(one), one).filter(|first| group(first) == group(one)) {
                 findings.push(twice(platform, first, one));
             }
         }
@@ -111,7 +111,7 @@ impl<'t> Objects<'t> {
 fn digest(placed: &[Placed<'_>]) -> u64 {
     let mut digest = DefaultHasher::new();
     for one in placed {
-        own_key(one).hash(&mut digest);
+        (own_key(one), group(one)).hash(&mut digest);
         secrets(one).hash(&mut digest);
         let object = &one.object;
         let named = object.named.iter().filter_map(|named| Some((target(object, named)?, named.value)));
@@ -123,6 +123,11 @@ fn digest(placed: &[Placed<'_>]) -> u64 {
 fn own_key<'t>(placed: &Placed<'t>) -> Key<'t> {
     let object = &placed.object;
     (placed.artifact.unit.cell, object.kind, object.namespace, object.name)
+}
+
+/// The group of an object: kinds of two groups may have one name, as the gateways of Istio and of Kubernetes do.
+fn group<'t>(placed: &Placed<'t>) -> &'t str {
+    placed.object.api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// The secrets that a controller makes of an object.
@@ -171,6 +176,14 @@ fn owner(platform: &Platform, placed: &Placed<'_>) -> Place {
     platform.nodes.place(&placed.artifact.unit.owner).unwrap_or(Place::DEFAULT)
 }
 
+/// Where a part of an object was written, if somebody wrote it: in a manifest. Else what it is made of.
+fn written(platform: &Platform, placed: &Placed<'_>, pointer: &str) -> Place {
+    let unit = &placed.artifact.unit;
+    let manifest = unit.owner.strip_prefix("manifest.").and_then(|name| named(&platform.nodes.manifest, name));
+    let part = manifest.and_then(|manifest| manifest.at(unit.cell)).and_then(|manifest| manifest.body.place(pointer));
+    part.unwrap_or_else(|| owner(platform, placed))
+}
+
 fn unresolved(platform: &Platform, placed: &Placed<'_>, kind: &str, name: &str) -> Finding {
     let object = &placed.object;
     let message = format!(
@@ -195,18 +208,21 @@ fn twice(platform: &Platform, first: &Placed<'_>, second: &Placed<'_>) -> Findin
 
 fn illegal(platform: &Platform, placed: &Placed<'_>) -> Option<Finding> {
     let object = &placed.object;
-    let wrong = |what: String, why: &str| {
+    let wrong = |place: Place, what: String, why: &str| {
         let message = format!("`{} {}` has {what}, which the API server refuses: {why}", object.kind, object.name);
-        Finding::error("illegal-name", owner(platform, placed), message)
+        Finding::error("illegal-name", place, message)
     };
     if !is_name(object) {
         let help = "use lower-case letters, digits and `-`, at most 63 of them, with a letter or a digit at both ends";
-        return Some(wrong("an illegal name".to_owned(), "it is part of addresses and paths").help(help));
+        let place = written(platform, placed, "/metadata/name");
+        return Some(wrong(place, "an illegal name".to_owned(), "it is part of addresses and paths").help(help));
     }
     let (label, value) =
         object.labels.iter().find(|(name, value)| !is_label(name) || !(value.is_empty() || is_word(value)))?;
+    let pointer = format!("/metadata/labels/{}", label.replace('~', "~0").replace('/', "~1"));
     let help = "a label is at most 63 letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends";
-    Some(wrong(format!("the label `{label}: {value}`"), "objects are selected by it").help(help))
+    let place = written(platform, placed, &pointer);
+    Some(wrong(place, format!("the label `{label}: {value}`"), "objects are selected by it").help(help))
 }
 
 /// Names of RBAC objects are parts of a path, of Services DNS labels (RFC 1123), of all others DNS names.

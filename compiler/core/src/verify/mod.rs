@@ -4,6 +4,7 @@
 mod links;
 mod patches;
 mod scan;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
 use crate::targets::Artifact;
+
+pub use waivers::{Waiver, idle, waivers};
 
 /// For each file with Kubernetes objects, by its path, a digest of which objects it makes and which ones it names.
 pub type Ties<'a> = BTreeMap<&'a str, u64>;

@@ -17,7 +17,8 @@ pub struct Common {
     /// The identifier of the thing in its cloud or cluster, where it is already there and only referred to.
     pub existing: Option<Sp<Plain>>,
     /// Rules that it may break, each with the reason. A check of checkov about Kubernetes (`CKV_K8S_…`) is noted on the objects that
-    /// run its pods, where checkov reads it.
+    /// run its pods, one about a cloud (`CKV_AWS_…`) in `.checkov.yaml` of the environment for the files of the node: where checkov
+    /// reads it.
     pub allow: Keyed<Allow>,
 }
 

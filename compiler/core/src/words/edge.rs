@@ -20,6 +20,8 @@ pub struct Cdn {
     pub behavior: Keyed<Behavior>,
     /// What it does with all other paths.
     pub otherwise: Option<Block<Otherwise>>,
+    /// Pages that answer in the place of an origin's errors.
+    pub error: Keyed<ErrorPage>,
     /// Which region it fetches from for whom.
     pub route: Keyed<Route>,
     /// How it compresses what it sends.
@@ -104,6 +106,48 @@ pub struct Otherwise {
     pub max_ttl: Option<Sp<Duration>>,
     /// The page that answers where the origin has none: for applications of one page.
     pub fallback: Option<Sp<Path>>,
+}
+
+/// A page that answers in the place of an origin's error.
+#[derive(Debug, Clone, platc_derive::Node)]
+#[node(word = "error")]
+pub struct ErrorPage {
+    /// The status that the origin answered with.
+    #[node(key)]
+    pub status: Sp<ErrorStatus>,
+    /// The page, on one of the distribution's own paths.
+    pub page: Sp<Path>,
+    /// How long it answers until the origin is asked again.
+    #[node(default = "10s")]
+    pub keep: Option<Sp<Duration>>,
+}
+
+/// A status of an origin's answer in whose place a page can stand (CloudFront API Reference, CustomErrorResponse).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorStatus(pub u16);
+
+/// All there are.
+const ERROR_STATUSES: &[u16] = &[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+impl Leaf for ErrorStatus {
+    const TYPE: &'static Type = &Type {
+        name: "error status",
+        doc: "the status of an error: 400, 403, 404, 405, 414, 416, 500, 501, 502, 503 or 504",
+        literal: Literal::Source,
+        examples: &["404", "503"],
+        words: &[],
+        reference: &[],
+        check: crate::schema::check::<Self>,
+    };
+
+    fn parse(text: &str) -> Result<Self, Expected> {
+        let status = text.parse().ok().filter(|status| ERROR_STATUSES.contains(status));
+        status.map(Self).ok_or_else(|| unfit(text, Self::TYPE))
+    }
+
+    fn others(&self) -> Vec<Self> {
+        vec![Self(403), Self(502)]
+    }
 }
 
 /// How long answers are kept.

@@ -197,6 +197,9 @@ pub struct Dns {
     pub route: Keyed<Route>,
     /// Which region answers when another does not.
     pub failover: Option<Block<DnsFailover>>,
+    /// Whether answers are signed (DNSSEC). The zone above, or the registrar, must then name the key: a domain whose key is lost or
+    /// changed carelessly is gone.
+    pub dnssec: Flag,
 }
 
 /// Which region answers whom. Without a country it is for everybody, from the region with the shortest way.
@@ -316,8 +319,6 @@ pub struct Mesh {
 pub enum MeshProduct {
     /// Istio.
     Istio,
-    /// Linkerd.
-    Linkerd,
 }
 
 /// Whether services must encrypt and prove who they are.

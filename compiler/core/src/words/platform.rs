@@ -176,6 +176,16 @@ pub struct Team {
     pub quota: Option<Block<Quota>>,
 }
 
+impl Team {
+    /// What the team may do in an environment.
+    pub fn rights_in<'t>(&'t self, environment: &'t str) -> impl Iterator<Item = Right> + 't {
+        let holds = move |grant: &&Grant| {
+            grant.subjects.0.is_empty() || grant.subjects.0.iter().any(|subject| subject.as_str() == environment)
+        };
+        self.may.iter().filter(holds).map(|grant| grant.right.value)
+    }
+}
+
 /// Something that a team may do.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(word = "may")]

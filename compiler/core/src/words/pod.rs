@@ -69,7 +69,7 @@ pub struct Volume {
     pub class: Option<Sp<Plain>>,
     /// Its copies.
     pub backup: Option<Block<Backup>>,
-    /// Its alerts.
+    /// Its alerts, where it outlives its pods: `disk` is the share of it that is free.
     pub alert: Keyed<Alert>,
 }
 
@@ -100,12 +100,17 @@ pub fn is_claimed(volume: &Volume) -> bool {
 pub struct Shutdown {
     /// How long a pod may take from being told to end until it is killed.
     pub grace: Option<Sp<Duration>>,
-    /// How long a pod goes on answering first, while load balancers learn that it is going; 5 seconds where it has a port.
+    /// How long a pod goes on answering first, while load balancers learn that it is going: 5 seconds where it has a port, and 20 where
+    /// a load balancer of the cloud sends requests straight to it.
     pub drain: Option<Sp<Duration>>,
 }
 
 /// How many seconds a pod with a port goes on answering where nothing is said.
 pub const USUAL_DRAIN: i64 = 5;
+
+/// The same where a load balancer of the cloud knows pods by their addresses: its controller must hear of it and tell the load balancer,
+/// which takes seconds more (Amazon EKS best practices, load balancing; GKE documentation, container-native load balancing).
+pub const BALANCED_DRAIN: i64 = 20;
 
 /// After how many seconds a pod is killed where nothing is said (API reference, PodSpec v1, `terminationGracePeriodSeconds`).
 pub const USUAL_GRACE: i64 = 30;

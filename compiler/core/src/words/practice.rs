@@ -4,7 +4,7 @@ use super::references::{ServiceName, TeamName, unfit};
 use crate::schema::{Block, Expected, Keyed, Leaf, Literal, Scope, Sp, Type};
 use crate::types::{Country, Duration, Name, Number, Percent, Ref, Schedule};
 
-/// Switches in running services.
+/// Switches in running services. Every service in a cluster finds what serves them at `FLAGD_HOST` and `FLAGD_PORT`.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(named, scope = Scope::Environment)]
 pub struct Flags {

@@ -15,5 +15,7 @@ mod support;
 mod build;
 mod errors;
 mod expectation;
+mod mistakes;
 mod platforms;
 mod stages;
+mod versions;

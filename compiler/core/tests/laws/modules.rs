@@ -122,3 +122,50 @@ fn l28_a_module_that_makes_itself_again_is_a_circle_too() {
         "module",
     );
 }
+
+#[test]
+fn l17_an_instance_that_nobody_made_is_an_error() {
+    let text =
+        |says: &str| with_module(&format!("web-service web\n// environments/dev.kdl\nenvironment dev {{ {says} }}"));
+    assert_finds(&text("web-service wen { scale max=4 }"), "unknown-node", "web-service wen");
+    assert_clean(&text("(new)web-service wen { scale max=4 }"));
+}
+
+#[test]
+fn l24_an_instance_inside_of_a_module_is_tuned_by_its_kind_and_name() {
+    let text = with_module(
+        "pair chat\n// environments/dev.kdl\nenvironment dev { web-service chat-back tier=critical }\n\
+         // modules/pair.kdl\nmodule pair { service { image \"${name}\" tag=\"1\" }; web-service back }",
+    );
+    assert!(show(&text, "dev", "service.chat-back").contains("priority critical"));
+}
+
+#[test]
+fn l27_each_stands_in_the_block_of_a_product_too() {
+    let text = "platform chat\nqueue orders\nqueue mails\nworker w topics=orders { topics orders mails }\n\
+                // modules/worker.kdl\nmodule worker {\n    param topics type=list\n    service {\n        image w tag=\"1\"\n        \
+                each topic in=topics { uses \"queue.${topic}\" as=\"Q_${topic}\"; when topic=mails { env MAILS 1 } }\n    }\n}";
+    let text = text.replace(" topics=orders {", " {");
+    assert_shows(
+        &text,
+        "default",
+        "service.w",
+        "
+        service w
+            image w
+                tag 1
+            env MAILS 1
+            uses queue.orders
+                as Q_${topic}
+            uses queue.mails
+                as Q_${topic}
+    ",
+    );
+}
+
+#[test]
+fn l29_a_wrong_reference_parameter_is_wrong_where_the_instance_says_it() {
+    let text = "platform chat\nworker w sends-to=queue.order\nqueue orders\n\
+                // modules/worker.kdl\nmodule worker { param sends-to type=ref; service { image w tag=\"1\"; scale min=1 max=2 { on backlog \"${sends-to}\" each=5 } } }";
+    assert_finds(text, "unknown-reference", "queue.order");
+}

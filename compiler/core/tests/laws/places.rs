@@ -136,6 +136,18 @@ fn l22_a_route_to_a_region_not_run_here_goes_whole() {
 }
 
 #[test]
+fn l22_a_mention_of_the_region_that_a_thing_is_in_goes_and_is_reported_once() {
+    let store = "bucket media { versioning; replicate-to jp }\nbucket logs { versioning; replicate-to jp }\n\
+                 database main engine=postgresql version=\"16\" { size cpu=2 memory=\"8Gi\"; backup \"daily\" keep=\"7d\" copy-to=jp }\n\
+                 // environments/all.kdl\n";
+    let text = cloud(&format!("{store}environment dr {{ regions jp }}\nenvironment test extends=dr {{ }}"));
+    assert_finds(&text, "dropped-reference", "jp");
+    let found = crate::support::findings(&text);
+    assert_eq!((found.len(), found[0].others.len()), (1, 3), "one note with each of the places");
+    assert_clean(&cloud(&format!("{store}environment live {{ regions sg jp }}")));
+}
+
+#[test]
 fn l22_an_heir_does_not_report_the_same_again() {
     let text = cloud(
         "bucket media { replicate-to jp }\n// environments/all.kdl\nenvironment dev { regions sg }\nenvironment qa extends=dev { }",
@@ -153,4 +165,27 @@ fn l22_a_service_left_nowhere_is_an_error() {
 #[test]
 fn l22_an_unknown_region_of_an_environment_is_an_error() {
     assert_eq!(codes(&cloud("// environments/dev.kdl\nenvironment dev { regions sgp }")), ["unknown-reference"]);
+}
+
+#[test]
+fn l21_in_around_whole_nodes_names_its_place() {
+    assert_finds(
+        &cloud("// environments/dev.kdl\nenvironment dev { in { every service { env A 1 } } }"),
+        "wrong-shape",
+        "in",
+    );
+}
+
+#[test]
+fn l22_a_required_mention_of_a_place_that_is_not_run_is_an_error() {
+    let text = |place: &str, regions: &str| {
+        cloud(&format!(
+            "external search {{ url \"https://sg.example.com\"; in jp {{ url \"https://jp.example.com\" }} }}\n\
+             service web {{ image web tag=\"1\"; env A (ref)external.search@{place}.url; env B \"${{external.search@{place}.url}}/v1\" }}\n\
+             // environments/dev.kdl\nenvironment dev {{ regions {regions} }}"
+        ))
+    };
+    assert_clean(&text("jp", "sg jp"));
+    assert_finds(&text("jp", "sg"), "not-run-here", "external.search@jp.url");
+    assert_finds(&text("jpn", "sg jp"), "unknown-place", "external.search@jpn.url");
 }

@@ -161,3 +161,41 @@ fn l15_there_is_no_condition_outside_of_modules() {
     );
     assert_finds("platform chat\neach a in=b { service web { image web tag=\"1\" } }", "unknown-word", "each");
 }
+
+#[test]
+fn l13_what_was_removed_is_made_anew_with_new() {
+    let removed = |verb: &str, again: &str| {
+        web(&format!(
+            "bucket media {{ versioning }}\n// environments/all.kdl\nenvironment a {{ {verb} }}\nenvironment b extends=a {{ {again} }}"
+        ))
+    };
+    for verb in ["without bucket.media", "(remove)bucket media", "without bucket"] {
+        assert_finds(&removed(verb, "bucket media { keep \"1d\" }"), "unknown-node", "bucket media");
+        assert_clean(&removed(verb, "(new)bucket media { keep \"1d\" }"));
+    }
+    let shown = show(&removed("without bucket.media", "(new)bucket media { keep \"1d\" }"), "b", "bucket.media");
+    assert!(!shown.contains("versioning"), "{shown}");
+}
+
+#[test]
+fn l14_an_instance_of_a_module_goes_with_all_that_it_makes() {
+    let module = "// modules/worker.kdl\nmodule worker { service { image \"${name}\" tag=\"1\" }; queue jobs { keep \"1d\" }; helper tool }\n\
+                  module helper { bucket }\n";
+    let text = |says: &str| {
+        format!("platform chat\nworker a\nworker b\n// environments/dev.kdl\nenvironment dev {{ {says} }}\n{module}")
+    };
+    let names = |says: &str| {
+        let merged = crate::support::merged(&sources(&text(says)), "dev");
+        let nodes = merged.lines().filter(|line| !line.starts_with(' ') && !line.starts_with("platform"));
+        nodes
+            .filter(|line| line.contains(" a") || line.contains(" b"))
+            .map(str::trim)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let b = ["bucket b-tool", "queue b-jobs", "service b"];
+    assert_eq!(names("without worker.a"), b);
+    assert_eq!(names("(remove)worker a"), b);
+    assert_eq!(names("without worker"), Vec::<String>::new());
+    assert_finds(&text("without worker.c"), "nothing-below", "worker.c");
+}

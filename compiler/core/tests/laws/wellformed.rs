@@ -112,3 +112,14 @@ fn l19_every_covers_places_without_advice() {
     );
     assert_clean(&text);
 }
+
+#[test]
+fn l17_a_verb_on_what_an_ancestor_removed_is_an_error() {
+    let text = |again: &str| {
+        overlay("service web { (remove)env A }")
+            + &format!("\nenvironment qa extends=dev {{ service web {{ {again} }} }}")
+    };
+    assert_finds(&text("(remove)env A"), "nothing-below", "(remove)env A");
+    assert_finds(&text("(replace)env A 2"), "nothing-below", "(replace)env A 2");
+    assert_clean(&text("env A 2"));
+}

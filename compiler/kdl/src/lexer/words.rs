@@ -90,8 +90,16 @@ fn word<'s>(reader: &mut Reader<'s>) -> Value<'s> {
     if reader.peek() == Some(b'\'') {
         return single_quoted(reader);
     }
+    if reader.peek() == Some(CURLY)
+        && let Some(value) = typographic(reader)
+    {
+        return value;
+    }
     skip_word(reader);
     let text = reader.slice(start, reader.at);
+    if !text.is_ascii() {
+        invisible(reader, start, text);
+    }
     if let Some(next) = reader.peek()
         && class(next) == Class::Punctuation
         && let Some(value) = runs_on(reader, start, text, next)
@@ -106,6 +114,15 @@ fn word<'s>(reader: &mut Reader<'s>) -> Value<'s> {
         return keyword_value(text);
     }
     Value::String(Cow::Borrowed(without_separator(reader, text)))
+}
+
+/// Reports a character in a bare word that nobody can see, and that makes it another word.
+fn invisible(reader: &mut Reader<'_>, start: usize, text: &str) {
+    let is_invisible = |character| matches!(character, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}');
+    if let Some((at, character)) = text.char_indices().find(|(_, character)| is_invisible(*character)) {
+        let span = Span::new(start + at..start + at + character.len_utf8());
+        reader.report(problems::invisible_character(span, character));
+    }
 }
 
 fn keyword_value(text: &str) -> Value<'_> {
@@ -135,6 +152,27 @@ fn number<'s>(reader: &mut Reader<'s>, start: usize, text: &'s str) -> Value<'s>
         _ => problems::number_needs_quotes(span, text),
     });
     Value::String(Cow::Borrowed(text))
+}
+
+/// The first byte of every typographic quote of [`is_typographic`] that a text can begin with.
+const CURLY: u8 = 0xE2;
+
+fn is_typographic(character: char) -> bool {
+    matches!(character, '\u{2018}'..='\u{201F}')
+}
+
+/// A text between the quotes of a word processor, `“text”`: reads up to the second one on this line; nothing, and no move, if there
+/// is none.
+fn typographic<'s>(reader: &mut Reader<'s>) -> Option<Value<'s>> {
+    let start = reader.at;
+    let line = reader.slice(start, reader.source.len()).lines().next().unwrap_or_default();
+    let inner = line.strip_prefix(is_typographic)?;
+    let length = inner.find(|character| is_typographic(character) || character == '"')?;
+    let text = inner.get(..length)?;
+    let closing = inner.get(length..)?.chars().next().map_or(0, char::len_utf8);
+    reader.at += line.len() - inner.len() + length + closing;
+    reader.report(problems::typographic_quotes(reader.span(start), text));
+    Some(Value::String(Cow::Borrowed(text)))
 }
 
 /// A word that begins with a single quote: reads up to the second one if that ends a word on this line.
@@ -250,6 +288,7 @@ fn without_separator<'s>(reader: &mut Reader<'s>, text: &'s str) -> &'s str {
     }
     let separator = Span::new(reader.at - 1..reader.at);
     reader.report(match text.ends_with(':') {
+        true if reader.is_at_line_end() => problems::colon_before_block(separator, name),
         true => problems::colon_after_name(separator, name),
         false => problems::comma_between(separator),
     });

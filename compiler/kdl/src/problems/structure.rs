@@ -20,6 +20,20 @@ pub(crate) fn unclosed_block_by_indentation(opening: Span, seen: Span) -> Proble
         .help("write } where the block ends")
 }
 
+/// A `}` that, by indentation, ends a block before all that belongs in it.
+pub(crate) fn closed_too_early(closing: Span, node: Span) -> Problem {
+    Problem::new(closing, "this `}` ends a block too early: what follows is indented like a part of it", "one too many")
+        .also(node, "the node whose block it ends")
+        .help("remove it")
+}
+
+/// A node whose block has no `{`, by the indentation of what follows and a `}` that is left over.
+pub(crate) fn unopened_block(node: Span, left_over: Span) -> Problem {
+    Problem::new(node, "the `{` of this block is missing: what follows is indented like a part of it", "ends without {")
+        .also(left_over, "so this closes nothing")
+        .help("write { at the end of the line")
+}
+
 /// A `}` without a `{`.
 pub(crate) fn stray_closing_brace(span: Span) -> Problem {
     Problem::new(span, "this `}` closes nothing", "no block is open here")
@@ -67,6 +81,22 @@ pub(crate) fn stray_semicolon(span: Span) -> Problem {
 pub(crate) fn space_missing(span: Span) -> Problem {
     Problem::new(span, "a space is missing before this", "runs into what is before it")
         .help("write a space between two values; to have a quote inside a string, write \\\"")
+}
+
+/// `"/ready live="/live"`: a string that ends with the quote that should begin the next one.
+pub(crate) fn quote_missing_behind(span: Span) -> Problem {
+    Problem::new(
+        span,
+        "the quote that ends this text is missing: it goes on to the quote of the next one",
+        "runs on to here",
+    )
+    .help("write \" where the text ends; to have a quote inside a string, write \\\"")
+}
+
+/// `web" port=80`: a word that ends with a quote and begins with none.
+pub(crate) fn quote_missing_before(span: Span) -> Problem {
+    Problem::new(span, "the quote that begins this text is missing", "ends with a quote")
+        .help("write \" before it; to have a quote inside a string, write \\\"")
 }
 
 /// A character that begins nothing.

@@ -116,6 +116,29 @@ pub(crate) fn single_quotes(span: Span, text: &str) -> Problem {
     .help(format!("write {}", quoted(&shown(inner))))
 }
 
+/// `“text”`.
+pub(crate) fn typographic_quotes(span: Span, text: &str) -> Problem {
+    Problem::new(
+        span,
+        "strings are written in straight double quotes; these are the quotes of a word processor",
+        "typographic quotes",
+    )
+    .help(format!("write {}", quoted(&shown(text))))
+}
+
+/// A zero-width space and its like inside a bare word.
+pub(crate) fn invisible_character(span: Span, character: char) -> Problem {
+    let code = u32::from(character);
+    Problem::new(span, format!("the invisible character U+{code:04X} stands in this word"), "invisible")
+        .help("remove it: it often comes with text that was copied from a page; in quotes it is a part of the text")
+}
+
+/// `scale:` with its settings on the lines below.
+pub(crate) fn colon_before_block(span: Span, name: &str) -> Problem {
+    Problem::new(span, "a block has no colon: it stands between braces", "colon, as in YAML")
+        .help(format!("write {} {{ and, below its settings, }}", shown(name)))
+}
+
 /// `replicas: 3`.
 pub(crate) fn colon_after_name(span: Span, name: &str) -> Problem {
     Problem::new(span, "there is no colon between a name and its value", "colon, as in YAML or JSON").help(format!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -111,33 +112,27 @@ types! {
     }
 
     pub struct Nginx {
-        pub stable_ingress: Option<String>,
         pub stable_ingresses: Vec<String>,
-        pub annotation_prefix: Option<String>,
         pub additional_ingress_annotations: Pairs,
     }
 
     pub struct Alb {
+        /// One Ingress, or all of `ingresses`.
         pub ingress: Option<String>,
+        pub ingresses: Vec<String>,
         pub service_port: i32,
+        /// The Service that the rules of the Ingress name, with the port `use-annotation`.
         pub root_service: Option<String>,
-        pub annotation_prefix: Option<String>,
     }
 
     pub struct Istio {
-        pub virtual_service: Option<IstioVirtualService>,
-        pub destination_rule: Option<IstioDestinationRule>,
+        pub virtual_services: Vec<RoutedService>,
     }
 
-    pub struct IstioVirtualService {
+    /// A VirtualService, and the names of its routes whose weights are set.
+    pub struct RoutedService {
         pub name: String,
         pub routes: Vec<String>,
-    }
-
-    pub struct IstioDestinationRule {
-        pub name: String,
-        pub canary_subset_name: String,
-        pub stable_subset_name: String,
     }
 
     /// A run of analysis templates.
@@ -200,6 +195,13 @@ types! {
     #[serde(rename_all = "camelCase")]
     pub enum MetricProvider {
         Prometheus(Prometheus),
+        Job(Box<JobMetric>),
+    }
+
+    /// A Job that succeeds or fails.
+    pub struct JobMetric {
+        pub metadata: Option<Labelled>,
+        pub spec: JobSpec,
     }
 
     pub struct Prometheus {

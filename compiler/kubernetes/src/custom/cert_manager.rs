@@ -8,6 +8,14 @@ pub type Certificate = Custom<CertificateSpec>;
 /// Who signs certificates, in every namespace.
 pub type ClusterIssuer = Custom<IssuerSpec>;
 
+/// Who signs certificates in its own namespace.
+pub type Issuer = Custom<LocalIssuerSpec>;
+
+impl Spec for LocalIssuerSpec {
+    const API_VERSION: &'static str = "cert-manager.io/v1";
+    const KIND: &'static str = "Issuer";
+}
+
 impl Spec for IssuerSpec {
     const API_VERSION: &'static str = "cert-manager.io/v1";
     const KIND: &'static str = "ClusterIssuer";
@@ -74,6 +82,11 @@ types! {
     pub enum IssuerSpec {
         Acme(Box<Acme>),
         SelfSigned(SelfSigned),
+    }
+
+    /// What stands under an Issuer's `spec`.
+    pub struct LocalIssuerSpec {
+        pub self_signed: SelfSigned,
     }
 
     /// A key of its own signs.

@@ -1,6 +1,7 @@
-//! CloudNativePG, `postgresql.cnpg.io/v1`: PostgreSQL with its replicas, its pool and its backups.
+//! CloudNativePG, `postgresql.cnpg.io/v1`: PostgreSQL with its replicas, its pool and its backups, which its plugin for Barman Cloud,
+//! `barmancloud.cnpg.io/v1`, keeps in a bucket.
 
-use k8s_openapi::api::core::v1::{ResourceRequirements, SecurityContext};
+use k8s_openapi::api::core::v1::{EnvVar, ResourceRequirements, SecurityContext};
 
 use super::{Custom, Labelled, LocalReference, Pairs, Spec, types};
 
@@ -12,6 +13,9 @@ pub type Pooler = Custom<PoolerSpec>;
 
 /// When a Cluster is copied.
 pub type ScheduledBackup = Custom<ScheduledBackupSpec>;
+
+/// Where Barman Cloud keeps the copies of Clusters, and the log between them.
+pub type ObjectStore = Custom<ObjectStoreSpec>;
 
 impl Spec for ClusterSpec {
     const API_VERSION: &'static str = "postgresql.cnpg.io/v1";
@@ -28,6 +32,11 @@ impl Spec for ScheduledBackupSpec {
     const KIND: &'static str = "ScheduledBackup";
 }
 
+impl Spec for ObjectStoreSpec {
+    const API_VERSION: &'static str = "barmancloud.cnpg.io/v1";
+    const KIND: &'static str = "ObjectStore";
+}
+
 types! {
     /// What stands under a Cluster's `spec`.
     pub struct ClusterSpec {
@@ -41,7 +50,7 @@ types! {
         pub affinity: Option<Affinity>,
         pub inherited_metadata: Option<Labelled>,
         pub service_account_template: Option<AccountTemplate>,
-        pub backup: Option<Backup>,
+        pub plugins: Vec<Plugin>,
         #[serde(rename = "enablePDB")]
         pub enable_pdb: Option<bool>,
     }
@@ -87,14 +96,32 @@ types! {
         pub metadata: Labelled,
     }
 
-    pub struct Backup {
-        pub barman_object_store: ObjectStore,
-        /// Such as `30d`.
+    /// A program beside the operator that does a part of its work.
+    pub struct Plugin {
+        /// Such as `barman-cloud.cloudnative-pg.io`.
+        pub name: String,
+        /// Whether it keeps the log of transactions.
+        #[serde(rename = "isWALArchiver")]
+        pub is_wal_archiver: Option<bool>,
+        pub parameters: Pairs,
+    }
+
+    /// What stands under an Object Store's `spec`.
+    pub struct ObjectStoreSpec {
+        pub configuration: ObjectStoreConfiguration,
+        /// Such as `30d`: for how long back any moment can be restored.
         pub retention_policy: Option<String>,
+        pub instance_sidecar_configuration: Option<Sidecar>,
+    }
+
+    /// The container beside each instance that speaks to the bucket.
+    pub struct Sidecar {
+        pub env: Vec<EnvVar>,
+        pub resources: Option<ResourceRequirements>,
     }
 
     /// A bucket for copies and for the log between them.
-    pub struct ObjectStore {
+    pub struct ObjectStoreConfiguration {
         /// Such as `s3://bucket/path`.
         pub destination_path: String,
         pub s3_credentials: Option<AwsCredentials>,
@@ -175,5 +202,12 @@ types! {
         pub backup_owner_reference: Option<String>,
         pub immediate: Option<bool>,
         pub cluster: LocalReference,
+        /// `plugin`, where one makes the copy.
+        pub method: Option<String>,
+        pub plugin_configuration: Option<PluginName>,
+    }
+
+    pub struct PluginName {
+        pub name: String,
     }
 }

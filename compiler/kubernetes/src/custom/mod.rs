@@ -15,6 +15,8 @@ pub mod cloudnative_pg;
 pub mod external_secrets;
 pub mod flux;
 pub mod gateway;
+pub mod gke;
+pub mod istio;
 pub mod karpenter;
 pub mod keda;
 pub mod kustomize;
@@ -22,6 +24,7 @@ pub mod prometheus;
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -83,7 +86,9 @@ impl<K, V> Absent for BTreeMap<K, V> {
 impl Absent for String {}
 impl Absent for bool {}
 impl Absent for i32 {}
+impl Absent for u32 {}
 impl Absent for IntOrString {}
+impl Absent for JobSpec {}
 impl Absent for LabelSelector {}
 impl Absent for PodTemplateSpec {}
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::custom::argo_rollouts::*;
+use platc_kubernetes::k8s_openapi::api::batch::v1::JobSpec;
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     Container, ContainerPort, PodSpec, PodTemplateSpec, ResourceRequirements,
 };
@@ -92,25 +93,16 @@ pub fn canary() -> Canary {
         abort_scale_down_delay_seconds: Some(30),
         traffic_routing: Some(TrafficRouting {
             nginx: Some(Nginx {
-                stable_ingress: text("web"),
                 stable_ingresses: texts("web"),
-                annotation_prefix: text("nginx.ingress.kubernetes.io"),
                 additional_ingress_annotations: pairs("canary-by-header", "X-Canary"),
             }),
             alb: Some(Alb {
                 ingress: text("web"),
+                ingresses: texts("web-private"),
                 service_port: 443,
                 root_service: text("web"),
-                annotation_prefix: text("alb.ingress.kubernetes.io"),
             }),
-            istio: Some(Istio {
-                virtual_service: Some(IstioVirtualService { name: "web".into(), routes: texts("primary") }),
-                destination_rule: Some(IstioDestinationRule {
-                    name: "web".into(),
-                    canary_subset_name: "canary".into(),
-                    stable_subset_name: "stable".into(),
-                }),
-            }),
+            istio: Some(Istio { virtual_services: vec![RoutedService { name: "web".into(), routes: texts("http") }] }),
             plugins: BTreeMap::from([("argoproj-labs/gatewayAPI".into(), json!({"httpRoute": "web"}))]),
         }),
         analysis: Some(Analysis { starting_step: Some(1), ..analysis() }),
@@ -137,22 +129,35 @@ pub fn analysis_template() -> AnalysisTemplateSpec {
                 value_from: Some(SecretSource { secret_key_ref: secret_key() }),
             },
         ],
-        metrics: vec![Metric {
-            name: "errors".into(),
-            initial_delay: text("1m"),
-            interval: text("1m"),
-            count: Some(IntOrString::Int(5)),
-            success_condition: text("result[0] < 0.01"),
-            failure_condition: text("result[0] >= 0.05"),
-            failure_limit: Some(IntOrString::Int(1)),
-            inconclusive_limit: Some(IntOrString::Int(1)),
-            consecutive_error_limit: Some(IntOrString::Int(4)),
-            provider: MetricProvider::Prometheus(Prometheus {
-                address: "http://prometheus:9090".into(),
-                query: "sum(rate(errors[5m]))".into(),
-                timeout: Some(30),
-                headers: vec![Header { key: "X-Scope-OrgID".into(), value: "shop".into() }],
-            }),
-        }],
+        metrics: vec![prometheus(), job()],
+    }
+}
+
+fn job() -> Metric {
+    let container = Container { name: "verify".into(), image: text("curl"), ..Container::default() };
+    let pod = PodSpec { containers: vec![container], restart_policy: text("Never"), ..PodSpec::default() };
+    let template = PodTemplateSpec { metadata: None, spec: Some(pod) };
+    let spec = JobSpec { backoff_limit: Some(0), template, ..JobSpec::default() };
+    let provider = MetricProvider::Job(Box::new(JobMetric { metadata: Some(labelled()), spec }));
+    Metric { name: "verify".into(), provider, ..Metric::default() }
+}
+
+fn prometheus() -> Metric {
+    Metric {
+        name: "errors".into(),
+        initial_delay: text("1m"),
+        interval: text("1m"),
+        count: Some(IntOrString::Int(5)),
+        success_condition: text("result[0] < 0.01"),
+        failure_condition: text("result[0] >= 0.05"),
+        failure_limit: Some(IntOrString::Int(1)),
+        inconclusive_limit: Some(IntOrString::Int(1)),
+        consecutive_error_limit: Some(IntOrString::Int(4)),
+        provider: MetricProvider::Prometheus(Prometheus {
+            address: "http://prometheus:9090".into(),
+            query: "sum(rate(errors[5m]))".into(),
+            timeout: Some(30),
+            headers: vec![Header { key: "X-Scope-OrgID".into(), value: "shop".into() }],
+        }),
     }
 }

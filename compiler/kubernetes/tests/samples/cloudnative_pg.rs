@@ -1,12 +1,11 @@
 //! CloudNativePG.
 
 use platc_kubernetes::custom::cloudnative_pg::*;
-use platc_kubernetes::k8s_openapi::api::core::v1::{ResourceRequirements, SecurityContext};
+use platc_kubernetes::k8s_openapi::api::core::v1::{EnvVar, ResourceRequirements, SecurityContext};
 
 use super::{labelled, local, pairs, text};
 
 pub fn cluster() -> ClusterSpec {
-    let gzip = || Some(Compressed { compression: "gzip".into() });
     ClusterSpec {
         instances: 3,
         image_name: text("ghcr.io/cloudnative-pg/postgresql:16.4"),
@@ -26,17 +25,11 @@ pub fn cluster() -> ClusterSpec {
         }),
         inherited_metadata: Some(labelled()),
         service_account_template: Some(AccountTemplate { metadata: labelled() }),
-        backup: Some(Backup {
-            barman_object_store: ObjectStore {
-                destination_path: "s3://shop-backup/main".into(),
-                s3_credentials: Some(AwsCredentials { inherit_from_iam_role: true }),
-                google_credentials: Some(GoogleCredentials { gke_environment: true }),
-                azure_credentials: Some(AzureCredentials { inherit_from_azure_ad: true }),
-                data: gzip(),
-                wal: gzip(),
-            },
-            retention_policy: text("30d"),
-        }),
+        plugins: vec![Plugin {
+            name: "barman-cloud.cloudnative-pg.io".into(),
+            is_wal_archiver: Some(true),
+            parameters: pairs("barmanObjectName", "main"),
+        }],
         enable_pdb: Some(true),
     }
 }
@@ -66,5 +59,26 @@ pub fn scheduled_backup() -> ScheduledBackupSpec {
         backup_owner_reference: text("self"),
         immediate: Some(true),
         cluster: local("main"),
+        method: text("plugin"),
+        plugin_configuration: Some(PluginName { name: "barman-cloud.cloudnative-pg.io".into() }),
+    }
+}
+
+pub fn object_store() -> ObjectStoreSpec {
+    let gzip = || Some(Compressed { compression: "gzip".into() });
+    ObjectStoreSpec {
+        configuration: ObjectStoreConfiguration {
+            destination_path: "s3://shop-copies/main".into(),
+            s3_credentials: Some(AwsCredentials { inherit_from_iam_role: true }),
+            google_credentials: Some(GoogleCredentials { gke_environment: true }),
+            azure_credentials: Some(AzureCredentials { inherit_from_azure_ad: true }),
+            data: gzip(),
+            wal: gzip(),
+        },
+        retention_policy: text("30d"),
+        instance_sidecar_configuration: Some(Sidecar {
+            env: vec![EnvVar { name: "AZURE_CLIENT_ID".into(), value: text("id"), value_from: None }],
+            resources: Some(ResourceRequirements::default()),
+        }),
     }
 }

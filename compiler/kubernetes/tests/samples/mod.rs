@@ -9,12 +9,15 @@ mod cloudnative_pg;
 mod external_secrets;
 mod flux;
 mod gateway;
+mod gke;
+mod istio;
 mod karpenter;
 mod keda;
 mod prometheus;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_rollouts::Strategy;
+use platc_kubernetes::custom::cert_manager::{LocalIssuerSpec, SelfSigned};
 use platc_kubernetes::custom::{Custom, Labelled, LocalReference, Pairs, SecretKey};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
@@ -37,12 +40,24 @@ pub fn objects() -> Vec<Object> {
         named(karpenter::node_pool()).into(),
         named(karpenter::ec2_node_class()).into(),
         named(cert_manager::certificate()).into(),
+        named(LocalIssuerSpec { self_signed: SelfSigned {} }).into(),
         named(external_secrets::password()).into(),
         named(cloudnative_pg::cluster()).into(),
         named(cloudnative_pg::pooler()).into(),
         named(cloudnative_pg::scheduled_backup()).into(),
+        named(cloudnative_pg::object_store()).into(),
         named(gateway::gateway()).into(),
         named(gateway::http_route()).into(),
+        named(gke::health_check_policy()).into(),
+        named(gke::backend_policy()).into(),
+        named(istio::gateway()).into(),
+        named(istio::virtual_service()).into(),
+        named(istio::destination_rule(istio::by_cookie())).into(),
+        named(istio::destination_rule(istio::by_address())).into(),
+        named(istio::service_entry()).into(),
+        named(istio::sidecar()).into(),
+        named(istio::peer_authentication()).into(),
+        named(istio::authorization_policy()).into(),
     ];
     objects.extend(cert_manager::issuers().into_iter().map(|issuer| named(issuer).into()));
     objects.extend(

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::load::arguments as given_arguments;
 use crate::schema::{Field, Kind, Role, Shape, Type};
 use crate::source::Place;
+use crate::types::is_device;
 
 /// The arguments of a node, of which the first `skip` have been judged: its key, then its positional settings, then perhaps a
 /// description.
@@ -22,7 +23,12 @@ pub fn arguments(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind, sk
     let open = slots.clone().next_back().filter(|field| field.role == Role::Arguments || kind.many_keys);
     for (index, entry) in given().enumerate() {
         match slots.next().or(open) {
-            Some(field) => argument(judge, entry, field),
+            Some(field) => {
+                if field.role == Role::Key && is_top_level(kind) {
+                    device(judge, entry);
+                }
+                argument(judge, entry, field);
+            }
             None if index + 1 == count && is_description(entry) => {}
             None => {
                 judge.push(too_many(judge, entry, kind));
@@ -39,6 +45,17 @@ fn is_positional(field: &Field) -> bool {
 fn argument(judge: &mut Judge<'_>, entry: &Entry<'_>, field: &Field) {
     if let Some(ty) = one_type(field.shape) {
         values::check(judge, entry, ty);
+    }
+}
+
+/// The name of a thing becomes that of a file.
+fn device(judge: &mut Judge<'_>, entry: &Entry<'_>) {
+    if let Value::String(name) = &entry.value
+        && is_device(name)
+    {
+        let message =
+            format!("Windows keeps the name `{name}` for a device, so that no file of this node could be there");
+        judge.push(judge.error("illegal-name", entry.value_span, message).help("give it another name"));
     }
 }
 
@@ -87,9 +104,12 @@ fn usage(kind: &Kind) -> String {
 /// The properties of a node.
 pub fn properties(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind) {
     repeated(judge, node);
+    let nameless = given_arguments(node).next().is_none() && kind.key_arity() > 0;
     for entry in &node.entries {
-        if let Some(name) = &entry.name {
-            property(judge, entry, name, kind);
+        let Some(name) = &entry.name else { continue };
+        match nameless && find(kind, &name.text).is_none() && name.text != "in" {
+            true => judge.push(unknown::key_as_property(judge, entry, name, kind)),
+            false => property(judge, entry, name, kind),
         }
     }
 }

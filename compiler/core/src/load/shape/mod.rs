@@ -7,6 +7,7 @@
 mod choice;
 mod data;
 mod entries;
+mod habits;
 mod settings;
 mod unknown;
 mod values;
@@ -49,6 +50,11 @@ pub fn check_node(node: &Node<'_>, kind: &'static Kind, file: FileId, findings: 
 /// Judges one child of a node, or of an `every`, a module's product or an instance of one, of that kind.
 pub fn check_child(child: &Node<'_>, kind: &'static Kind, file: FileId, findings: &mut Findings) {
     settings::child(&mut Judge { file, findings }, child, kind);
+}
+
+/// Judges the head of an `in PLACE { … }` around whole nodes.
+pub fn check_narrowing(node: &Node<'_>, file: FileId, findings: &mut Findings) {
+    settings::narrowing(&mut Judge { file, findings }, node);
 }
 
 /// Judges the properties of a node alone: those of an environment, whose block is judged elsewhere, or of a module's product.

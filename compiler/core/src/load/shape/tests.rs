@@ -116,7 +116,8 @@ fn values() {
         ),
         (
             "service web { session-affinity client-ip timeout=5 }",
-            "wrong-value: `5` does not fit: this takes a length of time as a string, such as \"30s\", \"5m\", \"2h\" or \"30d\" / -",
+            "wrong-value: `5` does not fit: this takes a length of time as a string, such as \"30s\", \"5m\", \"2h\" or \"30d\" / \
+             write it with its unit: \"5s\" or \"5m\" or \"5d\"",
         ),
         (
             "service web { priority 3 }",

@@ -2,7 +2,7 @@
 
 use platc_kdl::{Entry, Name, Node, Span};
 
-use super::{Judge, is_top_level, values};
+use super::{Judge, habits, is_top_level, values};
 use crate::finding::Finding;
 use crate::load::arguments;
 use crate::schema::{Field, Kind, Node as _, Role, Shape, nearest};
@@ -20,6 +20,10 @@ pub fn setting(judge: &Judge<'_>, node: &Node<'_>, parent: &'static Kind) -> Fin
     }
     let values: Vec<_> = arguments(node).map(|entry| values::shown(&entry.value)).collect();
     let finding = no_setting(judge, "unknown-setting", node.name.span, word, parent);
+    if parent.key_arity() > 0 && parent.words().next().is_none() {
+        let line = [parent.word, word].into_iter().chain(values.iter().map(String::as_str)).collect::<Vec<_>>();
+        return finding.help(format!("write a line for each: `{}`", line.join(" ")));
+    }
     advise(finding, word, parent, |path, shape| match (shape, values.as_slice()) {
         (Shape::Value(_), [value]) => format!("{path} {word}={value}"),
         _ => format!(
@@ -36,10 +40,13 @@ pub fn property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'s
     if kind.fields.iter().any(|field| field.role != Role::Setting && field.role != Role::Rest && field.word == word) {
         return finding.help(format!("the {word} is an argument: write `{} {value}`", kind.word));
     }
-    if kind.key_arity() > 0 && kind.words().next().is_none() {
-        return finding.help(format!("write `{} {word} {value}`", kind.word));
-    }
     advise(finding, word, kind, |path, _| format!("{path} {word}={value}"))
+}
+
+/// `port http=8080`: a key that is written like a property.
+pub fn key_as_property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'static Kind) -> Finding {
+    let finding = no_setting(judge, "unknown-property", name.span, &name.text, kind);
+    finding.help(format!("write `{} {} {}`", kind.word, name.text, values::shown(&entry.value)))
 }
 
 /// A word in a choice that none of these variants takes.
@@ -60,6 +67,9 @@ fn no_setting(judge: &Judge<'_>, code: &'static str, span: Span, word: &str, kin
 
 /// The part it belongs to, the word that was meant, or all there are.
 fn advise(finding: Finding, word: &str, kind: &'static Kind, write: impl Fn(&str, Shape) -> String) -> Finding {
+    if let Some(line) = habits::instead(kind.word, word) {
+        return finding.help(format!("write `{line}`"));
+    }
     if let Some((part, shape)) = owner(kind, word) {
         return finding.help(format!(
             "`{word}` belongs to `{}`: write `{}`",

@@ -6,7 +6,6 @@
 mod controls;
 mod playbook;
 
-use super::kubernetes::priorities;
 use super::{Lowering, Target, Unit, heading, root, unwritable, vanished};
 use crate::finding::Finding;
 use crate::model::Declared;
@@ -26,7 +25,7 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
         name: declared.name.clone(),
         cell: (0..declared.present.len()).find(|cell| declared.at(*cell).is_some()).unwrap_or_default(),
     };
-    let is_own = !priorities::borrows_cluster(lowering.platform());
+    let is_own = !lowering.platform().borrows("cluster");
     let clusters = lowering.all::<Cluster>().iter().filter(|_| is_own);
     clusters.filter(|declared| benchmark(declared.first()).is_some()).map(unit).collect()
 }

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::document::{self, Spelling};
-use super::model::{CachePolicy, Countries, Distribution, HeadersPolicy, Logs, RequestPolicy};
+use super::model::{CachePolicy, Countries, Distribution, ErrorPage, HeadersPolicy, Logs, RequestPolicy};
 
 /// The stand-in of an identifier that AWS gives once a thing exists.
 pub fn pin(what: &str) -> String {
@@ -29,6 +29,7 @@ pub fn distribution(model: &Distribution, account: Option<&str>) -> Value {
         groups,
         behaviors,
         default,
+        errors,
         logs,
         cache_policies: _,
         request_policies: _,
@@ -56,11 +57,19 @@ pub fn distribution(model: &Distribution, account: Option<&str>) -> Value {
         "DefaultCacheBehavior": api.behavior(default),
         "CacheBehaviors": items(behaviors.iter().map(|behavior| api.behavior(behavior)).collect()),
     });
+    if !errors.is_empty() {
+        config["CustomErrorResponses"] = items(errors.iter().map(error).collect());
+    }
     if let Some(Logs { bucket, prefix, days: _ }) = logs {
         let bucket = format!("{bucket}.s3.amazonaws.com");
         config["Logging"] = json!({ "Enabled": true, "IncludeCookies": false, "Bucket": bucket, "Prefix": prefix });
     }
     config
+}
+
+fn error(ErrorPage { status, page, keep }: &ErrorPage) -> Value {
+    let answer = status.to_string();
+    json!({ "ErrorCode": status, "ResponsePagePath": page, "ResponseCode": answer, "ErrorCachingMinTTL": keep })
 }
 
 /// A distribution with names of its own needs a certificate for them; one without has CloudFront's.

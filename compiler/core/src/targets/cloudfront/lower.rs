@@ -1,13 +1,13 @@
 //! lower: `cdn` -> a distribution, once for all of its writings.
 
-use super::model::{Countries, Distribution, Logs};
+use super::model::{Countries, Distribution, ErrorPage, Logs};
 use super::{Edge, behaviors, functions, origins, policies};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::schema::Set;
 use crate::targets::Lowering;
 use crate::types::Country;
-use crate::words::edge::{Caching, Cdn, Locations};
+use crate::words::edge::{self, Caching, Cdn, Locations};
 use crate::words::network::Firewall;
 
 /// Security policies by the oldest TLS that they take (CloudFront Developer Guide, supported protocols and ciphers, January 2026).
@@ -40,6 +40,7 @@ pub fn distribution<'p>(lowering: &'p Lowering<'p>, cdn: &'p Cdn) -> Result<Dist
         root_object: root_object(&edge),
         origins: fetched().flat_map(|origin| origin.origins.clone()).collect(),
         groups: fetched().filter_map(|origin| origin.group.clone()).collect(),
+        errors: cdn.error.iter().map(error).collect(),
         logs: logs(&edge),
         cache_policies: behaviors.keeping.iter().map(|keeping| policies::cache(&edge, keeping)).collect(),
         request_policies: routed.then(|| policies::viewer_country(&edge)).into_iter().collect(),
@@ -83,6 +84,14 @@ fn countries(cdn: &Cdn) -> Countries {
         _ => Countries::All,
     }
 }
+
+fn error(page: &edge::ErrorPage) -> ErrorPage {
+    let keep = page.keep.as_ref().map_or(ERROR_SECONDS, |keep| keep.seconds());
+    ErrorPage { status: page.status.0, page: page.page.to_string(), keep }
+}
+
+/// How long a page stands for an error where nothing is said, in seconds (CloudFront, the default of the error caching minimum TTL).
+const ERROR_SECONDS: u64 = 10;
 
 /// A bucket knows no page for `/`.
 fn root_object(edge: &Edge<'_>) -> String {

@@ -33,7 +33,8 @@ pub use lower::distribution;
 pub const TARGET: Target = Target { name: "cloudfront", plan, render };
 
 const DISTRIBUTION: &str = "cloudfront/distribution";
-const TEMPLATE: &str = "cloudfront/template";
+/// The rule of the CloudFormation template.
+pub const TEMPLATE: &str = "cloudfront/template";
 const ACCESS_CONTROL: &str = "cloudfront/origin-access-control";
 const HEADERS: &str = "cloudfront/response-headers-policy";
 const REQUEST: &str = "cloudfront/origin-request-policy";

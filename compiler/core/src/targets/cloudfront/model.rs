@@ -32,6 +32,8 @@ pub struct Distribution {
     pub behaviors: Vec<Behavior>,
     /// What it does otherwise.
     pub default: Behavior,
+    /// Pages in the place of errors, by status.
+    pub errors: Vec<ErrorPage>,
     /// Where the record of requests goes.
     pub logs: Option<Logs>,
     /// The cache policies that its behaviors name.
@@ -99,6 +101,17 @@ pub struct Group {
 
 /// The answers of an origin that count as its failure; a lost connection does too.
 pub const FAILURES: [u16; 4] = [500, 502, 503, 504];
+
+/// A page in the place of an origin's error; the status stays what it is.
+#[derive(Debug)]
+pub struct ErrorPage {
+    /// The status.
+    pub status: u16,
+    /// The page.
+    pub page: String,
+    /// How long it answers until the origin is asked again, in seconds.
+    pub keep: u64,
+}
 
 /// What is done with the paths of a pattern, or with all others.
 #[derive(Debug)]

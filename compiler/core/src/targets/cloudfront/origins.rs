@@ -111,7 +111,7 @@ fn bucket(lowering: &Lowering<'_>, declared: &Declared) -> Option<Fetched> {
     let on_aws = |cell: &usize| platform.cells.get(*cell).is_some_and(|cell| cell.cloud == "aws");
     let home = (0..platform.cells.len()).filter(on_aws).find(|cell| bucket.at(*cell).is_some())?;
     let origin = |id: &str, cell: usize, suffix: &str| {
-        let store = names::bucket(&platform.name, &platform.environment, name, suffix);
+        let store = platform.bucket(name, suffix);
         let host = format!("{store}.s3.{}.amazonaws.com", location(lowering, cell)?);
         Some(Origin { id: id.to_owned(), host, path: String::new(), connection: Connection::Bucket })
     };

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{self, Spelling};
-use super::model::{Countries, Distribution, Function, Logs, RUNTIME};
+use super::model::{Countries, Distribution, ErrorPage, Function, Logs, RUNTIME};
 
 /// The document.
 pub fn document(model: &Distribution) -> Value {
@@ -107,6 +107,7 @@ fn distribution(model: &Distribution) -> Value {
         groups,
         behaviors,
         default,
+        errors,
         logs,
         cache_policies: _,
         request_policies: _,
@@ -130,6 +131,9 @@ fn distribution(model: &Distribution) -> Value {
         "DefaultCacheBehavior": SPELLING.behavior(default),
         "CacheBehaviors": behaviors.iter().map(|behavior| SPELLING.behavior(behavior)).collect::<Vec<_>>(),
     });
+    if !errors.is_empty() {
+        config["CustomErrorResponses"] = errors.iter().map(error).collect();
+    }
     if firewall.is_some() {
         config["WebACLId"] = reference("WebAcl");
     }
@@ -138,6 +142,10 @@ fn distribution(model: &Distribution) -> Value {
         config["Logging"] = json!({ "Bucket": bucket, "Prefix": prefix, "IncludeCookies": false });
     }
     config
+}
+
+fn error(ErrorPage { status, page, keep }: &ErrorPage) -> Value {
+    json!({ "ErrorCode": status, "ResponsePagePath": page, "ResponseCode": status, "ErrorCachingMinTTL": keep })
 }
 
 fn certificate(aliases: &[String], security_policy: &str) -> Value {

@@ -1,6 +1,7 @@
 //! `docs/infrastructure.md`: the order in which the stacks are applied, from an empty account on.
 
 use crate::model::SHARED;
+use crate::targets::cloudformation;
 use crate::targets::terraform::{Area, BOOTSTRAP, stacks};
 use crate::targets::{Lowering, root};
 
@@ -19,12 +20,21 @@ The bootstrap stack makes the bucket that all state is kept in, its own as well.
 the bucket once that exists. A person with administrator rights does this once for each account:
 ";
 
+/// How an account of AWS begins where CloudFormation makes its first things.
+const FIRST_TEMPLATE: &str = "\
+A template of CloudFormation makes the bucket that all state is kept in, and the roles of the pipeline. A person with administrator
+rights does this once for each account:
+";
+
 fn shared(lowering: &Lowering<'_>) -> String {
     let (first, others): (Vec<_>, Vec<_>) = stacks(lowering).into_iter().partition(|(area, _)| area.name == BOOTSTRAP);
     let mut page = String::from("An account has these things once, however many environments run in it.\n");
     if !first.is_empty() {
         page.push_str(&format!("\n## An empty account\n\n{FIRST_STATE}"));
         page.extend(first.iter().map(|(_, stack)| bootstrap(&folder(lowering, stack))));
+    }
+    if let Some(command) = cloudformation::command(lowering) {
+        page.push_str(&format!("\n## An empty account of AWS\n\n{FIRST_TEMPLATE}\n```sh\n{command}```\n"));
     }
     page + &steps(lowering, "## Then", &others)
 }
@@ -48,7 +58,21 @@ fn environment(lowering: &Lowering<'_>) -> String {
          only on those above it. Stacks of the same area in different regions do not wait for each other, but for the copies of a \
          database, which need the region that they follow.\n"
     );
-    page + &steps(lowering, "## In this order", &stacks(lowering))
+    let runner = if platform_has(lowering, "azure") { RUNNER } else { "" };
+    page + runner + &steps(lowering, "## In this order", &stacks(lowering))
+}
+
+/// The vault is there before its network is: the keys in it are what disks and stores are encrypted with.
+const RUNNER: &str = "\
+\nOn Azure the vault of a region answers in the region's network alone, which comes after it. Wherever Terraform runs outside of that \
+network, at the first time in any case, it says where that is:\n
+```sh
+export TF_VAR_runner_addresses='[\"203.0.113.7/32\"]'
+```
+";
+
+fn platform_has(lowering: &Lowering<'_>, cloud: &str) -> bool {
+    lowering.platform().cells.iter().any(|cell| cell.cloud == cloud)
 }
 
 fn steps(lowering: &Lowering<'_>, title: &str, stacks: &[(&Area, String)]) -> String {

@@ -16,7 +16,9 @@ pub const TARGET: Target = Target { name: "docs", plan, render };
 const INFRASTRUCTURE: &str = "docs/infrastructure";
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
-    let infrastructure = (!super::terraform::stacks(lowering).is_empty()).then(|| unit(lowering, INFRASTRUCTURE));
+    let has_steps =
+        !super::terraform::stacks(lowering).is_empty() || super::cloudformation::command(lowering).is_some();
+    let infrastructure = has_steps.then(|| unit(lowering, INFRASTRUCTURE));
     infrastructure.into_iter().collect()
 }
 

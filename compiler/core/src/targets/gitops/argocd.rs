@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::argo_cd::{
-    AppProject, AppProjectSpec, Application, ApplicationSpec, Automated, Backoff, Destination, GroupKind, Helm, Retry,
-    Source, SyncPolicy,
+    AppProject, AppProjectSpec, Application, ApplicationSpec, Automated, Backoff, Destination, GroupKind, Helm,
+    IgnoreDifferences, Retry, Source, SyncPolicy,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::source;
+use super::{source, teams};
 use crate::finding::Finding;
 use crate::model::names;
-use crate::targets::{Lowering, Unit, helm, kubernetes, region, vanished};
-use crate::words::packages::Chart;
+use crate::targets::helm::{self, Release};
+use crate::targets::{Lowering, Unit, kubernetes, region, vanished};
 use crate::words::platform::Repository;
 
 /// The namespace that Argo CD is installed in and reads its own objects from.
@@ -28,11 +28,17 @@ pub fn application(lowering: &Lowering<'_>, repository: &Repository, cell: usize
         ..Source::default()
     };
     let namespace = &lowering.platform().namespace;
+    let ignore_differences = owned_by_others(lowering, cell);
+    let mut sync_policy = sync_policy(false);
+    if !ignore_differences.is_empty() {
+        sync_policy.sync_options.push("RespectIgnoreDifferences=true".to_owned());
+    }
     let spec = ApplicationSpec {
         project: project_name(lowering, ""),
         source: Some(source),
         destination: destination(lowering, namespace, cell),
-        sync_policy: Some(sync_policy(false)),
+        sync_policy: Some(sync_policy),
+        ignore_differences,
         revision_history_limit: Some(HISTORY),
         ..ApplicationSpec::default()
     };
@@ -43,18 +49,27 @@ pub fn application(lowering: &Lowering<'_>, repository: &Repository, cell: usize
     Application { metadata, spec }.into()
 }
 
+/// Fields that a controller writes into objects from here, which Argo CD would otherwise set back in the middle of a rollout.
+fn owned_by_others(lowering: &Lowering<'_>, cell: usize) -> Vec<IgnoreDifferences> {
+    let ignored = |field: kubernetes::Foreign| IgnoreDifferences {
+        group: Some(field.group.to_owned()).filter(|group| !group.is_empty()),
+        kind: field.kind.to_owned(),
+        jq_path_expressions: vec![field.path.to_owned()],
+        ..IgnoreDifferences::default()
+    };
+    kubernetes::foreign_fields(lowering, cell).into_iter().map(ignored).collect()
+}
+
 /// A chart of somebody else, with the values from the platform's repository.
 pub fn chart(lowering: &Lowering<'_>, repository: &Repository, unit: &Unit) -> Result<Object, Finding> {
-    let Some(chart) = lowering.get::<Chart>(&unit.name, unit.cell) else {
-        return Err(vanished(unit));
-    };
+    let release = helm::release(lowering, &unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
     let values = source::path(repository, &helm::values_path(lowering, &unit.name, unit.cell));
     let packaged = Source {
-        repo_url: chart_repository(chart),
-        target_revision: Some(chart.version.to_string()),
-        chart: Some(chart.name.to_string()),
+        repo_url: chart_repository(&release),
+        target_revision: Some(release.version.to_string()),
+        chart: Some(release.chart.to_string()),
         helm: Some(Helm {
-            release_name: Some(chart.name.to_string()),
+            release_name: Some(release.name.to_string()),
             value_files: vec![format!("$values/{values}")],
             ..Helm::default()
         }),
@@ -69,8 +84,8 @@ pub fn chart(lowering: &Lowering<'_>, repository: &Repository, unit: &Unit) -> R
     let spec = ApplicationSpec {
         project: project_name(lowering, "charts"),
         sources: vec![packaged, valued],
-        destination: destination(lowering, &namespace(lowering, chart), unit.cell),
-        sync_policy: Some(sync_policy(chart.namespace.is_some())),
+        destination: destination(lowering, namespace(lowering, &release), unit.cell),
+        sync_policy: Some(sync_policy(release.namespace.is_some())),
         revision_history_limit: Some(HISTORY),
         ..ApplicationSpec::default()
     };
@@ -92,15 +107,15 @@ pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[us
     let mut projects = vec![project(lowering, "", vec![repository.url.to_string()], destinations, own_kinds)];
     let charts: Vec<_> = clusters
         .iter()
-        .flat_map(|cell| helm::charts(lowering, *cell).into_iter().filter_map(|chart| Some((*cell, chart.at(*cell)?))))
+        .flat_map(|cell| helm::releases(lowering, *cell).into_iter().map(|release| (*cell, release)))
         .collect();
     if !charts.is_empty() {
-        let mut sources: Vec<String> = charts.iter().map(|(_, chart)| chart_repository(chart)).collect();
+        let mut sources: Vec<String> = charts.iter().map(|(_, release)| chart_repository(release)).collect();
         sources.sort();
         sources.dedup();
         sources.insert(0, repository.url.to_string());
         let mut destinations: Vec<Destination> =
-            charts.iter().map(|(cell, chart)| destination(lowering, &namespace(lowering, chart), *cell)).collect();
+            charts.iter().map(|(cell, release)| destination(lowering, namespace(lowering, release), *cell)).collect();
         destinations.dedup();
         projects.push(project(lowering, "charts", sources, destinations, vec![kind("*", "*")]));
     }
@@ -115,15 +130,17 @@ fn project(
     cluster_resource_whitelist: Vec<GroupKind>,
 ) -> Object {
     let platform = lowering.platform();
-    let what = if part.is_empty() { "services" } else { part };
+    let (name, is_own) = (project_name(lowering, part), part.is_empty());
+    let what = if is_own { "services" } else { part };
     let spec = AppProjectSpec {
         description: Some(format!("The {what} of {} in {}", platform.name, platform.environment)),
         source_repos,
         destinations,
         cluster_resource_whitelist,
+        roles: teams::roles(lowering, &name, !is_own),
         ..AppProjectSpec::default()
     };
-    AppProject { metadata: metadata(&project_name(lowering, part)), spec }.into()
+    AppProject { metadata: metadata(&name), spec }.into()
 }
 
 fn project_name(lowering: &Lowering<'_>, part: &str) -> String {
@@ -140,13 +157,13 @@ fn destination(lowering: &Lowering<'_>, namespace: &str, cell: usize) -> Destina
     Destination { name: Some(source::cluster(lowering, cell)), server: None, namespace: Some(namespace.to_owned()) }
 }
 
-fn namespace(lowering: &Lowering<'_>, chart: &Chart) -> String {
-    chart.namespace.as_ref().map_or_else(|| lowering.platform().namespace.clone(), |namespace| namespace.to_string())
+fn namespace<'a>(lowering: &Lowering<'a>, release: &'a Release<'_>) -> &'a str {
+    release.namespace.as_deref().unwrap_or(&lowering.platform().namespace)
 }
 
 /// Argo CD takes the address of a registry without its scheme.
-fn chart_repository(chart: &Chart) -> String {
-    chart.repository.0.trim_start_matches("oci://").to_owned()
+fn chart_repository(release: &Release<'_>) -> String {
+    release.repository.trim_start_matches("oci://").to_owned()
 }
 
 fn metadata(name: &str) -> ObjectMeta {

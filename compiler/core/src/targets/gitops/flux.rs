@@ -11,10 +11,9 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 
 use super::source;
 use crate::finding::Finding;
-use crate::model::{Declared, Platform, names};
+use crate::model::{Platform, names};
 use crate::source::Place;
-use crate::targets::{Lowering, Unit, kubernetes};
-use crate::words::packages::Chart;
+use crate::targets::{Lowering, Unit, helm, kubernetes};
 use crate::words::platform::Repository;
 
 /// The namespace that Flux is installed in.
@@ -35,12 +34,24 @@ pub fn objects(lowering: &Lowering<'_>, repository: &Repository, cell: usize) ->
         let spec = applied(platform, format!("{folder}{}", kubernetes::FIRST));
         Kustomization { metadata: metadata(&names::join(&[&platform.namespace, "first"], names::DNS_LABEL)), spec }
     });
-    let mut spec = applied(platform, folder);
+    let mut spec = applied(platform, folder.clone());
     spec.depends_on = first.iter().filter_map(|first| first.metadata.name.clone()).map(in_this_namespace).collect();
     let rest = Kustomization { metadata: metadata(&platform.namespace), spec };
+    let last = kubernetes::has_last(lowering, cell).map(|seconds| last(platform, &folder, seconds));
     let repository = GitRepository { metadata: metadata(&platform.name), spec: pulled };
-    std::iter::once(repository.into()).chain(first.map(Object::from)).chain([rest.into()]).collect()
+    std::iter::once(repository.into()).chain(first.map(Object::from)).chain([rest.into()]).chain(last).collect()
 }
+
+/// What asks the services once all of them are up, and is waited for as long as it goes on asking.
+fn last(platform: &Platform, folder: &str, seconds: u64) -> Object {
+    let mut spec = applied(platform, format!("{folder}{}", kubernetes::LAST));
+    spec.depends_on = vec![in_this_namespace(platform.namespace.clone())];
+    spec.timeout = Some(format!("{}m", (seconds + USUAL_TIMEOUT).div_ceil(60)));
+    Kustomization { metadata: metadata(&names::join(&[&platform.namespace, "last"], names::DNS_LABEL)), spec }.into()
+}
+
+/// For how many seconds what was applied is waited for.
+const USUAL_TIMEOUT: u64 = 600;
 
 fn in_this_namespace(name: String) -> NamespacedReference {
     NamespacedReference { name, namespace: None }
@@ -53,7 +64,7 @@ fn applied(platform: &Platform, path: String) -> KustomizationSpec {
         path: Some(path),
         interval: "10m".to_owned(),
         retry_interval: Some("2m".to_owned()),
-        timeout: Some("10m".to_owned()),
+        timeout: Some(format!("{}m", USUAL_TIMEOUT / 60)),
         prune: true,
         wait: Some(true),
         ..KustomizationSpec::default()
@@ -73,11 +84,7 @@ fn metadata(name: &str) -> ObjectMeta {
 
 /// A chart needs a HelmRelease, which is not made yet: the file is withheld, and that is said.
 pub fn chart(lowering: &Lowering<'_>, unit: &Unit) -> Finding {
-    let place = lowering
-        .all::<Chart>()
-        .iter()
-        .find(|chart| chart.name == unit.name)
-        .map_or(Place::DEFAULT, |chart: &Declared<Chart>| chart.place);
+    let place = helm::release(lowering, &unit.name, unit.cell).map_or(Place::DEFAULT, |release| release.place);
     let message = format!(
         "chart `{}` has its values, but nothing installs it: a HelmRelease for Flux is not made yet",
         unit.name

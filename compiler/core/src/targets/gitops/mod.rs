@@ -7,15 +7,17 @@
 mod argocd;
 mod flux;
 mod source;
+mod teams;
 #[cfg(test)]
 mod tests;
 
 use platc_kubernetes::Object;
 
+use super::helm::{self, Release};
 use super::{Lowering, Target, Unit, heading, kubernetes, region, root, unwritable};
+use crate::derive::{delivered_by, repository};
 use crate::finding::Finding;
-use crate::model::Declared;
-use crate::words::delivery::{Delivery, GitOps};
+use crate::words::delivery::GitOps;
 
 /// The target.
 pub const TARGET: Target = Target { name: "gitops", plan, render };
@@ -28,27 +30,15 @@ const FLUX_CHART: &str = "gitops/flux-chart";
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let copies = lowering.platform().settings.as_ref().is_some_and(|settings| settings.per.is_some());
-    if copies || delivered_by(lowering).is_none() {
-        return Vec::new();
-    }
+    let (false, Some(product)) = (copies, delivered_by(lowering.platform())) else { return Vec::new() };
     let clusters = clusters(lowering);
     if clusters.is_empty() {
         return Vec::new();
     }
-    match product(lowering) {
-        Some(GitOps::Flux) => plan_flux(lowering, &clusters),
-        Some(GitOps::Argocd) | None => plan_argocd(lowering, &clusters),
+    match product {
+        GitOps::Flux => plan_flux(lowering, &clusters),
+        GitOps::Argocd => plan_argocd(lowering, &clusters),
     }
-}
-
-fn product(lowering: &Lowering<'_>) -> Option<GitOps> {
-    let delivery = lowering.all::<Delivery>().iter().find_map(Declared::first)?;
-    delivery.gitops.as_ref().map(|product| product.value)
-}
-
-/// What delivers: what the spec says, or else Argo CD where it says from which repository; nobody without either.
-pub fn delivered_by(lowering: &Lowering<'_>) -> Option<GitOps> {
-    product(lowering).or_else(|| source::repository(lowering).map(|_| GitOps::Argocd))
 }
 
 /// The cells whose cluster has something to run.
@@ -64,15 +54,10 @@ fn plan_argocd(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     for cell in clusters {
         let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("argocd/{region}-{namespace}.yaml"), ARGO_CD, None, *cell));
-        let charts = super::helm::charts(lowering, *cell).into_iter();
-        units.extend(charts.map(|chart| {
-            unit(
-                lowering,
-                &format!("argocd/{region}-helm-{}.yaml", chart.name),
-                ARGO_CD_CHART,
-                Some(&chart.name),
-                *cell,
-            )
+        let releases = helm::releases(lowering, *cell).into_iter();
+        units.extend(releases.map(|release| {
+            let file = format!("argocd/{region}-helm-{}.yaml", release.name);
+            unit(lowering, &file, ARGO_CD_CHART, Some(&release), *cell)
         }));
     }
     units
@@ -84,28 +69,29 @@ fn plan_flux(lowering: &Lowering<'_>, clusters: &[usize]) -> Vec<Unit> {
     for cell in clusters {
         let region = region(lowering, *cell);
         units.push(unit(lowering, &format!("flux/{region}/{namespace}.yaml"), FLUX, None, *cell));
-        let charts = super::helm::charts(lowering, *cell).into_iter();
-        units.extend(charts.map(|chart| {
-            unit(lowering, &format!("flux/{region}/helm-{}.yaml", chart.name), FLUX_CHART, Some(&chart.name), *cell)
+        let releases = helm::releases(lowering, *cell).into_iter();
+        units.extend(releases.map(|release| {
+            let file = format!("flux/{region}/helm-{}.yaml", release.name);
+            unit(lowering, &file, FLUX_CHART, Some(&release), *cell)
         }));
     }
     units
 }
 
-fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, chart: Option<&str>, cell: usize) -> Unit {
+fn unit(lowering: &Lowering<'_>, file: &str, rule: &'static str, release: Option<&Release<'_>>, cell: usize) -> Unit {
     let platform = lowering.platform();
-    let owner = chart.map_or_else(|| format!("platform.{}", platform.name), |chart| format!("chart.{chart}"));
+    let owner = release.map_or_else(|| format!("platform.{}", platform.name), |release| release.owner.clone());
     Unit {
         path: format!("{}/gitops/{file}", root(platform)),
         rule,
         owner,
-        name: chart.unwrap_or_default().to_owned(),
+        name: release.map(|release| release.name.to_string()).unwrap_or_default(),
         cell,
     }
 }
 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
-    let Some(repository) = source::repository(lowering) else { return Err(source::missing(lowering)) };
+    let Some(repository) = repository(lowering.platform()) else { return Err(source::missing(lowering)) };
     let objects: Vec<Object> = match unit.rule {
         ARGO_CD_PROJECT => argocd::projects(lowering, repository, &clusters(lowering)),
         ARGO_CD => vec![argocd::application(lowering, repository, unit.cell)],

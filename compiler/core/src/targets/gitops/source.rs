@@ -5,13 +5,7 @@ use crate::model::{Declared, names};
 use crate::source::Place;
 use crate::targets::{Lowering, kubernetes, region};
 use crate::words::delivery::Delivery;
-use crate::words::platform::{Platform as PlatformNode, Repository};
-
-/// The Git repository that the output is committed to.
-pub fn repository<'p>(lowering: &Lowering<'p>) -> Option<&'p Repository> {
-    let platform = lowering.all::<PlatformNode>().iter().find_map(Declared::first)?;
-    platform.repository.as_ref().map(|repository| &repository.value)
-}
+use crate::words::platform::Repository;
 
 /// The branch that is applied.
 pub fn branch(repository: &Repository) -> String {

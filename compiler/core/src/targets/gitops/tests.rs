@@ -46,3 +46,20 @@ fn a_product_without_a_repository_is_an_error() {
     let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
     assert!(output.findings.iter().any(|finding| finding.code == "gitops-without-repository"), "{:?}", output.findings);
 }
+
+#[test]
+fn a_team_may_in_argo_cd_what_it_may_in_the_cluster() {
+    let output = build(
+        "team a { github \"example/a\"; may view default; may deploy default }\nteam b { email \"b@example.com\"; may administer }\nteam c { github \"example/c\"; may audit }",
+    );
+    let project = output.artifacts.iter().find(|artifact| artifact.unit.path.ends_with("project.yaml")).unwrap();
+    for line in [
+        "- example:a",
+        "- b@example.com",
+        "p, proj:shop-default:a, applications, sync, shop-default/*, allow",
+        "p, proj:shop-default:b, applications, *, shop-default/*, allow",
+    ] {
+        assert!(project.text.contains(line), "{line}\n{}", project.text);
+    }
+    assert!(!project.text.contains("example:c") && !project.text.contains(":a, exec"), "{}", project.text);
+}

@@ -14,7 +14,7 @@ use super::{metadata, namespace};
 use crate::model::{Declared, names};
 use crate::schema::Keyed;
 use crate::targets::Lowering;
-use crate::words::platform::{CloudProduct, Grant, Right, Team};
+use crate::words::platform::{CloudProduct, Right, Team};
 use crate::words::pod::ApiAccess;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
@@ -102,12 +102,7 @@ const ROLES: &[(Right, &[&str])] = &[
 
 /// The roles of a team in this environment, each once.
 fn roles(lowering: &Lowering<'_>, team: &Team) -> BTreeSet<&'static str> {
-    let environment = &lowering.platform().environment;
-    let holds = |grant: &&Grant| {
-        grant.subjects.0.is_empty() || grant.subjects.0.iter().any(|subject| subject.as_str() == environment)
-    };
-    let rights = team.may.iter().filter(holds).map(|grant| grant.right.value);
-    rights
+    team.rights_in(&lowering.platform().environment)
         .flat_map(|right| ROLES.iter().filter(move |(known, _)| *known == right))
         .flat_map(|(_, roles)| roles.iter().copied())
         .collect()

@@ -18,7 +18,7 @@ pub fn object(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> 
 
 /// By what a cloud knows the account: EKS User Guide, IAM roles for service accounts; GKE documentation, workload identity. AKS reads
 /// a client identifier, which is late: it reaches the pods as a variable.
-fn annotations(identity: Identity) -> Option<BTreeMap<String, String>> {
+pub fn annotations(identity: Identity) -> Option<BTreeMap<String, String>> {
     let (name, value) = match identity {
         Identity::Role(arn) => ("eks.amazonaws.com/role-arn", arn),
         Identity::GoogleServiceAccount(email) => ("iam.gke.io/gcp-service-account", email),

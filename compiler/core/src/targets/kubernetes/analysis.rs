@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::model::{Platform, names, promql};
 use crate::schema::Entry;
 use crate::words::measures::{Measure, Objective};
-use crate::words::rollout::{Guard, Rollout};
+use crate::words::rollout::Rollout;
 use crate::words::service::Service;
 
 /// The parameter that names the Service whose requests are judged.
@@ -32,7 +32,7 @@ const TOLERATED: i32 = 2;
 /// # Errors
 /// If an objective is about a metric that the service does not export.
 pub fn of(platform: &Platform, service: &Service) -> Result<Option<Object>, Finding> {
-    if !is_guarded(service) || service.slo.is_empty() {
+    if !judges(service) {
         return Ok(None);
     }
     let metrics = service.slo.0.iter().map(|entry| metric(platform, service, entry)).collect::<Result<_, _>>()?;
@@ -42,32 +42,43 @@ pub fn of(platform: &Platform, service: &Service) -> Result<Option<Object>, Find
     Ok(Some(AnalysisTemplate { metadata, spec }.into()))
 }
 
-fn is_guarded(service: &Service) -> bool {
-    let guard = match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::BlueGreen(rollout)) => rollout.guard.as_ref(),
-        Some(Rollout::Canary(rollout)) => rollout.guard.as_ref(),
-        _ => None,
-    };
-    guard.is_some_and(|guard| guard.value == Guard::Slo)
-}
-
 fn template_name(service: &Service) -> String {
     names::join(&[service.name.as_str(), "slo"], names::DNS_LABEL)
 }
 
-/// The run that a rollout starts. A canary has a Service of its own; new pods of a blue-green get their first requests by the switch,
-/// so that the service itself is judged after it, while the old pods still stand.
-pub fn run(service: &Service) -> Option<Analysis> {
-    if !is_guarded(service) || service.slo.is_empty() {
-        return None;
+/// The run that a canary has beside its steps: its new pods have a Service of their own, whose requests are judged.
+pub fn beside_canary(service: &Service) -> Option<Analysis> {
+    let judged = workload::second_service(service)?;
+    judges(service).then(|| run(vec![template_name(service)], Some(judged)))
+}
+
+/// The run at the end of a canary's steps, which asks the page of `verify`.
+pub fn after_canary(service: &Service) -> Option<Analysis> {
+    service.verify.as_ref().map(|_| run(vec![names::verification(service.name.as_str())], None))
+}
+
+/// The run after the switch of a blue-green: new pods get their first requests by it, so that the service itself is judged, and asked
+/// for the page of `verify`, while the old pods still stand.
+pub fn after_switch(service: &Service) -> Option<Analysis> {
+    let judged = judges(service).then(|| template_name(service));
+    let verified = service.verify.as_ref().map(|_| names::verification(service.name.as_str()));
+    let judges = judged.is_some();
+    let templates: Vec<_> = judged.into_iter().chain(verified).collect();
+    (!templates.is_empty()).then(|| run(templates, judges.then(|| service.name.to_string())))
+}
+
+fn judges(service: &Service) -> bool {
+    workload::is_guarded(service) && !service.slo.is_empty()
+}
+
+fn run(templates: Vec<String>, judged: Option<String>) -> Analysis {
+    let reference = |template_name| TemplateReference { template_name, cluster_scope: None };
+    let argument = |judged| Argument { name: JUDGED.to_owned(), value: Some(judged), value_from: None };
+    Analysis {
+        templates: templates.into_iter().map(reference).collect(),
+        starting_step: None,
+        args: judged.into_iter().map(argument).collect(),
     }
-    let judged = match service.rollout.as_ref().map(|rollout| &rollout.value) {
-        Some(Rollout::Canary(_)) => workload::second_service(service)?,
-        _ => service.name.to_string(),
-    };
-    let template = TemplateReference { template_name: template_name(service), cluster_scope: None };
-    let argument = Argument { name: JUDGED.to_owned(), value: Some(judged), value_from: None };
-    Some(Analysis { templates: vec![template], starting_step: None, args: vec![argument] })
 }
 
 fn metric(platform: &Platform, service: &Service, entry: &Entry<Objective>) -> Result<Metric, Finding> {

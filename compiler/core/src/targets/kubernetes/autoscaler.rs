@@ -5,13 +5,13 @@
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::autoscaling::v2::{
-    CrossVersionObjectReference, HPAScalingRules, HorizontalPodAutoscaler, HorizontalPodAutoscalerBehavior,
-    HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
+    ContainerResourceMetricSource, CrossVersionObjectReference, HPAScalingRules, HorizontalPodAutoscaler,
+    HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
 };
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{keda, metadata};
+use super::{keda, mesh, metadata, pod};
 use crate::derive::form;
 use crate::model::Platform;
 use crate::targets::Lowering;
@@ -25,7 +25,7 @@ pub fn of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<Obj
     if needs_events(scale) {
         return Some(keda::scaled_object(lowering, service, scale, cell));
     }
-    Some(horizontal(lowering.platform(), service, scale))
+    Some(horizontal(lowering, service, scale, cell))
 }
 
 /// Whether an autoscaler decides how many pods there are.
@@ -51,7 +51,8 @@ pub fn share(trigger: &Trigger) -> Option<u32> {
     }
 }
 
-fn horizontal(platform: &Platform, service: &Service, scale: &Scale) -> Object {
+fn horizontal(lowering: &Lowering<'_>, service: &Service, scale: &Scale, cell: usize) -> Object {
+    let in_mesh = mesh::is_there(lowering, cell);
     let (api_version, kind) = form(service).api();
     let spec = HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
@@ -61,10 +62,10 @@ fn horizontal(platform: &Platform, service: &Service, scale: &Scale) -> Object {
         },
         min_replicas: scale.min.as_deref().map(|min| count(*min).max(1)),
         max_replicas: count(bounds(scale).1),
-        metrics: Some(scale.on.iter().filter_map(metric).collect()),
+        metrics: Some(scale.on.iter().filter_map(|on| metric(on, in_mesh)).collect()),
         behavior: behaviour(scale),
     };
-    let metadata = metadata::object(platform, service.name.as_str(), service.name.as_str());
+    let metadata = metadata::object(lowering.platform(), service.name.as_str(), service.name.as_str());
     HorizontalPodAutoscaler { metadata, spec: Some(spec), status: None }.into()
 }
 
@@ -81,16 +82,29 @@ pub fn bounds(scale: &Scale) -> (u32, u32) {
     (min.or(max).map_or(1, |least| least.min(min.unwrap_or(1))), max.or(min).unwrap_or(1))
 }
 
-fn metric(trigger: &Trigger) -> Option<MetricSpec> {
+/// Beside a proxy it is the application alone that counts.
+fn metric(trigger: &Trigger, in_mesh: bool) -> Option<MetricSpec> {
     let target = MetricTarget {
         type_: "Utilization".to_owned(),
         average_utilization: Some(count(share(trigger)?)),
         ..MetricTarget::default()
     };
-    Some(MetricSpec {
-        type_: "Resource".to_owned(),
-        resource: Some(ResourceMetricSource { name: trigger.measure.to_string(), target }),
-        ..MetricSpec::default()
+    let name = trigger.measure.to_string();
+    Some(match in_mesh {
+        true => MetricSpec {
+            type_: "ContainerResource".to_owned(),
+            container_resource: Some(ContainerResourceMetricSource {
+                container: pod::CONTAINER.to_owned(),
+                name,
+                target,
+            }),
+            ..MetricSpec::default()
+        },
+        false => MetricSpec {
+            type_: "Resource".to_owned(),
+            resource: Some(ResourceMetricSource { name, target }),
+            ..MetricSpec::default()
+        },
     })
 }
 
@@ -107,7 +121,7 @@ pub fn behaviour(scale: &Scale) -> Option<HorizontalPodAutoscalerBehavior> {
     (scale_down.is_some() || scale_up.is_some()).then_some(HorizontalPodAutoscalerBehavior { scale_down, scale_up })
 }
 
-/// The budget of a service that has one; a service of one pod has none, since it could never be moved.
+/// The budget of a service that has one; pods that are not well are no reason to keep a machine from being emptied. A service of one pod has none, since it could never be moved.
 pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Object> {
     let disruption = service.disruption.as_ref()?;
     let most = service.scale.as_ref().map_or(1, |scale| bounds(scale).1);
@@ -122,6 +136,7 @@ pub fn disruption_budget(platform: &Platform, service: &Service) -> Option<Objec
             .as_deref()
             .filter(|_| disruption.min_available.is_none())
             .map(amount),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(service.name.as_str())),
         ..PodDisruptionBudgetSpec::default()
     };

@@ -3,8 +3,8 @@
 use platc_kubernetes::Object;
 
 use super::configuration::Configuration;
-use super::pod::{Companion, Plan};
-use super::{access, account, analysis, autoscaler, entrance, monitor, network, right_size, services, workload};
+use super::pod::{self, Companion, Plan};
+use super::{access, account, analysis, autoscaler, entrance, mesh, monitor, network, right_size, services, workload};
 use crate::derive::{Form, Workload, form, placement};
 use crate::finding::Finding;
 use crate::model::names;
@@ -36,7 +36,7 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     let workload = Workload::service(service);
     let configuration = Configuration::of(lowering, &workload, unit.cell);
     let companions = companions(lowering, service, unit.cell);
-    let plan = Plan::service(service, &configuration, &companions);
+    let plan = plan(lowering, service, &configuration, &companions, unit.cell);
     let mut objects = vec![account::object(lowering, &workload, unit.cell)];
     objects.extend(access::of_workload(lowering, &unit.name, &service.kubernetes_api));
     for configuration in plan.configurations() {
@@ -52,9 +52,32 @@ pub fn service(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     objects.extend(right_size::of(lowering.platform(), service));
     objects.push(network::policy(lowering, &workload, Some(service), unit.cell));
     objects.extend(entrance::objects(lowering, unit, service)?);
-    objects.extend(monitor::of(lowering.platform(), service));
+    objects.extend(mesh::of_workload(lowering, &workload, Some(service), unit.cell));
+    objects.extend(monitor::of(lowering, service, unit.cell));
     objects.extend(analysis::of(lowering.platform(), service)?);
     Ok(objects)
+}
+
+fn plan<'p>(
+    lowering: &Lowering<'_>,
+    service: &'p Service,
+    configuration: &'p Configuration,
+    companions: &'p [Companion<'p>],
+    cell: usize,
+) -> Plan<'p> {
+    let is_balanced = entrance::is_balanced(lowering, service, cell);
+    Plan { is_balanced, ..Plan::service(service, configuration, companions) }
+}
+
+/// A digest of a service's pods: another one is another version.
+///
+/// # Errors
+/// As [`service`].
+pub fn version(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Result<String, Finding> {
+    let configuration = Configuration::of(lowering, &Workload::service(service), cell);
+    let companions = companions(lowering, service, cell);
+    let template = pod::template(lowering, &plan(lowering, service, &configuration, &companions, cell), cell)?;
+    Ok(names::digest(&format!("{template:?}")))
 }
 
 /// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,
@@ -132,5 +155,6 @@ fn task(
     objects.extend(configuration.objects(lowering, &workload.name, unit.cell));
     objects.push(runner(&configuration)?);
     objects.push(network::policy(lowering, workload, None, unit.cell));
+    objects.extend(mesh::of_workload(lowering, workload, None, unit.cell));
     Ok(objects)
 }

@@ -8,7 +8,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
     SecretKeySelector, SecretVolumeSource, Volume, VolumeMount,
 };
 
-use super::{external_secret, metadata};
+use super::{external_secret, flags, metadata};
 use crate::derive::{CLIENT_ID_VARIABLE, Identity, Variable, Workload};
 use crate::model::names;
 use crate::targets::Lowering;
@@ -53,6 +53,12 @@ impl Configuration {
         let mut variables = Entries::default();
         for Variable { name, value, .. } in workload.variables(lowering.platform(), cell) {
             variables.insert(name, value);
+        }
+        for (name, value) in flags::variables(lowering, workload, cell).into_iter().flatten() {
+            let is_said = |name: &str| variables.known.contains_key(name) || variables.later.contains_key(name);
+            if !is_said(name) {
+                variables.insert(name.to_owned(), Text::Early(value));
+            }
         }
         let (mut files, mut paths) = (Entries::default(), BTreeMap::new());
         for file in workload.files {

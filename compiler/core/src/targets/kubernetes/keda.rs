@@ -9,7 +9,7 @@ use platc_kubernetes::custom::keda::{
 };
 
 use super::autoscaler::{behaviour, bounds, count, share};
-use super::metadata;
+use super::{mesh, metadata, pod};
 use crate::derive::form;
 use crate::model::promql;
 use crate::targets::Lowering;
@@ -51,10 +51,14 @@ fn cooldown(scale: &Scale) -> Option<i32> {
 
 fn trigger(lowering: &Lowering<'_>, service: &Service, on: &Trigger, cell: usize) -> Option<KedaTrigger> {
     if let Some(share) = share(on) {
+        let mut metadata = Pairs::from([("value".to_owned(), share.to_string())]);
+        if mesh::is_there(lowering, cell) {
+            metadata.insert("containerName".to_owned(), pod::CONTAINER.to_owned());
+        }
         return Some(KedaTrigger {
             scaler: on.measure.to_string(),
             metric_type: Some(MetricType::Utilization),
-            metadata: Pairs::from([("value".to_owned(), share.to_string())]),
+            metadata,
             ..KedaTrigger::default()
         });
     }

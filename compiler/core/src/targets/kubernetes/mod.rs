@@ -12,9 +12,11 @@ mod data;
 mod entrance;
 mod external_secret;
 mod files;
+mod flags;
 mod keda;
 mod kustomization;
 mod manifests;
+pub mod mesh;
 mod metadata;
 mod monitor;
 mod namespace;
@@ -28,6 +30,7 @@ mod services;
 mod stores;
 #[cfg(test)]
 mod tests;
+mod verification;
 mod waivers;
 mod waves;
 mod workload;
@@ -37,17 +40,19 @@ use std::collections::BTreeSet;
 use platc_kubernetes::Object;
 
 use self::files::files;
-pub use self::files::{FIRST, has_first};
+pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::patches::Outcome;
+pub use self::workload::{Foreign, foreign_fields};
 use super::{Lowering, Target, Unit, heading, place, region, root, unwritable};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 
 /// The target.
 pub const TARGET: Target = Target { name: "kubernetes", plan, render };
 
 const COMPONENT: &str = "kubernetes/component";
 const MIGRATION: &str = "kubernetes/migration";
+const VERIFICATION: &str = "kubernetes/verification";
 const JOB: &str = "kubernetes/job";
 const CRON: &str = "kubernetes/cron";
 const MANIFEST: &str = "kubernetes/manifest";
@@ -126,7 +131,7 @@ pub fn outcomes(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Outcome>, Fi
     let wave = waves::of(lowering, unit);
     let mut objects = objects(lowering, unit)?;
     wave.iter().for_each(|wave| objects.iter_mut().for_each(|object| wave.mark(object)));
-    waivers::mark(waivers::of(lowering, unit), &mut objects);
+    waivers::mark(unit, waivers::of(lowering, unit), &mut objects);
     objects.into_iter().map(|object| patches::apply(lowering, object)).collect()
 }
 
@@ -134,17 +139,20 @@ fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding>
     match unit.rule {
         COMPONENT => component::service(lowering, unit),
         MIGRATION => component::migration(lowering, unit),
+        VERIFICATION => verification::objects(lowering, unit),
         JOB => component::job(lowering, unit),
         CRON => component::cron(lowering, unit),
         data::DATA | data::POOL => data::objects(lowering, unit),
         entrance::GATEWAY | entrance::CERTIFICATE => entrance::file(lowering, unit),
+        mesh::MESH => Ok(mesh::file(lowering, unit)),
+        flags::FLAGS => flags::objects(lowering, unit),
         _ => Ok(shared(lowering, unit.cell)),
     }
 }
 
 /// What belongs to no component: the namespace and its limits, where secrets come from, who may do what, and who goes first.
 fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
-    let mut objects = namespace::objects(lowering);
+    let mut objects = namespace::objects(lowering, cell);
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));

@@ -9,19 +9,19 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use crate::model::Platform;
+use super::entrance;
+use crate::model::{Listed, Platform};
 use crate::targets::Lowering;
-use crate::words::Listed;
 use crate::words::platform::Quota;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{PodSecurity, SecurityProfile};
 
 /// The namespace, its quota, and what a container asks for that says nothing: under a quota it would be refused.
-pub fn objects(lowering: &Lowering<'_>) -> Vec<Object> {
+pub fn objects(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let platform = lowering.platform();
     let namespace_settings = platform.settings.as_ref().and_then(|settings| settings.namespace.as_ref());
     let quota = namespace_settings.and_then(|namespace| namespace.quota.as_ref());
-    let mut objects = vec![namespace(lowering)];
+    let mut objects = vec![namespace(lowering, cell)];
     if let Some(quota) = quota {
         objects.extend([resource_quota(platform, quota), limit_range(platform)]);
     }
@@ -56,12 +56,19 @@ pub fn metadata(platform: &Platform, name: &str) -> ObjectMeta {
     }
 }
 
-fn namespace(lowering: &Lowering<'_>) -> Object {
+/// AWS' load balancer controller holds a pod back until it is healthy behind its load balancer, where the namespace says so (its
+/// documentation, pod readiness gate): a rollout would go on to the next while none of the new ones gets a request.
+const READINESS_GATE: (&str, &str) = ("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled");
+
+fn namespace(lowering: &Lowering<'_>, cell: usize) -> Object {
     let platform = lowering.platform();
     let mut labels = labels(platform);
     let profile = loosest_profile(lowering);
     for mode in ["enforce", "warn", "audit"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), profile.word().to_owned());
+    }
+    if entrance::has_target_groups(lowering, cell) {
+        labels.insert(READINESS_GATE.0.to_owned(), READINESS_GATE.1.to_owned());
     }
     let metadata = ObjectMeta { name: Some(platform.namespace.clone()), labels: Some(labels), ..ObjectMeta::default() };
     Namespace { metadata, ..Namespace::default() }.into()

@@ -13,14 +13,15 @@ use platc_kubernetes::k8s_openapi::api::networking::v1::{
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{data, entrance, metadata, monitor, namespace, services};
-use crate::derive::Workload;
-use crate::derive::placement::Router;
-use crate::model::named;
+use super::{data, entrance, flags, mesh, metadata, monitor, namespace, services};
+use crate::derive::placement::{self, Router};
+use crate::derive::{BY_IDENTITY, Workload};
+use crate::model::{Declared, named};
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::database::{Cache, Database};
+use crate::words::database::{Cache, Database, Engine, Search};
 use crate::words::network::External;
+use crate::words::pod::{VolumeAccess, access};
 use crate::words::references::Usable;
 use crate::words::service::{Protocol, Service, ServicePort};
 use crate::words::signals::Traces;
@@ -30,9 +31,12 @@ pub fn transport(protocol: Option<Protocol>) -> &'static str {
     if protocol == Some(Protocol::Udp) { "UDP" } else { "TCP" }
 }
 
-/// The protocol as a load balancer must know it (Kubernetes documentation, application protocol).
-pub fn application_protocol(protocol: Option<Protocol>) -> Option<&'static str> {
+/// The protocol as a load balancer must know it (Kubernetes documentation, application protocol), and a mesh, which would otherwise
+/// wait for the first bytes to guess.
+pub fn application_protocol(protocol: Option<Protocol>, in_mesh: bool) -> Option<&'static str> {
     match protocol? {
+        Protocol::Http if in_mesh => Some("http"),
+        Protocol::Tcp if in_mesh => Some("tcp"),
         Protocol::Http2 => Some("kubernetes.io/h2c"),
         Protocol::Grpc => Some("grpc"),
         Protocol::Websocket => Some("kubernetes.io/ws"),
@@ -46,19 +50,25 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     if !lowering.all::<Traces>().is_empty() {
         egress.push(NetworkPolicyEgressRule { to: Some(vec![in_namespace(MONITORING)]), ports: numbers(TRACES) });
     }
-    for rule in workload.uses.iter().filter_map(|used| egress_to(lowering, &used.value.target.value, cell)) {
+    for rule in workload.uses.iter().flat_map(|used| egress_to(lowering, &used.value.target.value, cell)) {
         if !egress.contains(&rule) {
             egress.push(rule);
         }
     }
     if workload.identity(lowering.platform(), cell).is_some() {
-        egress.extend(identity(lowering, cell));
-        egress.extend((!egress.contains(&to_outside(443))).then(|| to_outside(443)));
+        let further = to_identity(lowering, cell).into_iter().filter(|rule| !egress.contains(rule));
+        egress.extend(further.collect::<Vec<_>>());
     }
     if workload.calls_api {
         egress.push(to_anywhere(KUBERNETES_API));
     }
-    let ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    egress.extend(flags::asked_by(lowering, workload, cell).map(|(name, ports)| to_pods(&name, &ports)));
+    egress.extend(mesh::is_there(lowering, cell).then(to_mesh));
+    let mut ingress = service.map_or_else(Vec::new, |service| ingress_of(lowering, service, cell));
+    if service.is_some_and(has_peers) {
+        ingress.push(from_pods(&[&*workload.name], &[]));
+        egress.push(to_pods(&workload.name, &[]));
+    }
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(&workload.name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
@@ -68,6 +78,11 @@ pub fn policy(lowering: &Lowering<'_>, workload: &Workload<'_>, service: Option<
     let mut metadata = metadata::object(lowering.platform(), &workload.name, &workload.name);
     metadata.annotations = meant_hosts(lowering, workload, cell);
     NetworkPolicy { metadata, spec: Some(spec) }.into()
+}
+
+/// Whether a service's pods are told apart, each with a disk of its own: such are members of one thing, and reach each other.
+fn has_peers(service: &Service) -> bool {
+    service.volume.iter().any(|volume| access(volume) == Some(VolumeAccess::EachPod))
 }
 
 /// The hosts that open addresses are meant for, which the policy itself cannot name.
@@ -81,17 +96,36 @@ fn meant_hosts(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) ->
     (!hosts.is_empty()).then(|| BTreeMap::from([("platc.dev/external-hosts".to_owned(), hosts.join(","))]))
 }
 
-/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. AWS and Azure give it at public addresses.
+/// Where pods ask for the identity that a cloud gives them: the metadata server of GKE. Azure gives it at public addresses, and AWS at
+/// such or at an endpoint in the region's own network, which takes the same name.
 const IDENTITY: &[(&str, &str, u16)] = &[("gcp", "169.254.169.252/32", 988), ("gcp", "169.254.169.254/32", 80)];
 
-fn identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+/// Out to where a pod gets its identity, and to what that lets it into.
+pub fn to_identity(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
     let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     let rows = IDENTITY.iter().filter(|(known, ..)| *known == cloud);
     let rule = |(_, cidr, port): &(&str, &str, u16)| NetworkPolicyEgressRule {
         to: Some(vec![block((*cidr).to_owned())]),
         ports: numbers(&[*port]),
     };
-    rows.map(rule).collect()
+    rows.map(rule).chain(to_cloud(lowering, cell)).collect()
+}
+
+/// Clouds that answer at addresses in the region's own network what the platform asks for by HTTPS (AWS and Azure, Private Link).
+const PRIVATE: &[&str] = &["aws", "azure"];
+
+/// Out to what the cloud itself answers by HTTPS: at addresses in the region's network, where it has some, and at public ones.
+fn to_cloud(lowering: &Lowering<'_>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    let inside = PRIVATE.contains(&cloud).then(|| region_block(lowering, cell)).flatten();
+    let inside = inside.map(|cidr| NetworkPolicyEgressRule { to: Some(vec![block(cidr)]), ports: numbers(&[HTTPS]) });
+    inside.into_iter().chain([to_outside(HTTPS)]).collect()
+}
+
+/// The addresses of the metadata server that gives pods of a cell their identity.
+pub fn identity_blocks(lowering: &Lowering<'_>, cell: usize) -> Vec<&'static str> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
+    IDENTITY.iter().filter(|(known, ..)| *known == cloud).map(|(_, block, _)| *block).collect()
 }
 
 /// The policy that holds for every pod of the namespace: nothing in, nothing out. What is allowed is added by the others.
@@ -117,12 +151,13 @@ pub fn policy_of(
     ingress: Vec<NetworkPolicyIngressRule>,
     egress: Vec<NetworkPolicyEgressRule>,
 ) -> Object {
+    // An API server keeps no list without items, so that one in the file would differ from it for ever.
+    let from_somebody = |rule: &NetworkPolicyIngressRule| rule.from.as_ref().is_none_or(|from| !from.is_empty());
+    let ingress: Vec<_> = ingress.into_iter().filter(from_somebody).collect();
     let spec = NetworkPolicySpec {
         pod_selector: Some(metadata::pods_of(name)),
         policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
-        ingress: Some(
-            ingress.into_iter().filter(|rule| rule.from.as_ref().is_none_or(|from| !from.is_empty())).collect(),
-        ),
+        ingress: (!ingress.is_empty()).then_some(ingress),
         egress: Some(std::iter::once(dns()).chain(egress).collect()),
     };
     NetworkPolicy { metadata: metadata::object(lowering.platform(), name, name), spec: Some(spec) }.into()
@@ -139,6 +174,12 @@ pub fn from_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicy
     NetworkPolicyIngressRule { from: Some(peers), ports: numbers(ports) }
 }
 
+/// Out to the control plane of the mesh.
+pub fn to_mesh() -> NetworkPolicyEgressRule {
+    let (namespace, port) = mesh::CONTROL_PLANE;
+    NetworkPolicyEgressRule { to: Some(vec![in_namespace(namespace)]), ports: numbers(&[port]) }
+}
+
 /// Out to every public address.
 pub fn to_outside(port: u16) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![outside()]), ports: numbers(&[port]) }
@@ -152,6 +193,14 @@ pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
 /// Out to pods of a name, on those ports, or on all if none is named.
 pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
     NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
+}
+
+/// Out to the pods of a service on its ports; nothing for one that has none.
+pub fn to_service(service: &Service) -> Option<NetworkPolicyEgressRule> {
+    let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
+    let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
+    let to = Some(vec![pods(service.name.as_str())]);
+    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to, ports: Some(ports) })
 }
 
 /// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
@@ -228,15 +277,24 @@ fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ne
         rules.push(NetworkPolicyIngressRule { from: None, ports: Some(ports) });
     }
     if let Some(port) = monitor::port(service) {
-        let from = vec![in_namespace(MONITORING)];
-        rules.push(NetworkPolicyIngressRule { from: Some(from), ports: Some(vec![tcp(port, "TCP")]) });
+        let own = || Some(vec![tcp(port, "TCP")]);
+        let ports = if mesh::is_there(lowering, cell) { numbers(&[mesh::METRICS_PORT]) } else { own() };
+        rules.push(NetworkPolicyIngressRule { from: Some(vec![in_namespace(MONITORING)]), ports });
     }
     rules
 }
 
-/// Where requests come from: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
-/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+/// Where requests come from: the gateway's own proxies in a mesh, else what balances the load.
 pub fn gateway_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
+    match mesh::is_there(lowering, cell) {
+        true => vec![pods(&entrance::object_name(gateway))],
+        false => load_balancer_peers(lowering, gateway, cell),
+    }
+}
+
+/// Where requests come from outside: ingress-nginx from its namespace; a load balancer of a cloud from the region's own network, Google's from
+/// its front ends (Google Cloud documentation, firewall rules of load balancers).
+pub fn load_balancer_peers(lowering: &Lowering<'_>, gateway: &str, cell: usize) -> Vec<NetworkPolicyPeer> {
     let on_google = lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud == "gcp");
     match entrance::router(lowering, gateway, cell) {
         Router::Nginx => vec![in_namespace(INGRESS)],
@@ -259,9 +317,19 @@ pub fn region_block(lowering: &Lowering<'_>, cell: usize) -> Option<String> {
     super::place(lowering, cell)?.1.cidr.as_ref().map(|cidr| cidr.to_string())
 }
 
-fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
-    if let Some((name, port)) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
-        return Some(to_pods(&name, &[port]));
+/// Out to what a workload uses.
+fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Vec<NetworkPolicyEgressRule> {
+    let (kind, name) = (target.kind(), target.name());
+    let is_answered_by_cloud = kind != "search" && data::reached_inside(lowering, kind, name, cell).is_none();
+    if is_answered_by_cloud && store_port(lowering, kind, name, cell) == Some(HTTPS) {
+        return to_cloud(lowering, cell);
+    }
+    egress_to_peer(lowering, target, cell).into_iter().collect()
+}
+
+fn egress_to_peer(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if let Some(reached) = data::reached_inside(lowering, target.kind(), target.name(), cell) {
+        return Some(to_pods(&reached.pods, &[reached.port]));
     }
     let to = |peer: NetworkPolicyPeer, port: i32| {
         let port =
@@ -271,35 +339,98 @@ fn egress_to(lowering: &Lowering<'_>, target: &Ref<Usable>, cell: usize) -> Opti
     match target.kind() {
         "service" => {
             let service = lowering.get::<Service>(target.name(), cell)?;
-            let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
-            let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
-            let peer = NetworkPolicyPeer {
-                pod_selector: Some(metadata::pods_of(target.name())),
-                ..NetworkPolicyPeer::default()
-            };
-            (!ports.is_empty()).then(|| NetworkPolicyEgressRule { to: Some(vec![peer]), ports: Some(ports) })
+            if placement::service_on_ecs(lowering.platform(), service, cell) {
+                return to_ecs(lowering, service, cell);
+            }
+            to_service(service)
         }
         "external" => to(outside(), i32::from(lowering.get::<External>(target.name(), cell)?.url.port())),
-        kind => match store_port(lowering, kind, target.name()) {
-            Some(port) => to(block(region_block(lowering, cell)?), i32::from(port)),
-            None => to(outside(), 443),
-        },
+        kind => {
+            let port = store_port(lowering, kind, target.name(), cell)?;
+            let there = region_block(lowering, home_of(lowering, kind, target.name(), cell))?;
+            to(block(there), i32::from(port))
+        }
     }
 }
 
-/// The port on which a store in the region's network is reached; nothing for what a cloud answers at a public address, by HTTPS.
-fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str) -> Option<u16> {
+/// Out to a service on Amazon ECS: in the region's network, or at its gateway where only that leads to it.
+fn to_ecs(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<NetworkPolicyEgressRule> {
+    if placement::is_shifted(service) {
+        return Some(to_outside(443));
+    }
+    let ports: Vec<u16> = service.port.iter().map(|port| port.number.0).collect();
+    Some(NetworkPolicyEgressRule { to: Some(vec![block(region_block(lowering, cell)?)]), ports: numbers(&ports) })
+}
+
+/// The port of HTTPS.
+pub const HTTPS: u16 = 443;
+
+/// The ports of databases that a cloud answers at others than their protocols': Azure Cosmos DB for MongoDB, connection strings; Firestore
+/// with MongoDB compatibility, connection; and those that speak HTTPS wherever they are.
+const DATABASE_PORTS: &[(&str, Engine, u16)] = &[
+    ("azure", Engine::Mongodb, 10255),
+    ("gcp", Engine::Mongodb, HTTPS),
+    ("aws", Engine::Dynamodb, HTTPS),
+    ("gcp", Engine::Firestore, HTTPS),
+    ("azure", Engine::Cosmosdb, HTTPS),
+];
+
+/// The port of Azure Managed Redis (Azure Managed Redis, development considerations).
+const MANAGED_REDIS: u16 = 10_000;
+
+/// The port on which a cloud's store is reached; nothing for what pods do not speak to.
+pub fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<u16> {
+    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
     match kind {
-        "database" => named(lowering.all::<Database>(), name)?.first().map(data::database_port),
+        "database" => {
+            let database = named(lowering.all::<Database>(), name)?.first()?;
+            let engine = database.engine.value;
+            let own = DATABASE_PORTS.iter().find(|(on, known, _)| *on == cloud && *known == engine);
+            Some(own.map_or_else(|| data::database_port(database), |(.., port)| *port))
+        }
+        "cache" if cloud == "azure" => Some(MANAGED_REDIS),
         "cache" => named(lowering.all::<Cache>(), name)?.first().map(data::cache_port),
-        "search" => Some(443),
-        _ => None,
+        "search" => Some(HTTPS),
+        kind => BY_IDENTITY.contains(&kind).then_some(HTTPS),
     }
 }
 
-/// All addresses that are not private (RFC 1918): a NetworkPolicy cannot name hosts.
+/// The cell in whose network a store answers a workload of a cell: its own, else one of its cloud, else one of another cloud that
+/// `link` leads to.
+fn home_of(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> usize {
+    let present = match kind {
+        "database" => {
+            named(lowering.all::<Database>(), name).map(|declared| (&declared.present, is_followed(declared)))
+        }
+        "cache" => named(lowering.all::<Cache>(), name).map(|declared| (&declared.present, false)),
+        "search" => named(lowering.all::<Search>(), name).map(|declared| (&declared.present, false)),
+        _ => None,
+    };
+    let Some((present, is_followed)) = present else { return cell };
+    let cells = &lowering.platform().cells;
+    let cloud = |cell: usize| cells.get(cell).map(|cell| cell.cloud.as_str());
+    let has = |cell: &usize| present.get(*cell).copied().unwrap_or(false);
+    let own = (0..cells.len()).filter(|other| cloud(*other) == cloud(cell));
+    let in_own = own.into_iter().find(has);
+    match in_own {
+        Some(_) if has(&cell) || is_followed => cell,
+        Some(there) => there,
+        None => (0..cells.len()).find(has).unwrap_or(cell),
+    }
+}
+
+/// Whether every region of a cloud that has a database has a copy of it.
+fn is_followed(database: &Declared<Database>) -> bool {
+    database.first().is_some_and(|database| database.global.is_some())
+}
+
+/// Addresses that nobody outside has: private ones (RFC 1918), those that networks share (RFC 6598), and those of a link (RFC 3927),
+/// where the metadata of a machine is to be had.
+const INSIDE: &[&str] = &["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// All other addresses: a NetworkPolicy cannot name hosts.
 pub fn outside() -> NetworkPolicyPeer {
-    let except = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(str::to_owned).to_vec();
+    let except = INSIDE.iter().map(|block| (*block).to_owned()).collect();
     NetworkPolicyPeer {
         ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
         ..NetworkPolicyPeer::default()
@@ -318,13 +449,17 @@ fn in_namespace(name: &str) -> NetworkPolicyPeer {
     }
 }
 
+/// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
+const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
+
 fn dns() -> NetworkPolicyEgressRule {
     let port = |protocol: &str| NetworkPolicyPort {
         port: Some(IntOrString::Int(53)),
         protocol: Some(protocol.to_owned()),
         end_port: None,
     };
-    NetworkPolicyEgressRule { to: Some(vec![in_namespace("kube-system")]), ports: Some(vec![port("UDP"), port("TCP")]) }
+    let to = vec![in_namespace("kube-system"), block(NODE_LOCAL_DNS.to_owned())];
+    NetworkPolicyEgressRule { to: Some(to), ports: Some(vec![port("UDP"), port("TCP")]) }
 }
 
 fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {

@@ -12,7 +12,7 @@ use platc_kubernetes::custom::karpenter::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::{namespace, priorities};
+use super::namespace;
 use crate::model::names;
 use crate::targets::{Lowering, place};
 use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
@@ -33,8 +33,11 @@ const EXPIRE: &str = "720h";
 /// The cluster of a cell whose machines Karpenter picks: on AWS, and this environment's own.
 pub fn cluster<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<&'p Cluster> {
     let (cloud, _) = place(lowering, cell)?;
-    let is_own = cloud.name.value == CloudProduct::Aws && !priorities::borrows_cluster(lowering.platform());
-    super::at::<Cluster>(lowering, cell).find(|cluster| is_own && cluster.has_karpenter())
+    let is_own = cloud.name.value == CloudProduct::Aws && !lowering.platform().borrows("cluster");
+    super::at::<Cluster>(lowering, cell).find(|cluster| {
+        let was_there = lowering.platform().existing("cluster", cluster.name.as_str()).is_some();
+        is_own && cluster.has_karpenter() && !was_there
+    })
 }
 
 /// The pools of a cell that may grow, and the class of their machines.

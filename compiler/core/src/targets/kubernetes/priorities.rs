@@ -25,16 +25,8 @@ pub fn class(platform: &Platform, priority: Priority) -> Option<String> {
 /// Whether a cell's cluster needs the classes from here: some service has a priority, and no other environment owns the cluster.
 pub fn are_made(lowering: &Lowering<'_>) -> bool {
     let mut services = lowering.all::<Service>().iter().flat_map(|declared| declared.cells.iter());
-    !borrows_cluster(lowering.platform())
+    !lowering.platform().borrows("cluster")
         && services.any(|service| service.priority.as_ref().is_some_and(|said| said.value != Priority::Normal))
-}
-
-/// Whether the environment runs in the cluster of another one.
-pub fn borrows_cluster(platform: &Platform) -> bool {
-    let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
-    shares.is_some_and(|shares| {
-        shares.nodes.0.iter().any(|node| node.as_str() == "cluster" || node.as_str().starts_with("cluster."))
-    })
 }
 
 /// All of them, where one is needed: a service that gets another priority needs no new one.

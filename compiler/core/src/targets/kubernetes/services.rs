@@ -9,7 +9,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{metadata, network, workload};
+use super::{mesh, metadata, network, workload};
 use crate::derive::{Exposure, Form, form};
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
@@ -18,12 +18,13 @@ use crate::words::service::{AffinityKey, Service, ServicePort as Port};
 /// All of them.
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Vec<Object> {
     let mut objects = Vec::new();
+    let in_mesh = mesh::is_there(lowering, unit.cell);
     if !service.port.is_empty() {
         let names = [Some(service.name.to_string()), workload::second_service(service)];
-        objects.extend(names.into_iter().flatten().map(|name| object(lowering, service, &name, own(service))));
+        objects.extend(names.into_iter().flatten().map(|name| object(lowering, service, &name, own(service, in_mesh))));
     }
     if form(service) == Form::StatefulSet {
-        objects.push(object(lowering, service, &names::headless(service.name.as_str()), headless(service)));
+        objects.push(object(lowering, service, &names::headless(service.name.as_str()), headless(service, in_mesh)));
     }
     objects.extend(
         balanced(lowering, service, unit.cell).map(|exposure| load_balancer(lowering, unit, service, exposure)),
@@ -36,7 +37,7 @@ fn object(lowering: &Lowering<'_>, service: &Service, name: &str, spec: ServiceS
     KubernetesService { metadata, spec: Some(spec), status: None }.into()
 }
 
-fn own(service: &Service) -> ServiceSpec {
+fn own(service: &Service, in_mesh: bool) -> ServiceSpec {
     let by_address = service.session_affinity.as_ref().filter(|affinity| affinity.by.value == AffinityKey::ClientIp);
     let timeout = by_address
         .and_then(|affinity| affinity.timeout.as_ref())
@@ -46,12 +47,12 @@ fn own(service: &Service) -> ServiceSpec {
         session_affinity_config: timeout.map(|seconds| SessionAffinityConfig {
             client_ip: Some(ClientIPConfig { timeout_seconds: Some(seconds) }),
         }),
-        ..leading_to(service, service.port.iter())
+        ..leading_to(service, service.port.iter(), in_mesh)
     }
 }
 
-fn leading_to<'s>(service: &Service, ports: impl Iterator<Item = &'s Port>) -> ServiceSpec {
-    let ports: Vec<_> = ports.map(port).collect();
+fn leading_to<'s>(service: &Service, ports: impl Iterator<Item = &'s Port>, in_mesh: bool) -> ServiceSpec {
+    let ports: Vec<_> = ports.map(|it| port(it, in_mesh)).collect();
     ServiceSpec {
         selector: Some(metadata::selector(service.name.as_str())),
         ports: (!ports.is_empty()).then_some(ports),
@@ -59,24 +60,24 @@ fn leading_to<'s>(service: &Service, ports: impl Iterator<Item = &'s Port>) -> S
     }
 }
 
-fn port(port: &Port) -> ServicePort {
+fn port(port: &Port, in_mesh: bool) -> ServicePort {
     let protocol = port.protocol.as_ref().map(|protocol| protocol.value);
     ServicePort {
         name: Some(port.name.to_string()),
         port: i32::from(port.number.0),
         target_port: Some(IntOrString::String(port.name.to_string())),
         protocol: Some(network::transport(protocol).to_owned()),
-        app_protocol: network::application_protocol(protocol).map(str::to_owned),
+        app_protocol: network::application_protocol(protocol, in_mesh).map(str::to_owned),
         ..ServicePort::default()
     }
 }
 
 /// The pods of a StatefulSet find each other before they are ready.
-fn headless(service: &Service) -> ServiceSpec {
+fn headless(service: &Service, in_mesh: bool) -> ServiceSpec {
     ServiceSpec {
         cluster_ip: Some("None".to_owned()),
         publish_not_ready_addresses: Some(true),
-        ..leading_to(service, service.port.iter())
+        ..leading_to(service, service.port.iter(), in_mesh)
     }
 }
 
@@ -109,7 +110,7 @@ fn load_balancer(lowering: &Lowering<'_>, unit: &Unit, service: &Service, exposu
     metadata.annotations = Some(annotations);
     let spec = ServiceSpec {
         type_: Some("LoadBalancer".to_owned()),
-        ..leading_to(service, service.port.iter().filter(|port| port.name.as_str() == exposure.port))
+        ..leading_to(service, service.port.iter().filter(|port| port.name.as_str() == exposure.port), false)
     };
     KubernetesService { metadata, spec: Some(spec), status: None }.into()
 }

@@ -1,4 +1,5 @@
-//! The order in which objects are applied, where something must run before a new version: a `migrate`, or a `job before=`.
+//! The order in which objects are applied, where something must run before a new version: a `migrate`, or a `job before=`. What runs
+//! after one (`verification`) has a hook of Argo CD, or a folder that comes last.
 //!
 //! **Argo CD** applies wave after wave and waits until each is healthy, which a Job is once it has succeeded: what a Job stands on, then
 //! the Job, then what waits for it. Waves rather than `PreSync` hooks, since at the first sync a hook would run before its own account,
@@ -11,8 +12,9 @@
 
 use platc_kubernetes::Object;
 
-use super::{COMPONENT, CRON, JOB, at, component, entrance};
-use crate::targets::{Lowering, Unit, gitops};
+use super::{COMPONENT, CRON, JOB, VERIFICATION, at, component, entrance};
+use crate::derive::delivered_by;
+use crate::targets::{Lowering, Unit};
 use crate::words::delivery::GitOps;
 use crate::words::service::{Job, Service};
 
@@ -43,14 +45,15 @@ pub fn are_folders(lowering: &Lowering<'_>, cell: usize) -> bool {
 /// Whether a file comes before those of services: all but services themselves, crons, jobs that nobody waits for, and the way in.
 pub fn comes_first(lowering: &Lowering<'_>, rule: &str, name: &str, cell: usize) -> bool {
     match rule {
-        COMPONENT | CRON | entrance::GATEWAY | entrance::CERTIFICATE => false,
+        COMPONENT | VERIFICATION | CRON | entrance::GATEWAY | entrance::CERTIFICATE => false,
         JOB => lowering.get::<Job>(name, cell).is_some_and(|job| job.before.is_some()),
         _ => true,
     }
 }
 
-fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
-    gitops::delivered_by(lowering) == Some(GitOps::Argocd)
+/// Whether Argo CD brings out what is here.
+pub fn delivers_argo_cd(lowering: &Lowering<'_>) -> bool {
+    delivered_by(lowering.platform()) == Some(GitOps::Argocd)
 }
 
 /// Whether something in a cell runs before something else.

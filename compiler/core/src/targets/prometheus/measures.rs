@@ -1,15 +1,16 @@
 //! Ready measures of a service: the conditions that need no PromQL of one's own.
 //!
 //! `errors` and `latency` read what the service exports, `cpu`, `memory` and `down` what the cluster knows of its pods (cAdvisor and
-//! kube-state-metrics).
+//! kube-state-metrics), and `disk` of a volume what a machine knows of the disks that it has mounted (kubelet metrics).
 
 use crate::derive::form;
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Platform, names};
 use crate::schema::{Leaf, Sp};
 use crate::source::Place;
 use crate::types::{Duration, Percent, Plain};
 use crate::words::alert::Alert;
+use crate::words::pod::{Volume, VolumeAccess, access};
 use crate::words::service::Service;
 
 /// What an alert of a service can be named after: the name, and what makes condition and summary.
@@ -43,6 +44,37 @@ pub fn ready(platform: &Platform, service: &Service, alert: &Alert, place: Place
                 .help(format!("write `expr \"…\"`, or use one of {}", known.join(", "))))
         }
     }
+}
+
+/// The same of an alert in a volume that outlives its pods: the only measure is `disk`, the share of it that is free.
+pub fn of_volume(
+    platform: &Platform,
+    service: &Service,
+    volume: &Volume,
+    alert: &Alert,
+    place: Place,
+) -> Result<(String, String), Finding> {
+    let (name, disk) = (alert.name.as_str(), volume.name.as_str());
+    if name != "disk" {
+        let message = format!("alert `{name}` has no expression, and a volume has no ready measure of that name");
+        return Err(Finding::error("alert-without-condition", place, message)
+            .help("write `expr \"…\"`, or `disk`, which is the free share of it: `alert disk below=\"20%\"`"));
+    }
+    let (operator, share) = threshold(&Subject { platform, service, alert, place }, percent)?;
+    let claims = match access(volume) {
+        Some(VolumeAccess::Shared) => names::claim(service.name.as_str(), disk),
+        _ => format!("{disk}-{}-[0-9]+", service.name.as_str()),
+    };
+    let of = |what: &str| {
+        let namespace = &platform.namespace;
+        format!("kubelet_volume_stats_{what}_bytes{{namespace=\"{namespace}\",persistentvolumeclaim=~\"{claims}\"}}")
+    };
+    let expr = format!("{} / {} {operator} {share}", of("available"), of("capacity"));
+    let summary = format!(
+        "{{{{ $value | humanizePercentage }}}} of the disk {{{{ $labels.persistentvolumeclaim }}}} of {} are free",
+        service.name.as_str()
+    );
+    Ok((expr, summary))
 }
 
 fn errors(subject: &Subject<'_>) -> Result<(String, String), Finding> {

@@ -14,8 +14,9 @@ use platc_kubernetes::custom::prometheus::{AlertRule, PrometheusRuleSpec, Rule, 
 
 use super::{Lowering, Target, Unit, heading, kubernetes, root, unwritable, vanished};
 use crate::finding::Finding;
-use crate::words::Listed;
+use crate::model::Listed;
 use crate::words::alert::Alert;
+use crate::words::pod::{Volume, access};
 use crate::words::service::Service;
 
 /// The target.
@@ -29,8 +30,7 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
         return Vec::new();
     }
     let services = lowering.all::<Service>().iter().map(|declared| &declared.name);
-    let services =
-        services.filter(|name| shown::<Service>(lowering, name).is_some_and(|service| !service.alert.is_empty()));
+    let services = services.filter(|name| shown::<Service>(lowering, name).is_some_and(|service| has_alerts(service)));
     let alerts = lowering
         .all::<Alert>()
         .iter()
@@ -40,6 +40,15 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
         .map(|name| unit(lowering, "service", name))
         .chain(alerts.map(|name| unit(lowering, "alert", name)))
         .collect()
+}
+
+fn has_alerts(service: &Service) -> bool {
+    !service.alert.is_empty() || kept(service).any(|volume| !volume.alert.is_empty())
+}
+
+/// Volumes that outlive their pods: of the others no machine tells how full they are.
+fn kept(service: &Service) -> impl Iterator<Item = &Volume> {
+    service.volume.iter().filter(|volume| access(volume).is_some())
 }
 
 fn unit(lowering: &Lowering<'_>, kind: &str, name: &str) -> Unit {
@@ -66,12 +75,10 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
 fn rules(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<AlertRule>, Finding> {
     if unit.owner.starts_with("service.") {
         let service = shown::<Service>(lowering, &unit.name).ok_or_else(|| vanished(unit))?;
-        return service
-            .alert
-            .0
-            .iter()
-            .map(|entry| rule::of_service(lowering, service, &entry.value, entry.place))
-            .collect();
+        let own = service.alert.0.iter().map(|entry| rule::of_service(lowering, service, &entry.value, entry.place));
+        let disks = kept(service).flat_map(|volume| volume.alert.0.iter().map(move |entry| (volume, entry)));
+        let disks = disks.map(|(volume, entry)| rule::of_volume(lowering, service, volume, &entry.value, entry.place));
+        return own.chain(disks).collect();
     }
     let alert = shown::<Alert>(lowering, &unit.name).ok_or_else(|| vanished(unit))?;
     rule::alone(lowering, alert).map(|rule| vec![rule])

@@ -11,6 +11,7 @@ use crate::source::Place;
 use crate::targets::Lowering;
 use crate::words::alert::Alert;
 use crate::words::platform::Platform as PlatformNode;
+use crate::words::pod::Volume;
 use crate::words::response::Runbooks;
 use crate::words::service::Service;
 
@@ -28,6 +29,27 @@ pub fn of_service(
     };
     let mut rule = rule(lowering, alert, &format!("{name}-{}", alert.name.as_str()), expr, derived)?;
     rule.labels.insert("service".to_owned(), name.to_owned());
+    Ok(rule)
+}
+
+/// The rule of an alert in a volume of a service.
+pub fn of_volume(
+    lowering: &Lowering<'_>,
+    service: &Service,
+    volume: &Volume,
+    alert: &Alert,
+    place: Place,
+) -> Result<AlertRule, Finding> {
+    let (name, disk) = (service.name.as_str(), volume.name.as_str());
+    let (expr, derived) = match &alert.expr {
+        Some(expr) => {
+            (expr.early(expr.place)?.to_owned(), format!("{} of volume {disk} of service {name}", alert.name.as_str()))
+        }
+        None => measures::of_volume(lowering.platform(), service, volume, alert, place)?,
+    };
+    let mut rule = rule(lowering, alert, &format!("{name}-{disk}-{}", alert.name.as_str()), expr, derived)?;
+    rule.labels.insert("service".to_owned(), name.to_owned());
+    rule.labels.insert("volume".to_owned(), disk.to_owned());
     Ok(rule)
 }
 

@@ -43,10 +43,23 @@ fn what_could_never_fire_is_refused() {
         ("alert errors above=\"5%\"", "measure-without-source"),
         ("alert cpu above=\"80%\"", "measure-without-source"),
         ("alert slowness above=\"5s\"", "alert-without-condition"),
+        ("volume data { storage \"1Gi\"; path \"/data\"; alert speed above=\"5%\" }", "alert-without-condition"),
         ("metrics { counter http_requests_total by=code }; alert errors", "alert-without-threshold"),
         ("metrics { counter http_requests_total by=code }; alert errors above=\"5s\"", "wrong-value"),
         ("alert odd { expr \"sum(rate(x))\" }", "invalid-promql"),
     ] {
         assert_eq!(codes(&build(service)), [code], "{service}");
     }
+}
+
+#[test]
+fn a_disk_is_measured_where_it_outlives_its_pods() {
+    let disks = "volume data { storage \"1Gi\"; path \"/data\"; alert disk below=\"20%\" }\n\
+                 volume scratch { storage \"1Gi\"; path \"/scratch\"; ephemeral; alert disk below=\"20%\" }";
+    let output = build(disks);
+    assert_eq!(codes(&output), [""; 0]);
+    let rules = output.artifacts.iter().find(|artifact| artifact.unit.path.ends_with("service-web.rules.yaml"));
+    let rules = &rules.expect("the rules of the service").text;
+    assert!(rules.contains("data-web-[0-9]+") && rules.contains("< 0.2"), "{rules}");
+    assert!(!rules.contains("scratch"), "no machine tells how full such a disk is: {rules}");
 }

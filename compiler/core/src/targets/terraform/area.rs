@@ -42,6 +42,7 @@ pub const AREAS: &[Area] = &[
     area("security", Reach::Region, "terraform/security", "the keys that everything else is encrypted with"),
     area("network", Reach::Region, "terraform/network", "networks, subnets, ways out, firewalls between them"),
     area("link", Reach::Cloud, "terraform/link", "private ways between the networks of regions"),
+    area("tunnel", Reach::Cloud, "terraform/tunnel", "encrypted tunnels between the networks of different clouds"),
     area("dns", Reach::Cloud, "terraform/dns", "zones, records, health checks, proofs for certificates"),
     area("cluster", Reach::Region, "terraform/cluster", "what containers run on"),
     area("secrets", Reach::Region, "terraform/secrets", "the entries of the secret store"),

@@ -1,6 +1,6 @@
 //! Terraform's JSON syntax: the heading, blocks in order, and literals that stay literals.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::targets::heading;
 
@@ -35,10 +35,34 @@ impl Blocks {
         }
     }
 
+    /// Says of every resource with the name of a renamed node in its label that it had the former one: Terraform then keeps it.
+    pub fn rename(&mut self, kind: &str, name: &str, former: &str) {
+        let Some(kinds) = self.sorts.get("resource").and_then(Value::as_object) else { return };
+        let labels = kinds.iter().filter_map(|(kind, labels)| Some((kind, labels.as_object()?)));
+        let labels = labels.flat_map(|(kind, labels)| labels.keys().map(move |label| (kind, label)));
+        let moved = |(resource, label): (&String, &String)| {
+            let from = renamed(label, kind, name, former)?;
+            Some(json!({ "from": format!("{resource}.{from}"), "to": format!("{resource}.{label}") }))
+        };
+        let moved: Vec<Value> = labels.filter_map(moved).collect();
+        if !moved.is_empty() {
+            self.sorts.insert("moved".to_owned(), Value::Array(moved));
+        }
+    }
+
     /// All blocks as the body of a file.
     pub fn into_body(self) -> Value {
         Value::Object(self.sorts)
     }
+}
+
+/// A label with the former name of a node in the place of its name. The word of the node's kind may stand before it.
+fn renamed(label: &str, kind: &str, name: &str, former: &str) -> Option<String> {
+    let mut parts: Vec<&str> = label.trim_start_matches('_').split('_').collect();
+    let skipped = usize::from(parts.len() > 1 && parts.first() == Some(&kind));
+    let place = parts.iter().skip(skipped).position(|part| *part == name)?;
+    *parts.get_mut(place + skipped)? = former;
+    Some(self::label(&parts))
 }
 
 /// The map under a key, made if it is not there.
@@ -71,6 +95,14 @@ pub fn label(parts: &[&str]) -> String {
     if joined.starts_with(|first: char| first.is_ascii_digit()) { format!("_{joined}") } else { joined }
 }
 
+/// An object with the fields of another one added.
+pub fn with(mut object: Value, fields: Value) -> Value {
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+        object.extend(fields);
+    }
+    object
+}
+
 /// An expression: a reference to what another block gives.
 pub fn expression(path: &str) -> Value {
     Value::String(format!("${{{path}}}"))
@@ -78,8 +110,6 @@ pub fn expression(path: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -91,6 +121,23 @@ mod tests {
     fn labels_are_identifiers() {
         assert_eq!(label(&["media", "jp"]), "media_jp");
         assert_eq!(label(&["2024-logs", ""]), "_2024-logs");
+    }
+
+    #[test]
+    fn a_renamed_node_moves_what_has_its_name() {
+        let mut blocks = Blocks::default();
+        for label in ["orders", "database_orders", "orders_reader", "other"] {
+            blocks.resource("thing", label, json!({}));
+        }
+        blocks.rename("database", "orders", "main");
+        let moved = |from: &str, to: &str| json!({ "from": format!("thing.{from}"), "to": format!("thing.{to}") });
+        let expected = json!([
+            moved("main", "orders"),
+            moved("database_main", "database_orders"),
+            moved("main_reader", "orders_reader")
+        ]);
+        assert_eq!(blocks.into_body()["moved"], expected);
+        assert_eq!(renamed("database_database", "database", "database", "main").as_deref(), Some("database_main"));
     }
 
     #[test]

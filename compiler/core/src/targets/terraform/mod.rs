@@ -12,6 +12,7 @@ mod azure;
 mod budget;
 mod document;
 mod gcp;
+mod links;
 mod modules;
 mod part;
 mod people;
@@ -29,7 +30,8 @@ pub use area::{Area, BOOTSTRAP};
 use document::Blocks;
 pub use modules::PARTS as MODULE_PARTS;
 use part::{File, Part};
-use stack::Stack;
+pub use settings::state_bucket;
+pub use stack::Stack;
 
 /// The target.
 pub const TARGET: Target = Target { name: "terraform", plan, render };
@@ -37,9 +39,23 @@ pub const TARGET: Target = Target { name: "terraform", plan, render };
 /// The file of each stack with its settings.
 const SETTINGS: &str = "main";
 
+/// The rule of published modules.
+pub const MODULE: &str = modules::RULE;
+
+/// Whether a rule makes files without resources of their own: the settings of stacks, and look-ups.
+pub fn is_setting_up(rule: &str) -> bool {
+    area::of_settings(rule).is_some() || rule.ends_with("-lookups")
+}
+
+/// The rules that make files of Terraform's.
+#[cfg(test)]
+pub fn rules() -> Vec<&'static str> {
+    parts().map(|part| part.rule).chain([modules::RULE]).collect()
+}
+
 /// The parts of all clouds.
 fn parts() -> impl Iterator<Item = &'static Part> {
-    [aws::PARTS, gcp::PARTS, azure::PARTS].into_iter().flatten()
+    [aws::PARTS, gcp::PARTS, azure::PARTS, links::PARTS].into_iter().flatten()
 }
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
@@ -51,6 +67,11 @@ fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
 pub fn stacks(lowering: &Lowering<'_>) -> Vec<(&'static Area, String)> {
     let used = |stack: &Stack| !plan_stack(lowering, stack).is_empty();
     stack::all(lowering).into_iter().filter(used).map(|stack| (stack.area, stack.name(lowering))).collect()
+}
+
+/// The stack of an area that environments share, in a cloud.
+pub fn shared_stack(lowering: &Lowering<'_>, area: &str, cloud: &str) -> Option<Stack> {
+    stack::all(lowering).into_iter().find(|stack| stack.area.name == area && stack.cloud == cloud)
 }
 
 /// The files of a stack; none where no node of the environment becomes anything there.
@@ -89,5 +110,9 @@ fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     let stack = stack::of_cell(lowering, area, unit.cell).ok_or_else(|| vanished(unit))?;
     let mut blocks = Blocks::default();
     (part.blocks)(lowering, &stack, unit, &mut blocks)?;
+    let kind = unit.owner.split('.').next().unwrap_or_default();
+    if let Some(former) = lowering.platform().former(kind, &unit.name) {
+        blocks.rename(kind, &unit.name, former);
+    }
     Ok(document::write(&unit.owner, blocks.into_body()))
 }

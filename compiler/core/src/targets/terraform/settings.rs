@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::area::Reach;
 use super::document::{label, literal};
+use super::links;
 use super::stack::{self, Stack};
 use crate::model::{Declared, Platform, names};
 use crate::targets::Lowering;
@@ -22,21 +23,18 @@ const SHARED_PROJECT: &str = "${var.project}";
 /// The body of the file.
 pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     let cloud = stack::cloud(lowering, &stack.cloud);
-    let (name, version) = PROVIDERS
-        .iter()
-        .find(|(known, ..)| *known == stack.cloud)
-        .map_or(("aws", ""), |(_, name, version)| (*name, *version));
-    let version = cloud.and_then(|cloud| cloud.provider.as_ref()).map_or(version, |version| version.as_str());
+    let mut providers = vec![(provider_name(&stack.cloud), providers(lowering, stack, cloud))];
+    providers.extend(links::providers(lowering, stack));
+    let required: Map<String, Value> =
+        providers.iter().map(|(name, _)| ((*name).to_owned(), required(lowering, name))).collect();
+    let providers: Map<String, Value> = providers.into_iter().map(|(name, blocks)| (name.to_owned(), blocks)).collect();
     let mut terraform = Map::new();
     terraform.insert("required_version".to_owned(), json!(TERRAFORM));
     if let Some(backend) = backend(lowering, stack) {
         terraform.insert("backend".to_owned(), backend);
     }
-    terraform.insert(
-        "required_providers".to_owned(),
-        json!({ name: { "source": format!("hashicorp/{name}"), "version": literal(version) } }),
-    );
-    let mut body = json!({ "terraform": terraform, "provider": { name: providers(lowering, stack, cloud) } });
+    terraform.insert("required_providers".to_owned(), Value::Object(required));
+    let mut body = json!({ "terraform": terraform, "provider": providers });
     if stack.cloud == "gcp" && stack.area.reach == Reach::Shared {
         let project = cloud.and_then(|cloud| cloud.project.as_ref()).map(|project| literal(project.as_str()));
         let description = "The project: apply this once for each that an environment has.";
@@ -51,6 +49,35 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }
     body
+}
+
+/// The name of the provider of a cloud.
+fn provider_name(cloud: &str) -> &'static str {
+    PROVIDERS.iter().find(|(known, ..)| *known == cloud).map_or("aws", |(_, name, _)| name)
+}
+
+/// Where a provider comes from, and its version: the spec's, or the one that this compiler knows.
+fn required(lowering: &Lowering<'_>, name: &str) -> Value {
+    let (cloud, _, version) = PROVIDERS.iter().find(|(_, known, _)| *known == name).copied().unwrap_or_default();
+    let said = stack::cloud(lowering, cloud).and_then(|cloud| cloud.provider.as_ref());
+    json!({ "source": format!("hashicorp/{name}"), "version": literal(said.map_or(version, |version| version.as_str())) })
+}
+
+/// The provider of another cloud, in a stack that has one foot there: its name, and its blocks for these cells. Those of AWS all
+/// bear the name of their region; the others have one, whose resources say where they are.
+pub fn visiting(lowering: &Lowering<'_>, cloud: &str, cells: Vec<usize>) -> (&'static str, Value) {
+    let declared = stack::cloud(lowering, cloud);
+    let said = |value: Option<&crate::schema::Sp<crate::types::Plain>>| value.map(|value| literal(value.as_str()));
+    let blocks = if cloud == "aws" {
+        let account = said(declared.and_then(|cloud| cloud.account.as_ref()));
+        let of = |cell: usize| (label(&[stack::region(lowering, cell)]), stack::location_of(lowering, cell));
+        let regions = cells.into_iter().map(of);
+        regions.map(|(alias, region)| aws(lowering, Some(alias), &region, account.as_deref())).collect()
+    } else {
+        let project = said(declared.and_then(|cloud| cloud.project.as_ref()));
+        cells.first().map(|cell| google(lowering, *cell, project)).into_iter().collect()
+    };
+    (provider_name(cloud), blocks)
 }
 
 /// What a resource in a cell says to get the provider of its region; nothing in the home region.
@@ -70,7 +97,7 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
         "gcp" => {
             let project = said(cloud.and_then(|cloud| cloud.project.as_ref()));
             let project = if stack.area.reach == Reach::Shared { Some(SHARED_PROJECT.to_owned()) } else { project };
-            json!([{ "project": project, "region": stack::location_of(lowering, stack.home()), "default_labels": tags(lowering.platform()) }])
+            json!([google(lowering, stack.home(), project)])
         }
         "azure" => {
             let subscription = match is_for_any_subscription(stack) {
@@ -107,6 +134,11 @@ pub const GLOBAL: &str = "global";
 
 /// Where certificates and web ACLs of CloudFront, and the metrics of Route 53, must be (Amazon CloudFront Developer Guide).
 const GLOBAL_REGION: &str = "us-east-1";
+
+/// A provider of Google Cloud: resources that name no region are in that of the cell.
+fn google(lowering: &Lowering<'_>, cell: usize, project: Option<String>) -> Value {
+    json!({ "project": project, "region": stack::location_of(lowering, cell), "default_labels": tags(lowering.platform()) })
+}
 
 /// A provider of one region. The account is named, so that credentials of another account are refused instead of used.
 fn aws(lowering: &Lowering<'_>, alias: Option<String>, region: &str, account: Option<&str>) -> Value {

@@ -21,12 +21,13 @@ pub struct Store<'p> {
 impl Store<'_> {
     /// Its name in the cloud.
     pub fn name(&self, platform: &Platform) -> String {
-        names::bucket(&platform.name, &platform.environment, self.bucket.name.as_str(), &self.suffix)
+        platform.bucket(self.bucket.name.as_str(), &self.suffix)
     }
 
     /// The storage account that holds it, on Azure.
     pub fn account(&self, platform: &Platform) -> String {
-        names::storage_account(&[&platform.name, &platform.environment, self.bucket.name.as_str(), &self.suffix])
+        let name = platform.held("bucket", self.bucket.name.as_str());
+        names::storage_account(&[&platform.name, &platform.environment, &name, &self.suffix])
     }
 }
 
@@ -38,6 +39,10 @@ pub fn in_cloud<'p>(lowering: &Lowering<'p>, name: &str, cloud: &str) -> Vec<Sto
     let region = |cell: usize| stack::region(lowering, cell).to_owned();
     let here = stack::cells_of(lowering, cloud);
     let mut stores: Vec<Store<'p>> = Vec::new();
+    // One that was there before is nobody's to make here.
+    if platform.existing("bucket", name).is_some() {
+        return stores;
+    }
     for (cell, bucket) in here.iter().filter_map(|cell| at(*cell)) {
         let suffix = if stores.is_empty() { String::new() } else { region(cell) };
         stores.push(Store { bucket, cell, copy_from: None, suffix });

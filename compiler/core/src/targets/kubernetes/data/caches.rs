@@ -4,7 +4,7 @@ use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::core::v1::ResourceRequirements;
 
 use super::pods::{self, Alive, Pods};
-use super::{Store, credentials, engines, redis, single};
+use super::{Store, credentials, engines, redis, sentinel, single};
 use crate::finding::Finding;
 use crate::words::database::{Cache, CacheEngine};
 
@@ -25,27 +25,33 @@ pub fn objects(store: &Store<'_, '_>, cache: &Cache) -> Result<Vec<Object>, Find
     })
 }
 
+/// The pods that clients of a cache speak to.
+pub fn entrance(cache: &Cache, name: &str) -> String {
+    let is_led = cache.engine.value != CacheEngine::Memcached && redis::sort(cache) == redis::Sort::Led;
+    if is_led { sentinel::watchers(name) } else { name.to_owned() }
+}
+
+/// The Service that clients of a cache come to.
+pub fn service(cache: &Cache, name: &str) -> String {
+    let is_led = entrance(cache, name) != name;
+    if is_led { sentinel::entrance(name) } else { name.to_owned() }
+}
+
 /// What all caches are alike in.
 pub fn shape(cache: &Cache, image: String, alive: Alive) -> Pods<'static> {
     Pods {
         image,
-        command: None,
         user: engines::USER,
-        env: Vec::new(),
         port: ("cache", engines::cache_port(cache)),
         alive,
-        disk: None,
         scratch: &["/tmp"],
-        writes_root: false,
         resources: requirements(cache),
-        files: None,
-        secrets: None,
-        admits: Vec::new(),
+        ..Pods::default()
     }
 }
 
 fn requirements(cache: &Cache) -> ResourceRequirements {
-    pods::resources(None, cache.size.as_ref().map(|size| size.memory.to_string()))
+    pods::resources(Some("100m".to_owned()), cache.size.as_ref().map(|size| size.memory.to_string()))
 }
 
 /// Memcached keeps nothing and asks nobody who he is; its policy alone says who may come.

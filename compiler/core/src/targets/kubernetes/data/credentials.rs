@@ -22,7 +22,7 @@ pub const STORE: &str = "cluster";
 pub const USER: &str = "app";
 
 /// Stands in a template for the password.
-const PASSWORD: &str = "{{ .password }}";
+pub const PASSWORD: &str = "{{ .password }}";
 
 /// Letters and digits alone, so that it needs no quoting in an address; 32 of them are 190 bits.
 const LENGTH: i32 = 32;
@@ -64,11 +64,18 @@ pub fn entries<const N: usize>(known: [(&str, String); N]) -> Pairs {
     known.into_iter().chain([password]).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// Stands in a template for a secret of another purpose that is made from the password: who has the one cannot tell the other.
+pub fn derived(purpose: &str) -> String {
+    format!("{{{{ printf \"{purpose}:%s\" .password | sha256sum }}}}")
+}
+
 /// What lets External Secrets read the Secrets of stores, and those alone; nothing where there is none.
 pub fn store(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     let platform = lowering.platform();
-    let secrets: Vec<String> =
-        plan(lowering, cell).into_iter().map(|(rule, kind, name)| object_name(rule, kind, &name)).collect();
+    let secrets: Vec<String> = plan(lowering, cell)
+        .into_iter()
+        .map(|(rule, kind, name)| object_name(lowering.platform(), rule, kind, &name))
+        .collect();
     if secrets.is_empty() {
         return Vec::new();
     }

@@ -19,10 +19,10 @@ pub struct Profile {
     pub env: &'static [(&'static str, &'static str)],
     /// The variable that it reads its password from.
     pub password: &'static str,
-    /// Asks whether it answers, in a shell.
-    pub alive: &'static str,
-    /// Its address; `HOST` and `NAME` are filled in.
-    pub url: &'static str,
+    /// The user that applications log in as.
+    pub login: &'static str,
+    /// Asks whether it answers, in a shell; without one a connection says so.
+    pub alive: Option<&'static str>,
     /// Whether it writes beside its data and scratch folders, so that its root cannot be read-only.
     pub writes_root: bool,
 }
@@ -33,20 +33,22 @@ pub const USER: i64 = 10_001;
 /// The port of a search engine, of either kind.
 pub const SEARCH_PORT: u16 = 9200;
 
-const MYSQL: Profile = Profile {
+/// MySQL.
+pub const MYSQL: Profile = Profile {
     image: "docker.io/library/mysql",
     port: 3306,
     data: "/var/lib/mysql",
     user: USER,
     scratch: &["/tmp", "/var/run/mysqld"],
-    env: &[("MYSQL_DATABASE", "NAME"), ("MYSQL_USER", "app"), ("MYSQL_RANDOM_ROOT_PASSWORD", "yes")],
+    env: &[("MYSQL_DATABASE", "NAME"), ("MYSQL_USER", "app"), ("MYSQL_ROOT_HOST", "localhost")],
     password: "MYSQL_PASSWORD",
-    alive: "MYSQL_PWD=$MYSQL_PASSWORD mysqladmin ping --host=127.0.0.1 --user=app --silent",
-    url: "mysql://app:{{ .password }}@HOST:3306/NAME",
+    login: "app",
+    alive: Some("MYSQL_PWD=$MYSQL_PASSWORD mysqladmin ping --host=127.0.0.1 --user=app --silent"),
     writes_root: false,
 };
 
-const MONGODB: Profile = Profile {
+/// MongoDB. Its shell takes longer to start than a probe should, and it listens only once it answers.
+pub const MONGODB: Profile = Profile {
     image: "docker.io/library/mongo",
     port: 27017,
     data: "/data/db",
@@ -54,45 +56,38 @@ const MONGODB: Profile = Profile {
     scratch: &["/tmp", "/data/configdb"],
     env: &[("HOME", "/tmp"), ("MONGO_INITDB_DATABASE", "NAME"), ("MONGO_INITDB_ROOT_USERNAME", "app")],
     password: "MONGO_INITDB_ROOT_PASSWORD",
-    alive: "mongosh --quiet --eval 'db.adminCommand(\"ping\").ok' | grep -q 1",
-    url: "mongodb://app:{{ .password }}@HOST:27017/NAME?authSource=admin",
+    login: "app",
+    alive: None,
     writes_root: false,
 };
 
-const OPENSEARCH: Profile = Profile {
+/// OpenSearch: its security plugin asks for passwords; what stands between clients and it is the cluster's own network.
+pub const OPENSEARCH: Profile = Profile {
     image: "docker.io/opensearchproject/opensearch",
     port: SEARCH_PORT,
     data: "/usr/share/opensearch/data",
     user: 1000,
     scratch: &["/tmp"],
-    env: &[("discovery.type", "single-node")],
+    env: &[("plugins.security.ssl.http.enabled", "false")],
     password: "OPENSEARCH_INITIAL_ADMIN_PASSWORD",
-    alive: "curl --silent --insecure --output /dev/null https://127.0.0.1:9200",
-    url: "https://admin:{{ .password }}@HOST:9200",
+    login: "admin",
+    alive: Some("curl --silent --output /dev/null http://127.0.0.1:9200"),
     writes_root: true,
 };
 
-const ELASTICSEARCH: Profile = Profile {
+/// Elasticsearch, held alike.
+pub const ELASTICSEARCH: Profile = Profile {
     image: "docker.elastic.co/elasticsearch/elasticsearch",
     port: SEARCH_PORT,
     data: "/usr/share/elasticsearch/data",
     user: 1000,
     scratch: &["/tmp"],
-    env: &[("discovery.type", "single-node"), ("xpack.security.http.ssl.enabled", "false")],
+    env: &[("xpack.security.http.ssl.enabled", "false")],
     password: "ELASTIC_PASSWORD",
-    alive: "curl --silent --output /dev/null http://127.0.0.1:9200",
-    url: "http://elastic:{{ .password }}@HOST:9200",
+    login: "elastic",
+    alive: Some("curl --silent --output /dev/null http://127.0.0.1:9200"),
     writes_root: true,
 };
-
-/// The engine of a database that runs as a StatefulSet; PostgreSQL has an operator, and the rest are a cloud's own.
-pub fn database(engine: Engine) -> Option<&'static Profile> {
-    match engine {
-        Engine::Mysql => Some(&MYSQL),
-        Engine::Mongodb => Some(&MONGODB),
-        Engine::Postgresql | Engine::Dynamodb | Engine::Firestore | Engine::Cosmosdb => None,
-    }
-}
 
 /// The engine of a search.
 pub fn search(engine: SearchEngine) -> &'static Profile {
@@ -104,7 +99,11 @@ pub fn search(engine: SearchEngine) -> &'static Profile {
 
 /// The port of a database in the cluster, and of a pool in front of one outside.
 pub fn database_port(declared: &Database) -> u16 {
-    database(declared.engine.value).map_or(5432, |profile| profile.port)
+    match declared.engine.value {
+        Engine::Mysql => MYSQL.port,
+        Engine::Mongodb => MONGODB.port,
+        Engine::Postgresql | Engine::Dynamodb | Engine::Firestore | Engine::Cosmosdb => 5432,
+    }
 }
 
 /// The port of a cache.

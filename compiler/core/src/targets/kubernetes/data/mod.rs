@@ -4,14 +4,25 @@
 //! (`url`, `host`, `password` …). The variables of workloads are filled from it as from any other store: through the SecretStore
 //! [`STORE`], which reads Secrets of this namespace alone.
 
+mod barman;
 mod caches;
+mod copies;
 mod credentials;
+mod dump;
 mod engines;
+mod mongodb;
 pub mod pods;
 mod pool;
+mod pooler;
 mod postgresql;
 mod redis;
+mod search;
+mod sentinel;
+mod sharded;
 mod single;
+mod task;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -20,16 +31,17 @@ use platc_kubernetes::Object;
 use super::component;
 use crate::derive::{self, Workload, placement};
 use crate::finding::Finding;
-use crate::model::{Declared, named, names};
+use crate::model::Listed;
+use crate::model::{Declared, Platform, named, names};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::types::Address;
-use crate::words::Listed;
 use crate::words::database::{Cache, Database, Engine, PoolProduct, Search};
 use crate::words::service::Service;
 use crate::words::workload::RunsOn;
 
 pub use credentials::{STORE, store as credential_store};
 pub use engines::{cache_port, database_port};
+pub use pool::PORT as POOL_PORT;
 
 /// The rule of a store's file, and of a pool's.
 pub const DATA: &str = "kubernetes/data";
@@ -55,14 +67,14 @@ fn in_cluster<T: Listed>(lowering: &Lowering<'_>, cell: usize, runs_on: fn(&T) -
 }
 
 /// The name of the objects of a file.
-pub fn object_name(rule: &str, kind: &str, name: &str) -> String {
-    names::in_cluster(if rule == POOL { "pool" } else { kind }, name)
+pub fn object_name(platform: &Platform, rule: &str, kind: &str, name: &str) -> String {
+    names::in_cluster(if rule == POOL { "pool" } else { kind }, &platform.held(kind, name))
 }
 
 /// The objects of a store or a pool.
 pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding> {
     let kind = unit.owner.split('.').next().unwrap_or_default();
-    let store = Store { lowering, kind, name: object_name(unit.rule, kind, &unit.name), unit };
+    let store = Store { lowering, kind, name: object_name(lowering.platform(), unit.rule, kind, &unit.name), unit };
     match kind {
         "cache" => {
             let cache = lowering.get::<Cache>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
@@ -70,7 +82,7 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
         }
         "search" => {
             let search = lowering.get::<Search>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
-            single::search(&store, search)
+            search::objects(&store, search)
         }
         _ if unit.rule == POOL => {
             let database = pool_of(lowering, &unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
@@ -80,7 +92,10 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
             let database = lowering.get::<Database>(&unit.name, unit.cell).ok_or_else(|| vanished(unit))?;
             match database.engine.value {
                 Engine::Postgresql => postgresql::objects(&store, database),
-                _ => single::database(&store, database),
+                Engine::Mysql => single::mysql(&store, database),
+                Engine::Mongodb => mongodb::objects(&store, database),
+                // Products of one cloud, which the table of the clouds refuses here.
+                Engine::Dynamodb | Engine::Firestore | Engine::Cosmosdb => Ok(Vec::new()),
             }
         }
     }
@@ -114,6 +129,29 @@ fn pool_of<'p>(lowering: &Lowering<'p>, name: &str, cell: usize) -> Option<&'p D
     (pooled && outside && !callers(lowering, "database", name, cell).is_empty()).then_some(database)
 }
 
+/// Whether some database outside of a cell's cluster has a pool in it.
+pub fn has_pools(lowering: &Lowering<'_>, cell: usize) -> bool {
+    lowering.all::<Database>().iter().any(|declared| pool_of(lowering, &declared.name, cell).is_some())
+}
+
+/// The Services by which a store inside of a cell's cluster is reached: those of its own name, and of PostgreSQL the operator's.
+pub fn services_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<String> {
+    const OPERATOR: &[&str] = &["pool", "pool-ro", "ro", "rw"];
+    let Some(Reached { name: own, .. }) = reached_inside(lowering, kind, name, cell) else { return Vec::new() };
+    if let Some(cache) = lowering.get::<Cache>(name, cell).filter(|_| kind == "cache") {
+        return vec![caches::service(cache, &own)];
+    }
+    if let Some(search) = lowering.get::<Search>(name, cell).filter(|_| kind == "search") {
+        return vec![search::service(search, &own)];
+    }
+    let database =
+        lowering.get::<Database>(name, cell).filter(|_| kind == "database" && pool_of(lowering, name, cell).is_none());
+    match database.is_some_and(|database| database.engine.value == Engine::Postgresql) {
+        true => OPERATOR.iter().map(|part| names::join(&[&own, part], names::DNS_LABEL)).collect(),
+        false => vec![own],
+    }
+}
+
 /// The workloads of a cell's cluster that use a store, sorted.
 fn callers(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<String> {
     let uses = |workload: &Workload<'_>| {
@@ -130,25 +168,43 @@ fn callers(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Vec<
     callers
 }
 
-/// What the pods of a store that is reached inside of the cluster are called, and its port; nothing for what lies outside.
-pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<(String, u16)> {
+/// How a store is reached inside of a cluster.
+pub struct Reached {
+    /// The name of its objects, and of its Secret.
+    pub name: String,
+    /// The name of the pods that its clients speak to.
+    pub pods: String,
+    /// Their port.
+    pub port: u16,
+}
+
+/// How a store is reached inside of a cell's cluster; nothing for what lies outside.
+pub fn reached_inside(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<Reached> {
     let runs_on = |runs_on: Option<&RunsOn>| placement::store_in_cluster(lowering.platform(), runs_on, cell);
-    let (inside, port) = match kind {
+    let own = |rule: &str, port: u16| {
+        let name = object_name(lowering.platform(), rule, kind, name);
+        Reached { pods: name.clone(), name, port }
+    };
+    match kind {
         "database" => {
             if let Some(database) = pool_of(lowering, name, cell) {
-                return Some((object_name(POOL, kind, name), engines::database_port(database)));
+                return Some(own(POOL, engines::database_port(database)));
             }
             let database = lowering.get::<Database>(name, cell)?;
-            (runs_on(database.runs_on.as_deref()), engines::database_port(database))
+            runs_on(database.runs_on.as_deref()).then(|| own(DATA, engines::database_port(database)))
         }
         "cache" => {
             let cache = lowering.get::<Cache>(name, cell)?;
-            (runs_on(cache.runs_on.as_deref()), engines::cache_port(cache))
+            let reached = own(DATA, engines::cache_port(cache));
+            let pods = caches::entrance(cache, &reached.name);
+            runs_on(cache.runs_on.as_deref()).then_some(Reached { pods, ..reached })
         }
-        "search" => (runs_on(lowering.get::<Search>(name, cell)?.runs_on.as_deref()), engines::SEARCH_PORT),
-        _ => return None,
-    };
-    inside.then(|| (object_name(DATA, kind, name), port))
+        "search" => {
+            let search = lowering.get::<Search>(name, cell)?;
+            runs_on(search.runs_on.as_deref()).then(|| own(DATA, engines::SEARCH_PORT))
+        }
+        _ => None,
+    }
 }
 
 /// The Secret of this namespace that has the attributes of a store; nothing for what lies outside, whose attributes the cloud keeps.
@@ -157,5 +213,5 @@ pub fn secret_of(lowering: &Lowering<'_>, address: &Address, cell: usize) -> Opt
     if address.place.as_deref().is_some_and(|place| place != here) {
         return None;
     }
-    reached_inside(lowering, &address.kind, &address.name, cell).map(|(name, _)| name)
+    reached_inside(lowering, &address.kind, &address.name, cell).map(|reached| reached.name)
 }

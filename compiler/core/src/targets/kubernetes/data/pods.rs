@@ -6,10 +6,11 @@ use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     Capabilities, ConfigMap, ConfigMapVolumeSource, Container, ContainerPort, EmptyDirVolumeSource, EnvVar,
-    EnvVarSource, ExecAction, HTTPGetAction, PersistentVolumeClaim, PersistentVolumeClaimSpec, PodSecurityContext,
-    PodSpec, PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource,
-    SecurityContext, Service as KubernetesService, ServiceAccount, ServicePort, ServiceSpec, TCPSocketAction,
-    TopologySpreadConstraint, Volume, VolumeMount, VolumeResourceRequirements,
+    EnvVarSource, ExecAction, HTTPGetAction, Lifecycle, LifecycleHandler, PersistentVolumeClaim,
+    PersistentVolumeClaimSpec, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ResourceRequirements,
+    SeccompProfile, SecretKeySelector, SecretVolumeSource, SecurityContext, Service as KubernetesService,
+    ServiceAccount, ServicePort, ServiceSpec, TCPSocketAction, TopologySpreadConstraint, Volume, VolumeMount,
+    VolumeResourceRequirements,
 };
 use platc_kubernetes::k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -19,9 +20,11 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::{Store, callers};
 use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
+use crate::targets::kubernetes::pod::placement;
 use crate::targets::kubernetes::{metadata, network};
 
 /// The pods of a store.
+#[derive(Clone, Default)]
 pub struct Pods<'a> {
     /// The full reference of the image.
     pub image: String,
@@ -45,18 +48,27 @@ pub struct Pods<'a> {
     pub resources: ResourceRequirements,
     /// Files by name, and the folder they are mounted in.
     pub files: Option<(&'static str, BTreeMap<String, String>)>,
-    /// The folder in which the entries of its Secret are files.
-    pub secrets: Option<&'static str>,
+    /// The folder in which the entries of a Secret are files, and that Secret.
+    pub secrets: Option<(&'static str, String)>,
     /// Pods beside those of workloads that may reach it.
     pub admits: Vec<String>,
+    /// Whether its pods need each other to become ready, so that they are started together.
+    pub together: bool,
+    /// What a pod does before it goes, in a shell.
+    pub farewell: Option<String>,
+    /// A page, with its port, that says whether requests may come, where that is another question than whether it answers.
+    pub ready: Option<(&'static str, u16)>,
+    /// Further containers.
+    pub beside: Vec<Container>,
 }
 
 /// How a pod is asked whether it answers.
-#[derive(Clone, Copy)]
+#[derive(Clone, Default)]
 pub enum Alive {
     /// By a command in a shell.
-    Shell(&'static str),
+    Shell(String),
     /// By a connection to its port, where the image has no shell.
+    #[default]
     Connects,
     /// By a page on its port.
     Page(&'static str),
@@ -67,9 +79,17 @@ const DISK: &str = "data";
 
 /// What a store of `replicas` pods becomes, besides its Secret.
 pub fn objects(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Object> {
+    let mut objects = set(store, replicas, pods);
+    objects.push(policy(store, pods));
+    objects
+}
+
+/// The same without who may reach it.
+pub fn set(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Object> {
     let files = pods.files.as_ref().map(|(_, files)| config_map(store, files.clone()));
     let set = StatefulSetSpec {
         replicas: Some(count(replicas)),
+        pod_management_policy: pods.together.then(|| "Parallel".to_owned()),
         service_name: Some(store.name.clone()),
         selector: metadata::pods_of(&store.name),
         template: template(store, pods),
@@ -79,9 +99,8 @@ pub fn objects(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Obj
     let mut objects = vec![account(store)];
     objects.extend(files);
     objects.push(StatefulSet { metadata: meta(store), spec: Some(set), status: None }.into());
-    objects.push(headless(store, pods.port));
+    objects.push(headless(store, pods));
     objects.push(budget(store));
-    objects.push(policy(store, pods));
     objects
 }
 
@@ -109,6 +128,7 @@ pub fn config_map(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Obj
 pub fn budget(store: &Store<'_, '_>) -> Object {
     let spec = PodDisruptionBudgetSpec {
         max_unavailable: Some(IntOrString::Int(1)),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
         selector: Some(metadata::pods_of(&store.name)),
         ..PodDisruptionBudgetSpec::default()
     };
@@ -124,11 +144,12 @@ fn policy(store: &Store<'_, '_>, pods: &Pods<'_>) -> Object {
     network::policy_of(store.lowering, &store.name, ingress, egress)
 }
 
-/// A name for each pod, also before it is ready: those of a cluster must find each other to become so.
-fn headless(store: &Store<'_, '_>, (name, port): (&str, u16)) -> Object {
+/// A name for each pod, and before it is ready too where they must find each other to become so.
+fn headless(store: &Store<'_, '_>, pods: &Pods<'_>) -> Object {
+    let (name, port) = pods.port;
     let spec = ServiceSpec {
         cluster_ip: Some("None".to_owned()),
-        publish_not_ready_addresses: Some(true),
+        publish_not_ready_addresses: pods.together.then_some(true),
         selector: Some(metadata::selector(&store.name)),
         ports: Some(vec![service_port(name, port)]),
         ..ServiceSpec::default()
@@ -168,8 +189,10 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
         service_account_name: Some(store.name.clone()),
         automount_service_account_token: Some(false),
         security_context: Some(held(pods.user)),
-        topology_spread_constraints: Some(vec![over_zones(&store.name)]),
-        containers: vec![container(pods)],
+        tolerations: placement::of_any_pool(store.lowering, store.unit.cell),
+        termination_grace_period_seconds: pods.farewell.as_ref().map(|_| GRACE),
+        topology_spread_constraints: Some(vec![over_zones(&store.name), over("kubernetes.io/hostname", &store.name)]),
+        containers: std::iter::once(container(pods)).chain(pods.beside.clone()).collect(),
         volumes: (!volumes.is_empty()).then_some(volumes),
         ..PodSpec::default()
     };
@@ -180,7 +203,7 @@ pub fn template(store: &Store<'_, '_>, pods: &Pods<'_>) -> PodTemplateSpec {
 }
 
 /// What the restricted profile asks of a pod (Kubernetes, Pod Security Standards).
-fn held(user: i64) -> PodSecurityContext {
+pub fn held(user: i64) -> PodSecurityContext {
     PodSecurityContext {
         run_as_non_root: Some(true),
         run_as_user: Some(user),
@@ -191,17 +214,27 @@ fn held(user: i64) -> PodSecurityContext {
     }
 }
 
-fn over_zones(name: &str) -> TopologySpreadConstraint {
+/// How long a pod may take to hand its part to another, in seconds.
+const GRACE: i64 = 60;
+
+/// Pods of a name spread over zones, as far as there is room.
+pub fn over_zones(name: &str) -> TopologySpreadConstraint {
+    over("topology.kubernetes.io/zone", name)
+}
+
+/// Over as many places as there are; a pod that finds none of its own still runs.
+fn over(places: &str, name: &str) -> TopologySpreadConstraint {
     TopologySpreadConstraint {
         max_skew: 1,
-        topology_key: "topology.kubernetes.io/zone".to_owned(),
+        topology_key: places.to_owned(),
         when_unsatisfiable: "ScheduleAnyway".to_owned(),
         label_selector: Some(metadata::pods_of(name)),
         ..TopologySpreadConstraint::default()
     }
 }
 
-fn container(pods: &Pods<'_>) -> Container {
+/// The container of a store's pods.
+pub fn container(pods: &Pods<'_>) -> Container {
     let (port, number) = pods.port;
     let mounts = mounts(pods);
     Container {
@@ -216,17 +249,39 @@ fn container(pods: &Pods<'_>) -> Container {
             ..ContainerPort::default()
         }]),
         resources: Some(pods.resources.clone()),
+        lifecycle: pods.farewell.as_deref().map(before_stop),
         startup_probe: Some(probe(pods, PATIENCE)),
-        readiness_probe: Some(probe(pods, 3)),
+        readiness_probe: Some(readiness(pods)),
         liveness_probe: Some(probe(pods, 6)),
-        security_context: Some(SecurityContext {
-            allow_privilege_escalation: Some(false),
-            read_only_root_filesystem: (!pods.writes_root).then_some(true),
-            capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
-            ..SecurityContext::default()
-        }),
+        security_context: Some(locked(pods.writes_root)),
         volume_mounts: (!mounts.is_empty()).then_some(mounts),
         ..Container::default()
+    }
+}
+
+fn readiness(pods: &Pods<'_>) -> Probe {
+    let usual = probe(pods, 3);
+    let Some((path, port)) = pods.ready else { return usual };
+    let port = IntOrString::Int(i32::from(port));
+    let get = HTTPGetAction { path: Some(path.to_owned()), port, ..HTTPGetAction::default() };
+    Probe { http_get: Some(get), exec: None, tcp_socket: None, ..usual }
+}
+
+fn before_stop(script: &str) -> Lifecycle {
+    let exec = ExecAction { command: Some(shell(script)) };
+    Lifecycle {
+        pre_stop: Some(LifecycleHandler { exec: Some(exec), ..LifecycleHandler::default() }),
+        ..Lifecycle::default()
+    }
+}
+
+/// What it asks of each container, and a root that cannot be written.
+pub fn locked(writes_root: bool) -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        read_only_root_filesystem: (!writes_root).then_some(true),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), ..Capabilities::default() }),
+        ..SecurityContext::default()
     }
 }
 
@@ -238,11 +293,11 @@ fn probe(pods: &Pods<'_>, failures: i32) -> Probe {
         failure_threshold: Some(failures),
         ..Probe::default()
     };
-    match pods.alive {
+    match &pods.alive {
         Alive::Shell(command) => probe.exec = Some(ExecAction { command: Some(shell(command)) }),
         Alive::Connects => probe.tcp_socket = Some(TCPSocketAction { port: port(), host: None }),
         Alive::Page(path) => {
-            let get = HTTPGetAction { path: Some(path.to_owned()), port: port(), ..HTTPGetAction::default() };
+            let get = HTTPGetAction { path: Some((*path).to_owned()), port: port(), ..HTTPGetAction::default() };
             probe.http_get = Some(get);
         }
     }
@@ -267,7 +322,7 @@ fn mounts(pods: &Pods<'_>) -> Vec<VolumeMount> {
     let disk = pods.disk.iter().map(|(path, _)| mount(DISK, path, false));
     let files = pods.files.iter().map(|(path, _)| mount("files", path, true));
     let scratch = pods.scratch.iter().enumerate().map(|(index, path)| mount(&scratch_name(index), path, false));
-    let secrets = pods.secrets.iter().map(|path| mount("secrets", path, true));
+    let secrets = pods.secrets.iter().map(|(path, _)| mount("secrets", path, true));
     disk.chain(files).chain(secrets).chain(scratch).collect()
 }
 
@@ -286,9 +341,9 @@ fn volumes(store: &Store<'_, '_>, pods: &Pods<'_>) -> Vec<Volume> {
         empty_dir: Some(EmptyDirVolumeSource::default()),
         ..Volume::default()
     });
-    let secrets = pods.secrets.iter().map(|_| Volume {
+    let secrets = pods.secrets.iter().map(|(_, secret)| Volume {
         name: "secrets".to_owned(),
-        secret: Some(SecretVolumeSource { secret_name: Some(store.name.clone()), ..SecretVolumeSource::default() }),
+        secret: Some(SecretVolumeSource { secret_name: Some(secret.clone()), ..SecretVolumeSource::default() }),
         ..Volume::default()
     });
     files.chain(secrets).chain(scratch).collect()
@@ -307,6 +362,12 @@ pub fn secret_variable(store: &Store<'_, '_>, name: &str, key: &str) -> EnvVar {
 /// A variable with a value.
 pub fn variable(name: &str, value: &str) -> EnvVar {
     EnvVar { name: name.to_owned(), value: Some(value.to_owned()), value_from: None }
+}
+
+/// What a small helper asks for, and the most memory that it may take.
+pub fn room(cpu: &str, memory: &str, most: &str) -> ResourceRequirements {
+    let limits = BTreeMap::from([("memory".to_owned(), Quantity(most.to_owned()))]);
+    ResourceRequirements { limits: Some(limits), ..resources(Some(cpu.to_owned()), Some(memory.to_owned())) }
 }
 
 /// What a pod asks for; the memory is also the most it may take.

@@ -14,6 +14,7 @@ use super::pods::{self, Alive, Pods};
 use super::{Store, callers, credentials, engines};
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::external_secret::{self, read_outside};
+use crate::targets::kubernetes::mesh::{self, Caller, Member};
 use crate::targets::kubernetes::{metadata, network};
 use crate::types::{Address, Piece};
 use crate::words::database::{Database, Pool, PoolMode, Reads};
@@ -25,7 +26,7 @@ pub const INSTANCES: u32 = 2;
 const IMAGE: &str = "ghcr.io/cloudnative-pg/pgbouncer:1.24.1";
 
 /// PostgreSQL's port, so that the address of a database stays what it is.
-const PORT: u16 = 5432;
+pub const PORT: u16 = 5432;
 
 const FILES: &str = "/etc/pgbouncer";
 const SECRETS: &str = "/etc/pgbouncer-secrets";
@@ -55,10 +56,12 @@ pub fn limits(pool: &Pool) -> Vec<(&'static str, String)> {
 pub fn objects(store: &Store<'_, '_>, database: &Database) -> Vec<Object> {
     let Some(pool) = &database.pool else { return Vec::new() };
     let files = BTreeMap::from([("pgbouncer.ini".to_owned(), configuration(pool))]);
+    let mut template = template(store, files.clone());
+    mesh::join_store(store.lowering, &mut template, store.unit.cell);
     let spec = DeploymentSpec {
         replicas: Some(count(INSTANCES)),
         selector: metadata::pods_of(&store.name),
-        template: template(store, files.clone()),
+        template,
         ..DeploymentSpec::default()
     };
     let service = ServiceSpec {
@@ -66,7 +69,7 @@ pub fn objects(store: &Store<'_, '_>, database: &Database) -> Vec<Object> {
         ports: Some(vec![pods::service_port("pool", PORT)]),
         ..ServiceSpec::default()
     };
-    vec![
+    let mut objects = vec![
         pods::account(store),
         pods::config_map(store, files),
         secret(store, database, pool),
@@ -74,7 +77,16 @@ pub fn objects(store: &Store<'_, '_>, database: &Database) -> Vec<Object> {
         KubernetesService { metadata: pods::meta(store), spec: Some(service), status: None }.into(),
         pods::budget(store),
         policy(store),
-    ]
+    ];
+    objects.extend(mesh::objects(store.lowering, &member(store), store.unit.cell));
+    objects
+}
+
+/// What the pool is to the mesh: those who use the database come in, and it goes to the stores behind its port.
+fn member<'a>(store: &'a Store<'_, '_>) -> Member<'a> {
+    let accounts = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
+    let hosts = vec![mesh::outside_host(&mesh::store_host(store.lowering, PORT, store.unit.cell))];
+    Member { name: &store.name, callers: vec![Caller { accounts, ports: vec![PORT] }], hosts }
 }
 
 fn configuration(pool: &Pool) -> String {
@@ -106,7 +118,7 @@ fn secret(store: &Store<'_, '_>, database: &Database, pool: &Pool) -> Object {
     let (password, host) = (read(Piece::Secret, "password"), read(Piece::Late, "host"));
     let replicas = pool.reads.as_ref().is_some_and(|reads| reads.value == Reads::Replicas);
     let readers = if replicas { read(Piece::Late, "reader-host") } else { host.clone() };
-    let (name, user) = (database.name.as_str().replace('-', "_"), credentials::USER);
+    let (name, user) = (store.lowering.platform().inner_database(database.name.as_str()), credentials::USER);
     let own = store.host(&store.name);
     let url = |database: &str| format!("postgresql://{user}:{password}@{own}:{PORT}/{database}");
     let line = |database: &str, host: &str| format!("{database} = host={host} port={PORT} dbname={name}\n");
@@ -133,16 +145,13 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
         image: IMAGE.to_owned(),
         command: Some(vec!["pgbouncer".to_owned(), format!("{FILES}/pgbouncer.ini")]),
         user: engines::USER,
-        env: Vec::new(),
         port: ("pool", PORT),
         alive: Alive::Connects,
-        disk: None,
         scratch: &["/tmp"],
-        writes_root: false,
         resources: pods::resources(Some("100m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
-        secrets: Some(SECRETS),
-        admits: Vec::new(),
+        secrets: Some((SECRETS, store.name.clone())),
+        ..Pods::default()
     };
     pods::template(store, &shape)
 }
@@ -151,10 +160,7 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
 fn policy(store: &Store<'_, '_>) -> Object {
     let callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
     let ingress = vec![network::from_pods(&callers, &[PORT])];
-    network::policy_of(
-        store.lowering,
-        &store.name,
-        ingress,
-        vec![network::to_region(store.lowering, store.unit.cell, PORT)],
-    )
+    let mesh = mesh::is_there(store.lowering, store.unit.cell).then(network::to_mesh);
+    let egress = std::iter::once(network::to_region(store.lowering, store.unit.cell, PORT)).chain(mesh);
+    network::policy_of(store.lowering, &store.name, ingress, egress.collect())
 }

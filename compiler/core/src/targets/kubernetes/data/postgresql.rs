@@ -4,21 +4,15 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::cloudnative_pg::{
-    Access, Affinity, AwsCredentials, AzureCredentials, Backup as ClusterBackup, Bootstrap, Cluster, ClusterSpec,
-    Compressed, GoogleCredentials, InitDatabase, ObjectStore, PgBouncer, PodTemplate, Pooler, PoolerContainer,
-    PoolerPod, PoolerSpec, Postgresql, ScheduledBackup, ScheduledBackupSpec, Storage, Synchronous,
+    Access, AccountTemplate, Affinity, Bootstrap, Cluster, ClusterSpec, InitDatabase, Postgresql, Storage, Synchronous,
 };
 use platc_kubernetes::custom::{Labelled, LocalReference, Pairs};
 
-use super::{Store, callers, credentials, pods, pool, single};
+use super::{Store, barman, callers, copies, credentials, pods, pooler, single};
 use crate::finding::Finding;
-use crate::model::names;
-use crate::schema::Block;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::{metadata, network};
 use crate::words::database::{Database, Pool, PoolProduct, Reads};
-use crate::words::platform::CloudProduct;
-use crate::words::state::Backup;
 
 /// The operand images of CloudNativePG; their tags are PostgreSQL's versions.
 const IMAGE: &str = "ghcr.io/cloudnative-pg/postgresql";
@@ -34,14 +28,29 @@ pub fn objects(store: &Store<'_, '_>, database: &Database) -> Result<Vec<Object>
     let pooled = database.pool.as_ref().filter(|pool| pool.product.value == PoolProduct::Pgbouncer);
     let reads = pooled.is_some_and(|pool| reads_replicas(pool)) && instances > 1;
     let mut objects = credentials::made_up(store, Some("kubernetes.io/basic-auth"), entries(store, database, reads));
-    objects.push(Cluster { metadata: pods::meta(store), spec: cluster(store, database, instances, version) }.into());
-    if let Some(pool) = pooled {
-        objects.push(pooler(store, pool, Access::Rw));
-        objects.extend(reads.then(|| pooler(store, pool, Access::Ro)));
+    let mut spec = cluster(store, database, instances, version);
+    let copies = copied(store, &mut spec);
+    objects.push(Cluster { metadata: pods::meta(store), spec }.into());
+    let pools = [Access::Rw, Access::Ro].into_iter().take(1 + usize::from(reads));
+    for (pool, access) in pooled.into_iter().flat_map(|pool| pools.clone().map(move |access| (pool, access))) {
+        objects.extend(pooler::objects(store, pool, access, labelled(store)));
     }
-    objects.extend(database.backup.as_ref().and_then(|backup| scheduled(store, backup)));
+    objects.extend(copies);
     objects.push(policy(store));
     Ok(objects)
+}
+
+/// Has a Cluster send copies to a bucket, if it is to: its pods get the plugin, and the identity that may write there.
+fn copied(store: &Store<'_, '_>, cluster: &mut ClusterSpec) -> Vec<Object> {
+    let Some(copied) = copies::of(store) else { return Vec::new() };
+    cluster.plugins = vec![barman::plugin(store)];
+    let template = |annotations| AccountTemplate { metadata: Labelled { labels: Pairs::new(), annotations } };
+    cluster.service_account_template = copies::annotations(store, &copied).map(template);
+    let identity = copies::managed_identity(store, &copied);
+    if let (Some(inherited), true) = (&mut cluster.inherited_metadata, identity.is_some()) {
+        inherited.labels.insert(copies::LABEL.0.to_owned(), copies::LABEL.1.to_owned());
+    }
+    barman::objects(store, &copied, identity)
 }
 
 /// The primary and its replicas; `multi-zone` is a second instance that must have every transaction.
@@ -54,23 +63,17 @@ fn reads_replicas(pool: &Pool) -> bool {
     pool.reads.as_ref().is_some_and(|reads| reads.value == Reads::Replicas)
 }
 
-/// The name of a pool of a Cluster; its Service has the same.
-fn pooler_name(store: &Store<'_, '_>, access: Access) -> String {
-    let part = if access == Access::Rw { "pool" } else { "pool-ro" };
-    names::join(&[&store.name, part], names::DNS_LABEL)
-}
-
 /// Where writes and reads go: to the pool if there is one, else to the Services that the operator makes.
 fn entries(store: &Store<'_, '_>, database: &Database, reads: bool) -> Pairs {
     let pooled = database.pool.is_some();
-    let writes = if pooled { pooler_name(store, Access::Rw) } else { format!("{}-rw", store.name) };
+    let writes = if pooled { pooler::name(store, Access::Rw) } else { format!("{}-rw", store.name) };
     let readers = match (pooled, reads) {
-        (true, true) => pooler_name(store, Access::Ro),
+        (true, true) => pooler::name(store, Access::Ro),
         (true, false) => writes.clone(),
         (false, _) if instances(database) > 1 => format!("{}-ro", store.name),
         (false, _) => writes.clone(),
     };
-    let name = database.name.as_str().replace('-', "_");
+    let name = single::schema(store, database);
     let url = |host: &str| format!("postgresql://{}:{{{{ .password }}}}@{host}:{PORT}/{name}", credentials::USER);
     let (host, reader) = (store.host(&writes), store.host(&readers));
     credentials::entries([
@@ -83,32 +86,24 @@ fn entries(store: &Store<'_, '_>, database: &Database, reads: bool) -> Pairs {
 }
 
 fn cluster(store: &Store<'_, '_>, database: &Database, instances: u32, version: String) -> ClusterSpec {
-    let size = database.size.as_ref();
     ClusterSpec {
         instances: count(instances),
         image_name: Some(format!("{IMAGE}:{version}")),
         bootstrap: Some(Bootstrap {
             initdb: InitDatabase {
-                database: database.name.as_str().replace('-', "_"),
+                database: single::schema(store, database),
                 owner: credentials::USER.to_owned(),
                 secret: Some(LocalReference { name: store.name.clone() }),
             },
         }),
-        postgresql: postgresql(database),
-        storage: Storage {
-            size: database.storage.as_ref().map_or_else(|| single::DISK.to_owned(), |disk| disk.amount.to_string()),
-            storage_class: None,
-        },
-        resources: Some(pods::resources(
-            size.and_then(|size| size.cpu.as_ref()).map(|cpu| cpu.to_string()),
-            size.and_then(|size| size.memory.as_ref()).map(|memory| memory.to_string()),
-        )),
+        postgresql: postgresql(database, instances),
+        storage: Storage { size: single::disk(database.storage.as_deref()), storage_class: None },
+        resources: Some(single::resources(database)),
         affinity: Some(Affinity {
             topology_key: Some("topology.kubernetes.io/zone".to_owned()),
             ..Affinity::default()
         }),
         inherited_metadata: Some(labelled(store)),
-        backup: database.backup.as_ref().map(|backup| copies(store, backup)),
         // The operator's budget keeps the primary where it is: with one instance no machine could ever be emptied.
         enable_pdb: (instances == 1).then_some(false),
         ..ClusterSpec::default()
@@ -119,91 +114,46 @@ fn labelled(store: &Store<'_, '_>) -> Labelled {
     Labelled { labels: metadata::labels(store.lowering.platform(), &store.name), annotations: Pairs::new() }
 }
 
-fn postgresql(database: &Database) -> Option<Postgresql> {
+fn postgresql(database: &Database, instances: u32) -> Option<Postgresql> {
     let slow = database.slow_query.as_ref().map(|slow| ("log_min_duration_statement", slow.above.milliseconds()));
     let slow = slow.map(|(name, milliseconds)| (name.to_owned(), milliseconds.to_string()));
     // A parameter of the extension makes the operator load it.
     let insights = database.insights.on.then(|| ("pg_stat_statements.track".to_owned(), "all".to_owned()));
-    let parameters: BTreeMap<_, _> = slow.into_iter().chain(insights).collect();
-    let synchronous =
-        database.multi_zone.on.then(|| Synchronous { method: "any".to_owned(), number: 1, data_durability: None });
+    let parameters: BTreeMap<_, _> = slow.into_iter().chain(insights).chain(memory(database)).collect();
+    let synchronous = database.multi_zone.on.then(|| Synchronous {
+        method: "any".to_owned(),
+        number: 1,
+        // With one replica, writes would stop whenever it is away.
+        data_durability: (instances == 2).then(|| "preferred".to_owned()),
+    });
     (!parameters.is_empty() || synchronous.is_some()).then_some(Postgresql { parameters, synchronous })
 }
 
-/// The bucket of copies in the cloud of the cell; the pods' own identity writes there.
-fn copies(store: &Store<'_, '_>, backup: &Backup) -> ClusterBackup {
-    let platform = store.lowering.platform();
-    let bucket = names::bucket(&platform.name, &platform.environment, "backup", "");
-    let cloud = super::super::place(store.lowering, store.unit.cell).map(|(cloud, _)| cloud.name.value);
-    let gzip = || Some(Compressed { compression: "gzip".to_owned() });
-    let destination = match cloud {
-        Some(CloudProduct::Gcp) => format!("gs://{bucket}/{}", store.name),
-        Some(CloudProduct::Azure) => {
-            let account = names::storage_account(&[&platform.name, &platform.environment, "backup", ""]);
-            format!("https://{account}.blob.core.windows.net/{bucket}/{}", store.name)
-        }
-        _ => format!("s3://{bucket}/{}", store.name),
-    };
-    let object_store = ObjectStore {
-        destination_path: destination,
-        s3_credentials: (!matches!(cloud, Some(CloudProduct::Gcp | CloudProduct::Azure)))
-            .then_some(AwsCredentials { inherit_from_iam_role: true }),
-        google_credentials: (cloud == Some(CloudProduct::Gcp)).then_some(GoogleCredentials { gke_environment: true }),
-        azure_credentials: (cloud == Some(CloudProduct::Azure))
-            .then_some(AzureCredentials { inherit_from_azure_ad: true }),
-        data: gzip(),
-        wal: gzip(),
-    };
-    let keep = backup.keep.as_ref().map(|keep| format!("{}d", keep.days()));
-    ClusterBackup { barman_object_store: object_store, retention_policy: keep }
+/// A quarter of the memory for what is read often; the kernel keeps more of it in the rest (PostgreSQL documentation, resource
+/// consumption and planner cost constants).
+fn memory(database: &Database) -> Vec<(String, String)> {
+    let share =
+        |name: &str, quarters: u64, bytes: u64| (name.to_owned(), format!("{}MB", (bytes / 4 * quarters) >> 20));
+    let shares = |bytes| vec![share("shared_buffers", 1, bytes), share("effective_cache_size", 3, bytes)];
+    single::memory(database).map(|memory| shares(memory.bytes())).unwrap_or_default()
 }
 
-/// The operator's schedules begin with the seconds.
-fn scheduled(store: &Store<'_, '_>, backup: &Block<Backup>) -> Option<Object> {
-    let schedule = backup.schedule.as_ref()?;
-    let spec = ScheduledBackupSpec {
-        schedule: format!("0 {}", schedule.cron),
-        backup_owner_reference: Some("self".to_owned()),
-        immediate: None,
-        cluster: LocalReference { name: store.name.clone() },
-    };
-    Some(ScheduledBackup { metadata: pods::meta(store), spec }.into())
-}
-
-fn pooler(store: &Store<'_, '_>, settings: &Pool, access: Access) -> Object {
-    let parameters = pool::limits(settings).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    let container = PoolerContainer {
-        name: "pgbouncer".to_owned(),
-        resources: Some(pods::resources(Some("100m".to_owned()), Some("64Mi".to_owned()))),
-        security_context: None,
-    };
-    let spec = PoolerSpec {
-        cluster: LocalReference { name: store.name.clone() },
-        instances: count(pool::INSTANCES),
-        access,
-        pgbouncer: PgBouncer { pool_mode: pool::mode(settings).to_owned(), parameters },
-        template: Some(PodTemplate {
-            metadata: Some(labelled(store)),
-            spec: PoolerPod { containers: vec![container] },
-        }),
-    };
-    let metadata = metadata::object(store.lowering.platform(), &store.name, &pooler_name(store, access));
-    Pooler { metadata, spec }.into()
-}
-
-/// Instances and pools have one label, so that they reach each other. Instances also ask the API server, whose address no spec has, and
-/// write copies to the cloud: both are HTTPS.
+/// Instances, pools and what the operator starts beside them have one label, so that they reach each other. They also ask the API server,
+/// whose address no spec has, and write copies to the cloud.
 fn policy(store: &Store<'_, '_>) -> Object {
     let callers = callers(store.lowering, store.kind, &store.unit.name, store.unit.cell);
     let ingress = vec![
         network::from_pods(&callers, &[PORT]),
         network::from_pods(&[store.name.as_str()], &[]),
         network::from_namespace("cnpg-system", &[PORT, STATUS_PORT]),
-        network::from_namespace(network::MONITORING, &[METRICS_PORT]),
+        network::from_namespace(network::MONITORING, METRICS),
     ];
-    let egress = vec![network::to_pods(&store.name, &[]), network::to_anywhere(network::KUBERNETES_API)];
+    let mut egress = vec![network::to_pods(&store.name, &[]), network::to_anywhere(network::KUBERNETES_API)];
+    if copies::of(store).is_some() {
+        egress.extend(network::to_identity(store.lowering, store.unit.cell));
+    }
     network::policy_of(store.lowering, &store.name, ingress, egress)
 }
 
-/// The port of the operator's exporter in each instance.
-const METRICS_PORT: u16 = 9187;
+/// The ports of the exporters in each instance and in each pod of a pool.
+const METRICS: &[u16] = &[9187, 9127];

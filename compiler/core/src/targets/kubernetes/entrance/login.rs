@@ -8,14 +8,15 @@ use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{Service as KubernetesService, ServiceSpec};
 
-use super::Entrance;
+use super::{Entrance, traffic};
 use crate::finding::Finding;
-use crate::model::names;
+use crate::model::{Declared, names};
 use crate::schema::Sp;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::data::Store;
 use crate::targets::kubernetes::data::pods::{self, Alive, Pods};
 use crate::targets::kubernetes::external_secret::{self, read_outside};
+use crate::targets::kubernetes::mesh::{self, Caller, Member};
 use crate::targets::kubernetes::{metadata, network};
 use crate::targets::{Lowering, Unit};
 use crate::types::{Address, Piece, Ref};
@@ -31,6 +32,9 @@ const USER: i64 = 65_532;
 
 /// The port of the proxy.
 pub const PORT: (&str, u16) = ("proxy", 4180);
+
+/// The page by which it says that it is well.
+pub const ALIVE: &str = "/ping";
 
 /// How many proxies: one may go while the other answers.
 const INSTANCES: u32 = 2;
@@ -55,10 +59,12 @@ pub fn objects(entrance: &Entrance<'_, '_>, unit: &Unit) -> Result<Vec<Object>, 
     let client = login.client.as_ref().ok_or_else(|| without_client(entrance, login.provider.place))?;
     let store = Store { lowering: entrance.lowering, kind: "service", name, unit };
     let files = BTreeMap::from([("oauth2-proxy.cfg".to_owned(), configuration(entrance, login))]);
+    let mut template = pods::template(&store, &shape(&store, files.clone()));
+    mesh::join_store(entrance.lowering, &mut template, entrance.cell);
     let spec = DeploymentSpec {
         replicas: Some(count(INSTANCES)),
         selector: metadata::pods_of(&store.name),
-        template: pods::template(&store, &shape(&store, files.clone())),
+        template,
         ..DeploymentSpec::default()
     };
     let ports = ServiceSpec {
@@ -66,7 +72,7 @@ pub fn objects(entrance: &Entrance<'_, '_>, unit: &Unit) -> Result<Vec<Object>, 
         ports: Some(vec![pods::service_port(PORT.0, PORT.1)]),
         ..ServiceSpec::default()
     };
-    Ok(vec![
+    let mut objects = vec![
         pods::account(&store),
         pods::config_map(&store, files),
         secret(&store, client),
@@ -74,7 +80,41 @@ pub fn objects(entrance: &Entrance<'_, '_>, unit: &Unit) -> Result<Vec<Object>, 
         KubernetesService { metadata: pods::meta(&store), spec: Some(ports), status: None }.into(),
         pods::budget(&store),
         policy(&store, entrance),
-    ])
+    ];
+    objects.extend(mesh::objects(entrance.lowering, &member(&store, entrance, login), entrance.cell));
+    Ok(objects)
+}
+
+/// What the proxy is to the mesh: its gateway comes in, and it goes to the service and to who knows the people.
+fn member<'a>(store: &'a Store<'_, '_>, entrance: &Entrance<'_, '_>, login: &Login) -> Member<'a> {
+    let namespace = &entrance.lowering.platform().namespace;
+    let services = mesh::routing::services(entrance.service).into_iter();
+    let inside = services.map(|service| names::service_host(&service, namespace));
+    let hosts = inside.chain(provided_by(login)).map(|host| mesh::outside_host(&host));
+    let gateway = Caller { accounts: vec![mesh::gateway_account(entrance.gateway)], ports: vec![PORT.1] };
+    Member { name: &store.name, callers: vec![gateway], hosts: hosts.collect() }
+}
+
+/// Where each provider answers (the providers' own documentation of OAuth 2; OAuth2 Proxy, providers).
+const PROVIDERS: &[(IdentityProvider, &[&str])] = &[
+    (
+        IdentityProvider::Google,
+        &["accounts.google.com", "oauth2.googleapis.com", "openidconnect.googleapis.com", "www.googleapis.com"],
+    ),
+    (IdentityProvider::Github, &["api.github.com", "github.com"]),
+];
+
+fn provided_by(login: &Login) -> Vec<String> {
+    let known = PROVIDERS.iter().filter(|(provider, _)| *provider == login.provider.value);
+    let hosts = known.flat_map(|(_, hosts)| hosts.iter().map(|host| (*host).to_owned()));
+    hosts.chain(login.issuer.as_ref().map(|issuer| issuer.host().to_owned())).collect()
+}
+
+/// The hosts of all providers that gateways of a cell ask.
+pub fn provider_hosts(lowering: &Lowering<'_>, cell: usize) -> BTreeSet<String> {
+    let used = |declared: &&Declared<Gateway>| traffic(lowering, &declared.name, cell).is_some();
+    let gateways = lowering.all::<Gateway>().iter().filter(used).filter_map(|declared| declared.at(cell));
+    gateways.filter_map(|gateway| gateway.login.as_ref()).flat_map(|login| provided_by(login)).collect()
 }
 
 fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static> {
@@ -89,14 +129,10 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         user: USER,
         env: variables.map(|(name, key)| pods::secret_variable(store, name, key)).to_vec(),
         port: PORT,
-        alive: Alive::Page("/ping"),
-        disk: None,
-        scratch: &[],
-        writes_root: false,
+        alive: Alive::Page(ALIVE),
         resources: pods::resources(Some("50m".to_owned()), Some("64Mi".to_owned())),
         files: Some((FILES, files)),
-        secrets: None,
-        admits: Vec::new(),
+        ..Pods::default()
     }
 }
 
@@ -189,7 +225,8 @@ fn policy(store: &Store<'_, '_>, entrance: &Entrance<'_, '_>) -> Object {
         .filter_map(|exposure| Some(entrance.service.port.get(&exposure.port)?.number.0))
         .collect();
     let ports: Vec<u16> = ports.into_iter().collect();
-    let egress = vec![network::to_pods(entrance.service.name.as_str(), &ports), network::to_outside(443)];
+    let mut egress = vec![network::to_pods(entrance.service.name.as_str(), &ports), network::to_outside(443)];
+    egress.extend(entrance.is_in_mesh().then(network::to_mesh));
     network::policy_of(entrance.lowering, &store.name, vec![ingress], egress)
 }
 

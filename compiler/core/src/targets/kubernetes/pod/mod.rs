@@ -3,7 +3,7 @@
 //! [`Plan`] is what a pod is made from; `container`, `volumes`, `security`, `placement`, `probes` and `shutdown` each make a part.
 
 mod container;
-mod placement;
+pub mod placement;
 mod plan;
 mod probes;
 mod security;
@@ -16,13 +16,14 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::configuration::Configuration;
-use super::{metadata, priorities};
+use super::{mesh, metadata, priorities};
 use crate::derive::Identity;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::Lowering;
 use crate::types::Duration;
 
+pub use container::NAME as CONTAINER;
 pub use plan::{Companion, Plan};
 
 /// The template of a workload's pods in a cell.
@@ -33,6 +34,8 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     let spec = PodSpec {
         service_account_name: Some(plan.name.to_owned()),
         automount_service_account_token: Some(plan.calls_api),
+        // Variables for every Service of the namespace, which nobody asked for, would cover or confuse those that the spec says.
+        enable_service_links: Some(false),
         restart_policy: plan.restart_policy.map(str::to_owned),
         termination_grace_period_seconds: shutdown::grace(plan),
         priority_class_name: plan.priority.and_then(|priority| priorities::class(lowering.platform(), priority)),
@@ -48,17 +51,18 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
     };
     let annotations = digest(plan).map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
     let labels = Some(labels(lowering, plan));
-    Ok(PodTemplateSpec {
-        metadata: Some(ObjectMeta { annotations, labels, ..ObjectMeta::default() }),
-        spec: Some(spec),
-    })
+    let mut metadata = ObjectMeta { annotations, labels, ..ObjectMeta::default() };
+    mesh::join(lowering, plan, &mut metadata, cell);
+    Ok(PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) })
 }
 
-/// AKS gives an identity only to pods that ask for it (azure-workload-identity, labels and annotations).
+/// The label by which a pod asks AKS for its identity (azure-workload-identity, labels and annotations).
+pub const IDENTITY_LABEL: (&str, &str) = ("azure.workload.identity/use", "true");
+
 fn labels(lowering: &Lowering<'_>, plan: &Plan<'_>) -> BTreeMap<String, String> {
     let mut labels = metadata::labels(lowering.platform(), plan.name);
     if let Some(Identity::ManagedIdentity { .. }) = plan.configuration.identity {
-        labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
+        labels.insert(IDENTITY_LABEL.0.to_owned(), IDENTITY_LABEL.1.to_owned());
     }
     labels
 }

@@ -1,7 +1,9 @@
 //! What a pod is made from: the parts that services, jobs, crons and migrations share.
 
+use crate::derive::form;
 use crate::schema::{Block, List};
 use crate::targets::kubernetes::configuration::Configuration;
+use crate::targets::kubernetes::monitor;
 use crate::types::Text;
 use crate::words::pod::{Container, Shutdown, Volume};
 use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread};
@@ -42,10 +44,16 @@ pub struct Plan<'p> {
     pub volumes: Vec<&'p Volume>,
     /// How it ends.
     pub shutdown: Option<&'p Shutdown>,
+    /// Whether a load balancer of the cloud sends requests straight to it.
+    pub is_balanced: bool,
+    /// What its pods of one version have alike and those of another differ in: a label that their controller sets.
+    pub version_label: Option<&'static str>,
     /// Whether it goes early or late when room is short.
     pub priority: Option<Priority>,
     /// Whether each machine runs one.
     pub each_node: bool,
+    /// The port and the path of its metrics.
+    pub metrics: Option<(u16, &'p str)>,
 }
 
 /// A container before a pod's own, or beside it.
@@ -74,8 +82,10 @@ impl<'p> Plan<'p> {
             spread: if each_node { Vec::new() } else { spread.collect() },
             volumes: service.volume.iter().collect(),
             shutdown: service.shutdown.as_deref(),
+            version_label: form(service).version_label(),
             priority: service.priority.as_ref().map(|priority| priority.value),
             each_node,
+            metrics: monitor::address(service),
             ..Self::task(service.name.as_str(), &service.image, &service.command, &service.args, configuration)
         }
     }
@@ -142,8 +152,11 @@ impl<'p> Plan<'p> {
             spread: Vec::new(),
             volumes: Vec::new(),
             shutdown: None,
+            is_balanced: false,
+            version_label: None,
             priority: None,
             each_node: false,
+            metrics: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use platc_kubernetes::k8s_openapi::api::core::v1::{Lifecycle, LifecycleHandler, SleepAction};
 
 use super::{Plan, seconds};
-use crate::words::pod::{USUAL_DRAIN, USUAL_GRACE};
+use crate::words::pod::{BALANCED_DRAIN, USUAL_DRAIN, USUAL_GRACE};
 
 /// The sleep before a container is told to end (`sleep` actions: Kubernetes 1.30 and later).
 pub fn lifecycle(plan: &Plan<'_>) -> Option<Lifecycle> {
@@ -20,5 +20,11 @@ pub fn grace(plan: &Plan<'_>) -> Option<i64> {
 
 fn drain(plan: &Plan<'_>) -> i64 {
     let said = plan.shutdown.and_then(|shutdown| shutdown.drain.as_deref()).map(seconds);
-    said.unwrap_or(if plan.ports.is_empty() { 0 } else { USUAL_DRAIN })
+    let grace = plan.shutdown.and_then(|shutdown| shutdown.grace.as_deref()).map(seconds);
+    let usual = || match plan.is_balanced && grace.is_none_or(|grace| grace > BALANCED_DRAIN) {
+        _ if plan.ports.is_empty() => 0,
+        true => BALANCED_DRAIN,
+        false => USUAL_DRAIN,
+    };
+    said.unwrap_or_else(usual)
 }

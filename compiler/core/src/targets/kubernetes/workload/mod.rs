@@ -2,9 +2,10 @@
 
 mod rollout;
 mod task;
+mod traffic;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::custom::argo_rollouts::{self, RolloutSpec};
+use platc_kubernetes::custom::argo_rollouts::{self, RollbackWindow, RolloutSpec, Strategy};
 use platc_kubernetes::k8s_openapi::api::apps::v1::{
     DaemonSet, DaemonSetSpec, Deployment, DeploymentSpec, StatefulSet, StatefulSetSpec,
 };
@@ -20,8 +21,9 @@ use crate::targets::{Lowering, Unit};
 use crate::words::pod::{VolumeAccess, access, is_claimed};
 use crate::words::service::Service;
 
-pub use rollout::second_service;
-pub use task::{cron_job, job};
+pub use rollout::{canary_service, is_guarded, second_service};
+pub use task::{cron_job, job, job_name};
+pub use traffic::{BY_ANNOTATION, Foreign, foreign_fields};
 
 /// The object that runs the pods of a service.
 ///
@@ -33,7 +35,9 @@ pub fn of_service(lowering: &Lowering<'_>, unit: &Unit, service: &Service, plan:
     let replicas = autoscaler::fixed_replicas(service);
     Ok(match form(service) {
         Form::Deployment => deployment(metadata, service, replicas, template),
-        Form::Rollout => controlled(metadata, service, replicas, template),
+        Form::Rollout => {
+            controlled(metadata, service, replicas, template, rollout::of_rollout(lowering, service, unit.cell))
+        }
         Form::StatefulSet => stateful_set(metadata, service, replicas, template),
         Form::DaemonSet => daemon_set(metadata, service, template),
     })
@@ -50,16 +54,27 @@ fn deployment(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, te
     Deployment { metadata, spec: Some(spec), status: None }.into()
 }
 
-fn controlled(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {
+fn controlled(
+    metadata: ObjectMeta,
+    service: &Service,
+    replicas: Option<i32>,
+    template: PodTemplateSpec,
+    strategy: Option<Strategy>,
+) -> Object {
     let spec = RolloutSpec {
         replicas,
+        progress_deadline_abort: rollout::is_guarded(service).then_some(true),
+        rollback_window: Some(RollbackWindow { revisions: QUICKLY_BACK }),
         selector: Some(metadata::pods_of(service.name.as_str())),
-        strategy: rollout::of_rollout(service).unwrap_or_default(),
+        strategy: strategy.unwrap_or_default(),
         template: Some(template),
         ..RolloutSpec::default()
     };
     argo_rollouts::Rollout { metadata, spec }.into()
 }
+
+/// How many versions back a service goes at once, without the steps by which a new one comes in.
+const QUICKLY_BACK: i32 = 3;
 
 /// Its pods are replaced one after the other, the last first, each with its disk: no other strategy keeps the two together.
 fn stateful_set(metadata: ObjectMeta, service: &Service, replicas: Option<i32>, template: PodTemplateSpec) -> Object {

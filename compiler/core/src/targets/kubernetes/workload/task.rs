@@ -19,10 +19,14 @@ use crate::words::service::Cron;
 /// As [`pod::template`].
 pub fn job(lowering: &Lowering<'_>, unit: &Unit, plan: &Plan<'_>) -> Result<Object, Finding> {
     let spec = job_spec(pod::template(lowering, plan, unit.cell)?);
-    let digest = names::digest(&format!("{spec:?}"));
-    let name = names::join(&[plan.name, digest.get(..8).unwrap_or(&digest)], names::DNS_LABEL);
-    let metadata = metadata::object(lowering.platform(), plan.name, &name);
+    let metadata = metadata::object(lowering.platform(), plan.name, &job_name(plan.name, &spec));
     Ok(Job { metadata, spec: Some(spec), status: None }.into())
+}
+
+/// The name of a Job that runs this and nothing else.
+pub fn job_name(name: &str, spec: &JobSpec) -> String {
+    let digest = names::digest(&format!("{spec:?}"));
+    names::join(&[name, digest.get(..8).unwrap_or(&digest)], names::DNS_LABEL)
 }
 
 /// A CronJob in the platform's time zone; a run that is still going is never joined by another.

@@ -1,13 +1,15 @@
 //! Where a block stands: the names, the region and the account that every part of AWS needs.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::model::{Platform, names};
+use crate::model::{Declared, Platform, clusters, names};
 use crate::targets::Lowering;
 use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{expression, label, literal};
 use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::{self, Stack};
+use crate::words::cluster::Cluster;
+use crate::words::network::Network;
 
 /// A cell of AWS, as the blocks of its stacks see it.
 pub struct Here<'l, 'p> {
@@ -86,7 +88,7 @@ impl<'l, 'p> Here<'l, 'p> {
 
     /// The path of an entry in the secret store: the one that workloads read.
     pub fn secret(&self, kind: &str, name: &str) -> String {
-        names::secret(&self.platform().name, &self.platform().environment, kind, name)
+        names::secret(&self.platform().name, &self.platform().environment, kind, &self.platform().held(kind, name))
     }
 
     /// The path of a fact in this region.
@@ -99,8 +101,21 @@ impl<'l, 'p> Here<'l, 'p> {
         names::network(&self.platform().name, sharing::owner(self.lowering, "network"), self.region())
     }
 
-    /// The name of the Kubernetes cluster, which another environment may own.
+    /// What the network is found by: its name, or its identifier where it was there before.
+    pub fn network_search(&self) -> Value {
+        match self.lowering.all::<Network>().iter().find_map(|one| self.platform().existing("network", &one.name)) {
+            Some(identifier) => json!({ "id": literal(identifier) }),
+            None => json!({ "tags": { "Name": self.network() } }),
+        }
+    }
+
+    /// The name of the Kubernetes cluster, which another environment may own, or which was there before.
     pub fn cluster(&self) -> String {
+        let is_kubernetes = |one: &&Declared<Cluster>| one.at(self.cell).is_some_and(clusters::is_kubernetes);
+        let mut clusters = self.lowering.all::<Cluster>().iter().filter(is_kubernetes);
+        if let Some(name) = clusters.find_map(|one| self.platform().existing("cluster", &one.name)) {
+            return literal(name);
+        }
         names::cluster(&self.platform().name, sharing::owner(self.lowering, "cluster"), self.region())
     }
 

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::here::Here;
-use crate::model::names;
 use crate::targets::Lowering;
 use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::Stack;
 use crate::words::network::Network;
 
@@ -25,6 +25,13 @@ pub fn account(here: &Here<'_, '_>, blocks: &mut Blocks) {
     }
 }
 
+/// The Kubernetes cluster, and by whose word it vouches for its service accounts.
+pub fn cluster(here: &Here<'_, '_>, blocks: &mut Blocks) {
+    blocks.data("aws_eks_cluster", "cluster", json!({ "name": here.cluster() }));
+    let issuer = expression("data.aws_eks_cluster.cluster.identity[0].oidc[0].issuer");
+    blocks.data("aws_iam_openid_connect_provider", "cluster", json!({ "url": issuer }));
+}
+
 /// The keys for these purposes, by their aliases.
 pub fn keys(here: &Here<'_, '_>, purposes: &[&str], blocks: &mut Blocks) {
     for purpose in purposes {
@@ -36,12 +43,12 @@ pub fn keys(here: &Here<'_, '_>, purposes: &[&str], blocks: &mut Blocks) {
 pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let vpc = expression("data.aws_vpc.main.id");
     let mut filters = vec![json!({ "name": "vpc-id", "values": [vpc] })];
-    let found = match network_name(here) {
-        Some(name) => {
+    let found = match network_exists(here) {
+        true => {
             filters.push(json!({ "name": "tag:tier", "values": ["database"] }));
-            json!({ "tags": { "Name": name } })
+            here.network_search()
         }
-        None => json!({ "default": true }),
+        false => json!({ "default": true }),
     };
     blocks.data("aws_vpc", "main", found);
     blocks.data("aws_subnets", "database", json!({ "filter": filters }));
@@ -49,7 +56,7 @@ pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
 
 /// The network that machines run in, and its subnets of these tiers.
 pub fn tiers(here: &Here<'_, '_>, tiers: &[Tier], blocks: &mut Blocks) {
-    blocks.data("aws_vpc", "main", json!({ "tags": { "Name": here.network() } }));
+    blocks.data("aws_vpc", "main", here.network_search());
     for tier in tiers {
         let filter = json!([
             { "name": "vpc-id", "values": [here.vpc()] },
@@ -67,13 +74,7 @@ pub fn groups(here: &Here<'_, '_>, groups: &[String], blocks: &mut Blocks) {
     }
 }
 
-/// The name of the environment's network, or of the one that it shares.
-fn network_name(here: &Here<'_, '_>) -> Option<String> {
-    let platform = here.platform();
-    let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
-    let lender =
-        shares.filter(|shares| shares.nodes.0.iter().any(|node| node.as_str().split('.').next() == Some("network")));
-    let environment = lender.map_or(platform.environment.as_str(), |shares| shares.from.as_str());
-    let exists = lender.is_some() || !here.lowering.all::<Network>().is_empty();
-    exists.then(|| names::network(&platform.name, environment, here.region()))
+/// Whether the environment has a network, or shares one.
+fn network_exists(here: &Here<'_, '_>) -> bool {
+    sharing::is_borrowed(here.lowering, "network") || !here.lowering.all::<Network>().is_empty()
 }

@@ -1,8 +1,8 @@
 //! Amazon Web Services: what each kind of node becomes there, by the provider `hashicorp/aws`.
 
 mod account;
-mod backup;
-mod bootstrap;
+pub mod backup;
+pub mod bootstrap;
 mod cluster;
 mod compute;
 mod cost;
@@ -19,10 +19,12 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod schedule;
 mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
+mod vpn;
 
 use serde_json::{Value, json};
 
@@ -41,11 +43,13 @@ pub const PARTS: &[Part] = &[
     network::groups::PART,
     network::flow_logs::PART,
     network::links::PART,
+    network::vpn_gateway::PART,
     cluster::LOOKUPS,
     cluster::eks::PART,
     cluster::node_groups::PART,
     cluster::add_ons::PART,
     cluster::karpenter::PART,
+    cluster::updates::PART,
     cluster::ecs::PART,
     data::LOOKUPS,
     data::database::PART,
@@ -61,12 +65,16 @@ pub const PARTS: &[Part] = &[
     compute::LOOKUPS,
     compute::service::PART,
     compute::gateway::PART,
+    compute::tasks::JOBS,
+    compute::tasks::CRONS,
+    vpn::PART,
     secrets::LOOKUPS,
     secrets::SECRET,
     secrets::EXTERNAL,
     data::cache::PART,
     data::search::PART,
     data::access_logs::PART,
+    data::gateway_logs::PART,
     data::queue::PART,
     data::topic::PART,
     data::table::PART,
@@ -77,6 +85,7 @@ pub const PARTS: &[Part] = &[
     backup::LOOKUPS,
     backup::vault::PART,
     backup::plan::PART,
+    backup::stores::PART,
     observability::receivers::PART,
     observability::alarms::PART,
     observability::rotations::PART,

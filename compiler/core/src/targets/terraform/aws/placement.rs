@@ -5,7 +5,7 @@ use crate::targets::Lowering;
 use crate::words::cluster::{Cluster, Scheduler};
 use crate::words::database::{Cache, CacheEngine, Database, Engine};
 use crate::words::network::Gateway;
-use crate::words::service::Service;
+use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
 
 /// The cluster of a kind in a cell.
@@ -37,6 +37,16 @@ pub fn ecs_services<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<I
     services.filter(|service| product(lowering, service.runs_on.as_deref()) == Some(Product::Ecs))
 }
 
+/// The jobs and crons that run on Amazon ECS in a cell: all of them where the environment says so, which they cannot themselves.
+pub fn ecs_tasks<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Workload<'p>> {
+    if product(lowering, None) != Some(Product::Ecs) {
+        return Vec::new();
+    }
+    let jobs = lowering.all::<Job>().iter().filter_map(|declared| declared.at(cell)).map(Workload::job);
+    let crons = lowering.all::<Cron>().iter().filter_map(|declared| declared.at(cell)).map(Workload::cron);
+    jobs.chain(crons).collect()
+}
+
 /// The gateways that lead to a service on Amazon ECS in a cell, by name; those that lead to the cluster alone are made from there.
 pub fn ecs_gateways<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<&'p Gateway> {
     let leads_to_ecs = |gateway: &Gateway| {
@@ -59,6 +69,8 @@ pub struct Store {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
+    /// The name under which the cloud knows it.
+    pub held: String,
     /// The port it listens on.
     pub port: u16,
     /// Whether it is written in this cell: elsewhere there is a copy.
@@ -68,7 +80,7 @@ pub struct Store {
 impl Store {
     /// Its address with a hyphen, as security groups are called.
     pub fn what(&self) -> String {
-        format!("{}-{}", self.kind, self.name)
+        format!("{}-{}", self.kind, self.held)
     }
 }
 
@@ -89,6 +101,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
         managed(database.runs_on.as_deref()).then(|| Store {
             kind: "database",
             name: declared.name.clone(),
+            held: lowering.platform().held("database", &declared.name),
             port: *port,
             is_original: here.is_some(),
         })
@@ -99,6 +112,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
         managed(cache.runs_on.as_deref()).then(|| Store {
             kind: "cache",
             name: declared.name.clone(),
+            held: lowering.platform().held("cache", &declared.name),
             port: *port,
             is_original: true,
         })

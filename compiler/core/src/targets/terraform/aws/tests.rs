@@ -244,3 +244,73 @@ fn what_is_kept_of_a_cluster_is_found_by_the_tags_of_its_disks() {
     let name = json!([{ "key": "aws:ResourceTag/kubernetes.io/created-for/pvc/name", "value": "data-search-*" }]);
     assert_eq!(of_volume["string_like"], name);
 }
+
+#[test]
+fn the_pipeline_applies_from_its_branch_alone_and_plans_without_data() {
+    let spec = "platform shop { repository \"https://github.com/example/shop\" branch=trunk; state bucket=shop-state }\n\
+                cloud aws account=\"123456789012\" { region ireland eu-west-1 role=primary }\n";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let documents = &file(&output, "bootstrap-aws/pipeline.tf.json")["data"]["aws_iam_policy_document"];
+    let asked = |role: &str, claim: &str| {
+        let conditions = documents[role]["statement"][0]["condition"].as_array().cloned().unwrap_or_default();
+        let variable = format!("token.actions.githubusercontent.com:{claim}");
+        conditions
+            .into_iter()
+            .find(|condition| condition["variable"] == variable)
+            .map(|condition| condition["values"][0].clone())
+    };
+    assert_eq!(asked("apply_trust", "sub"), Some(json!("repo:example/shop:environment:*")));
+    assert_eq!(asked("apply_trust", "ref"), Some(json!("refs/heads/trunk")), "whoever pushes may name an environment");
+    assert_eq!(asked("images_trust", "sub"), Some(json!("repo:example/shop:ref:refs/heads/trunk")));
+    assert_eq!(asked("plan_trust", "sub"), Some(json!("repo:example/shop:pull_request")));
+    let plan = &documents["plan"]["statement"];
+    assert_eq!(plan[1]["effect"], "Deny");
+    assert_eq!(plan[1]["not_resources"], json!(["arn:aws:s3:::shop-state/*"]), "it reads states, and no other object");
+}
+
+#[test]
+fn node_groups_get_new_images_when_the_spec_says() {
+    let cluster = |os: &str| {
+        format!(
+            "network main\ncluster main {{ kubernetes \"1.33\"; {os}; node-pool general {{ size cpu=2 memory=\"8Gi\"; nodes min=2 max=4 }} }}"
+        )
+    };
+    let output = build(&cluster("os amazon-linux updates=\"sun 03:00\""));
+    let updates = &file(&output, "default/terraform/cluster-ireland/cluster-main-updates.tf.json")["resource"];
+    let update = &updates["aws_scheduler_schedule"]["update_general"];
+    assert_eq!(update["schedule_expression"], "cron(0 3 ? * SUN *)");
+    assert_eq!(update["schedule_expression_timezone"], "Europe/Dublin");
+    assert_eq!(update["target"]["arn"], "arn:aws:scheduler:::aws-sdk:eks:updateNodegroupVersion");
+    assert!(update["target"]["input"].as_str().unwrap().contains("\"NodegroupName\":\"general\""));
+    assert!(!has(&build(&cluster("os amazon-linux")), "cluster-main-updates.tf.json"), "nothing changes unasked");
+}
+
+#[test]
+fn a_zone_is_signed_only_where_it_is_asked_for() {
+    let output = build("dns public zone=\"shop.example.com\" { dnssec }");
+    let zone = file(&output, "default/terraform/dns-aws/dns-public.tf.json");
+    let key = &zone["resource"]["aws_kms_key"]["public_dnssec"];
+    assert_eq!((&key["provider"], &key["customer_master_key_spec"]), (&json!("aws.global"), &json!("ECC_NIST_P256")));
+    assert_eq!(zone["output"]["public_ds_record"]["value"], "${aws_route53_key_signing_key.public_dnssec.ds_record}");
+    let plain = build("dns public zone=\"shop.example.com\"");
+    let zone = file(&plain, "default/terraform/dns-aws/dns-public.tf.json");
+    assert_eq!(zone["resource"]["aws_route53_hosted_zone_dnssec"], Value::Null);
+}
+
+#[test]
+fn who_comes_through_a_vpn_is_in_a_group_that_gateways_know() {
+    let output = build(
+        "network main\ncluster tasks kind=ecs { node-pool general { size cpu=2 memory=\"8Gi\"; nodes min=1 max=2 } }\n\
+         team platform\nvpn staff cidr=\"10.250.0.0/22\" { login google team.platform }\ngateway inside { from vpn.staff }\n\
+         service web { image nginx tag=\"1.29\"; runs-on ecs; port http 8080; expose www host=\"www.example.com\" via=gateway.inside }",
+    );
+    let groups = file(&output, "default/terraform/network-ireland/network-main-security-groups.tf.json");
+    let rule = &groups["resource"]["aws_vpc_security_group_ingress_rule"]["gateway-inside_from_vpn-staff_443"];
+    assert_eq!(rule["referenced_security_group_id"], "${aws_security_group.vpn-staff.id}");
+    let vpn = &file(&output, "default/terraform/compute-ireland/vpn-staff.tf.json")["resource"];
+    let endpoint = &vpn["aws_ec2_client_vpn_endpoint"]["vpn_staff"];
+    assert_eq!(endpoint["client_cidr_block"], "10.250.0.0/22");
+    assert_eq!(endpoint["authentication_options"]["type"], "federated-authentication");
+    let rule = &vpn["aws_ec2_client_vpn_authorization_rule"]["vpn_staff_platform"];
+    assert_eq!((&rule["access_group_id"], &rule["target_network_cidr"]), (&json!("platform"), &json!("10.0.0.0/16")));
+}

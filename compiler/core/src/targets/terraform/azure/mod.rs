@@ -17,8 +17,9 @@ mod placement;
 mod registry;
 mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub const PARTS: &[Part] = &[
     security::keys::PART,
     security::logs::PART,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::access::PART,
     secrets::declared::PART,
@@ -52,6 +54,7 @@ pub const PARTS: &[Part] = &[
     compute::instances::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     data::replication::PART,
     observability::PART,
     cost::PART,

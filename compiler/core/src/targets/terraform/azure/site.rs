@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Platform, names};
 use crate::targets::Lowering;
+pub use crate::targets::terraform::document::with;
 use crate::targets::terraform::document::{expression, literal};
 use crate::targets::terraform::settings;
 use crate::targets::terraform::stack::{self, Stack};
@@ -152,12 +153,4 @@ impl Site<'_> {
         let common = json!({ "name": name, "resource_group_name": group(), "location": location, "tags": self.tags() });
         with(common, fields)
     }
-}
-
-/// An object with the fields of another one added.
-pub fn with(mut object: Value, fields: Value) -> Value {
-    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
-        object.extend(fields);
-    }
-    object
 }

@@ -16,8 +16,9 @@ mod placement;
 mod run;
 pub mod secrets;
 mod security;
-mod site;
+pub mod site;
 mod sizes;
+mod store_copies;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub const PARTS: &[Part] = &[
     account::registry::PART,
     security::KEYS,
     network::PART,
+    network::link::PART,
     cluster::PART,
     secrets::declared::PART,
     secrets::externals::PART,
@@ -51,6 +53,7 @@ pub const PARTS: &[Part] = &[
     run::firewall::PART,
     dns::PART,
     backup::PART,
+    store_copies::PART,
     observability::PART,
     cost::PART,
 ];

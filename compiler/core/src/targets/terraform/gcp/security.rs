@@ -5,6 +5,7 @@ use serde_json::json;
 use super::site::{self, Site};
 use super::{cluster, data};
 use crate::finding::Finding;
+use crate::targets::terraform::aws::backup::stores::copied;
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -32,7 +33,8 @@ fn purposes(lowering: &Lowering<'_>, stack: &Stack) -> Vec<(&'static str, String
     let clusters =
         cluster::of_cell(lowering, stack.home()).map(|_| (cluster::KEY, service_agent("container-engine-robot")));
     let buckets = lowering.all::<Bucket>().iter();
-    let is_kept = buckets.clone().any(|bucket| !stores::in_stack(lowering, &bucket.name, stack).is_empty());
+    let is_kept = buckets.clone().any(|bucket| !stores::in_stack(lowering, &bucket.name, stack).is_empty())
+        || !copied(lowering, stack.home()).is_empty();
     let storage = "${data.google_storage_project_service_account.storage.email_address}".to_owned();
     clusters.into_iter().chain(is_kept.then_some((data::bucket::KEY, storage))).collect()
 }

@@ -47,6 +47,11 @@ impl Site<'_> {
         names::google::thing(&self.platform.name, &self.platform.environment, self.region, part)
     }
 
+    /// The name of a store of this region, with what tells its parts apart.
+    pub fn store(&self, kind: &str, name: &str, part: &str) -> String {
+        self.name(&format!("{}{part}", self.platform.held(kind, name)))
+    }
+
     /// The identifier of a key by its purpose.
     pub fn key(&self, purpose: &str) -> String {
         format!("projects/{}/locations/{}/keyRings/{}/cryptoKeys/{purpose}", self.project, self.location, self.name(""))

@@ -167,3 +167,16 @@ fn the_pipeline_logs_in_without_a_key() {
     let apply = &pipeline["google_service_account_iam_member"]["apply"]["member"];
     assert!(apply.as_str().is_some_and(|member| member.ends_with("/attribute.ref/refs/heads/main")));
 }
+
+#[test]
+fn disks_of_services_are_kept_where_the_cluster_says_nothing_itself() {
+    let service = "service search { image search tag=\"1\"; port http 7700; scale min=1 max=1\n\
+                   volume data { storage \"20Gi\"; path \"/data\"; backup \"daily 03:00\" keep=\"7d\" } }";
+    let cluster =
+        "cluster main { kubernetes \"1.33\"; node-pool general { size cpu=4 memory=\"16Gi\"; nodes min=1 max=3 } }";
+    let output = build(&format!("network main\n{cluster}\n{service}"));
+    let plans = resources(&output, "backup-belgium/cluster-main.tf.json");
+    let plan = &plans["google_gke_backup_backup_plan"]["main"];
+    assert_eq!(plan["retention_policy"]["backup_retain_days"], 7);
+    assert_eq!(plan["backup_config"]["selected_namespaces"]["namespaces"][0], "shop");
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::data::bucket;
 use super::super::data::bucket_policy::encrypted_only;
 use super::super::here::Here;
-use super::super::{lookups, policy_document};
+use super::super::{lookups, policy_document, retention, service_role};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression};
@@ -58,18 +58,38 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     key(&here, blocks);
     locked_bucket(&here, days, blocks);
     if super::security(lowering).is_some_and(is_recorded) {
+        let (group, role) = searchable(&here, days, blocks);
         let fields = json!({
             "name": trail_name(&here),
+            "cloud_watch_logs_group_arn": group,
+            "cloud_watch_logs_role_arn": role,
             "s3_bucket_name": expression(&format!("aws_s3_bucket.{LABEL}.id")),
             "is_multi_region_trail": true,
             "include_global_service_events": true,
             "enable_log_file_validation": true,
             "kms_key_id": expression(&format!("aws_kms_key.{LABEL}.arn")),
-            "depends_on": [format!("aws_s3_bucket_policy.{LABEL}")],
+            // It tries both when it is made.
+            "depends_on": [format!("aws_s3_bucket_policy.{LABEL}"), "aws_iam_role_policy.trail"],
         });
         blocks.resource("aws_cloudtrail", LABEL, fields);
     }
     Ok(())
+}
+
+/// The same record where it can be searched at once: a log group, and the role by which CloudTrail writes to it. Gives both (AWS
+/// CloudTrail User Guide, sending events to CloudWatch Logs).
+fn searchable(here: &Here<'_, '_>, days: u64, blocks: &mut Blocks) -> (Value, Value) {
+    let fields = json!({
+        "name": format!("/aws/cloudtrail/{}", trail_name(here)),
+        "retention_in_days": retention::at_least(days),
+        "kms_key_id": expression(&format!("aws_kms_key.{LABEL}.arn")),
+    });
+    blocks.resource("aws_cloudwatch_log_group", LABEL, fields);
+    let streams = format!("${{aws_cloudwatch_log_group.{LABEL}.arn}}:*");
+    let write = json!({ "actions": ["logs:CreateLogStream", "logs:PutLogEvents"], "resources": [streams] });
+    let name = format!("{}-trail", here.platform().name);
+    let role = service_role(blocks, "trail", &name, "cloudtrail.amazonaws.com", &[write], None);
+    (json!(streams), role)
 }
 
 fn locked_bucket(here: &Here<'_, '_>, days: u64, blocks: &mut Blocks) {
@@ -137,6 +157,17 @@ fn key(here: &Here<'_, '_>, blocks: &mut Blocks) {
             "actions": ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"],
             "resources": ["*"],
             "condition": { "test": "StringEquals", "variable": "aws:SourceAccount", "values": [here.account()] },
+        }),
+        json!({
+            "sid": "Logs",
+            "principals": { "type": "Service", "identifiers": [format!("logs.{}.amazonaws.com", here.location())] },
+            "actions": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            "resources": ["*"],
+            "condition": {
+                "test": "ArnEquals",
+                "variable": "kms:EncryptionContext:aws:logs:arn",
+                "values": [here.arn("logs", &format!("log-group:/aws/cloudtrail/{}", trail_name(here)))],
+            },
         }),
     ];
     let policy = policy_document(blocks, "audit_key", &statements);

@@ -1,6 +1,7 @@
 //! Copies on a schedule, kept where nobody can delete them before their time: AWS Backup.
 
 pub mod plan;
+pub mod stores;
 pub mod vault;
 
 use super::data::sites;
@@ -29,13 +30,16 @@ pub const LOOKUPS: Part = Part {
 };
 
 fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    lookups::file(lowering, stack, &[&vault::PART, &super::data::bucket_copies::PART])
+    lookups::file(lowering, stack, &[&vault::PART, &stores::PART, &super::data::bucket_copies::PART])
 }
 
 fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
     lookups::account(&here, blocks);
     lookups::keys(&here, &["data"], blocks);
+    if !(stores::PART.files)(lowering, stack).is_empty() {
+        lookups::cluster(&here, blocks);
+    }
     Ok(())
 }
 

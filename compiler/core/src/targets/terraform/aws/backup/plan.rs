@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::here::Here;
-use super::super::service_role;
+use super::super::{schedule, service_role};
 use super::{Kept, vault};
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -33,7 +33,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let mut rule = json!({
         "rule_name": "scheduled",
         "target_vault_name": vault::name(&here),
-        "schedule": schedule(&kept),
+        "schedule": made_at(&kept),
         "schedule_expression_timezone": here.platform().timezone,
         "lifecycle": { "delete_after": keep(&kept) },
         "recovery_point_tags": { "of": kept.address },
@@ -88,37 +88,9 @@ fn copies(here: &Here<'_, '_>, kept: &Kept<'_>) -> Vec<Value> {
     others.map(copy).collect()
 }
 
-/// The schedule as AWS writes it: a field for the year, and a question mark for the day that the other day decides (Amazon
-/// EventBridge Scheduler User Guide, cron expressions; its days of the week begin with Sunday as 1).
-pub fn schedule(kept: &Kept<'_>) -> String {
-    let cron = kept.backup.schedule.as_ref().map_or("0 2 * * *", |schedule| schedule.cron.as_str());
-    let fields: Vec<&str> = cron.split(' ').collect();
-    let [minute, hour, day, month, weekday] = fields.as_slice() else { return "cron(0 2 * * ? *)".to_owned() };
-    if *weekday == "*" {
-        return format!("cron({minute} {hour} {day} {month} ? *)");
-    }
-    format!("cron({minute} {hour} ? {month} {} *)", weekdays(weekday))
-}
-
-/// Days of the week by their names, which mean the same everywhere.
-fn weekdays(field: &str) -> String {
-    const NAMES: &[(char, &str)] = &[
-        ('0', "SUN"),
-        ('1', "MON"),
-        ('2', "TUE"),
-        ('3', "WED"),
-        ('4', "THU"),
-        ('5', "FRI"),
-        ('6', "SAT"),
-        ('7', "SUN"),
-    ];
-    let name = |letter: char| {
-        NAMES
-            .iter()
-            .find(|(digit, _)| *digit == letter)
-            .map_or_else(|| letter.to_string(), |(_, name)| (*name).to_owned())
-    };
-    field.chars().map(name).collect()
+/// When copies are made: at two in the night where nothing is said.
+fn made_at(kept: &Kept<'_>) -> String {
+    schedule::cron(kept.backup.schedule.as_ref().map_or("0 2 * * *", |schedule| schedule.cron.as_str()))
 }
 
 /// Whoever makes the copies may do that and nothing else.
@@ -132,15 +104,4 @@ fn role(here: &Here<'_, '_>, kept: &Kept<'_>, label: &str, blocks: &mut Blocks) 
         &[],
         Some("service-role/AWSBackupServiceRolePolicyForBackup"),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::weekdays;
-
-    #[test]
-    fn days_are_named() {
-        assert_eq!(weekdays("1-5"), "MON-FRI");
-        assert_eq!(weekdays("0"), "SUN");
-    }
 }

@@ -1,6 +1,8 @@
 //! How the pipeline logs in: GitHub vouches for a job, and AWS lets it take on one of three roles. What looks at a pull request may
-//! read; what applies may change, and only from a job that GitHub lets into one of its environments, with the reviews asked there;
-//! what builds images may push them.
+//! read settings, and no data; what applies may change, and only from a job of the main branch that GitHub lets into one of its
+//! environments, with the reviews asked there; what builds images from the main branch may push them.
+//!
+//! The environment alone would not do: GitHub makes one that a workflow of any branch names, with no reviews asked.
 
 use serde_json::{Value, json};
 
@@ -13,46 +15,73 @@ use super::super::identity::condition;
 use super::super::{attach, lookups, policy_document, rights};
 use crate::finding::Finding;
 use crate::model::names;
+use crate::targets::terraform::people::repository;
 use crate::targets::{Lowering, Unit};
-use crate::words::platform::Platform;
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-pipeline", cloud: "aws", area: "bootstrap", files, blocks };
 
 /// Who vouches (GitHub Docs, configuring OpenID Connect in Amazon Web Services).
-const ISSUER: &str = "token.actions.githubusercontent.com";
+pub const ISSUER: &str = "token.actions.githubusercontent.com";
 
-/// The roles: what each does, for which jobs of the repository, and the policy of AWS that it has.
-const ROLES: &[(&str, &str, &[&str])] = &[
-    ("plan", "pull_request", &["ReadOnlyAccess"]),
-    ("apply", "environment:*", &["PowerUserAccess"]),
-    ("images", "ref:refs/heads/*", &[]),
-];
+/// The roles: what each does, and the policies of AWS that it has.
+pub const ROLES: &[(&str, &[&str])] =
+    &[("plan", &["ReadOnlyAccess"]), ("apply", &["PowerUserAccess"]), ("images", &[])];
 
-/// `owner/name` of the repository on GitHub; nothing where it is elsewhere.
-fn repository<'p>(lowering: &Lowering<'p>) -> Option<&'p str> {
-    let platform = lowering.all::<Platform>().iter().find_map(|declared| declared.first())?;
-    let path = platform.repository.as_ref()?.url.0.strip_prefix("https://github.com/")?;
-    Some(path.trim_end_matches('/').trim_end_matches(".git"))
+/// Who may take on a role; nobody where the repository is not on GitHub.
+pub fn trust_of(lowering: &Lowering<'_>, does: &str) -> Option<Value> {
+    let (repository, name) = repository(lowering)?;
+    let branch = repository.branch.as_ref().map_or("main", |branch| branch.as_str());
+    Some(trust(runs(&name, branch, does)))
+}
+
+/// The rights that a role has besides.
+pub fn rights_of(here: &Here<'_, '_>, stack: &Stack, does: &str) -> Vec<Value> {
+    let state = || settings::state_bucket(here.lowering, stack).map(|(bucket, _)| bucket);
+    match does {
+        "plan" => look_at_settings(state().as_deref()),
+        "apply" => own_roles(here).into(),
+        _ => push_images(here).into(),
+    }
+}
+
+/// The runs of the repository that take on a role, as what GitHub vouches for must be (GitHub Docs, OpenID Connect reference; AWS STS
+/// takes the claim `ref` of GitHub since January 2026).
+fn runs(repository: &str, branch: &str, role: &str) -> Vec<Value> {
+    let claim = |test: &str, claim: &str, value: &str| condition(test, &format!("{ISSUER}:{claim}"), &[value]);
+    let branch = format!("refs/heads/{branch}");
+    match role {
+        "plan" => vec![claim("StringEquals", "sub", &format!("repo:{repository}:pull_request"))],
+        "apply" => vec![
+            claim("StringLike", "sub", &format!("repo:{repository}:environment:*")),
+            claim("StringEquals", "ref", &branch),
+        ],
+        _ => vec![claim("StringEquals", "sub", &format!("repo:{repository}:ref:{branch}"))],
+    }
 }
 
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     let platform = lowering.platform().name.clone();
-    let file = |_| File { stem: "pipeline".to_owned(), owner: format!("platform.{platform}"), node: platform.clone() };
-    repository(lowering).map(file).into_iter().collect()
+    let file = File { stem: "pipeline".to_owned(), owner: format!("platform.{platform}"), node: platform };
+    let repository = repository(lowering).filter(|_| !super::is_by_cloudformation(lowering));
+    repository.map(|_| file).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some(repository) = repository(lowering) else { return Ok(()) };
     let here = Here::of(lowering, stack);
     lookups::account(&here, blocks);
     let provider = json!({ "url": format!("https://{ISSUER}"), "client_id_list": ["sts.amazonaws.com"] });
     blocks.resource("aws_iam_openid_connect_provider", "github", provider);
-    for (does, job, policies) in ROLES {
-        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust(repository, job)]);
+    for (does, policies) in ROLES {
+        let Some(trust) = trust_of(lowering, does) else { continue };
+        let trust = policy_document(blocks, &format!("{does}_trust"), &[trust]);
         let fields = json!({ "name": names::pipeline_role(&here.platform().name, does), "assume_role_policy": trust });
         blocks.resource("aws_iam_role", does, fields);
         attach(blocks, does, policies);
+        let own = rights_of(&here, stack, does);
+        if !own.is_empty() {
+            rights(blocks, does, &own);
+        }
         let value = expression(&format!("aws_iam_role.{does}.arn"));
         blocks.add(
             "output",
@@ -60,45 +89,84 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
             json!({ "description": "The role that this job of the pipeline takes on.", "value": value }),
         );
     }
-    if let Some((bucket, _)) = settings::state_bucket(lowering, stack) {
-        rights(blocks, "plan", &[lock_state(&bucket)]);
-    }
-    rights(blocks, "apply", &own_roles(&here));
-    rights(blocks, "images", &push_images(&here));
     Ok(())
 }
 
-fn trust(repository: &str, job: &str) -> Value {
+fn trust(runs: Vec<Value>) -> Value {
     let principals =
         json!({ "type": "Federated", "identifiers": [expression("aws_iam_openid_connect_provider.github.arn")] });
-    json!({
-        "actions": ["sts:AssumeRoleWithWebIdentity"],
-        "principals": principals,
-        "condition": [
-            condition("StringEquals", &format!("{ISSUER}:aud"), &["sts.amazonaws.com"]),
-            condition("StringLike", &format!("{ISSUER}:sub"), &[&format!("repo:{repository}:{job}")]),
-        ],
-    })
+    let audience = condition("StringEquals", &format!("{ISSUER}:aud"), &["sts.amazonaws.com"]);
+    let conditions: Vec<Value> = std::iter::once(audience).chain(runs).collect();
+    json!({ "actions": ["sts:AssumeRoleWithWebIdentity"], "principals": principals, "condition": conditions })
 }
 
-/// A plan holds the lock of its state while it reads it.
-fn lock_state(bucket: &str) -> Value {
-    json!({ "actions": ["s3:PutObject", "s3:DeleteObject"], "resources": [format!("arn:aws:s3:::{bucket}/*.tflock")] })
+/// What ReadOnlyAccess reads besides settings: what people have stored, sent and logged. No pull request needs it.
+const DATA: &[&str] = &[
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "logs:FilterLogEvents",
+    "logs:GetLogEvents",
+    "logs:StartLiveTail",
+    "logs:StartQuery",
+    "sqs:ReceiveMessage",
+];
+
+/// A plan reads the states, and holds the lock of its own meanwhile; it reads no other object, and no data.
+fn look_at_settings(state: Option<&str>) -> Vec<Value> {
+    let no_data = json!({ "sid": "NoData", "effect": "Deny", "actions": DATA, "resources": ["*"] });
+    let objects = ["s3:GetObject", "s3:GetObjectVersion"];
+    let Some(bucket) = state else {
+        return vec![no_data, json!({ "sid": "NoObjects", "effect": "Deny", "actions": objects, "resources": ["*"] })];
+    };
+    let states = format!("arn:aws:s3:::{bucket}/*");
+    vec![
+        no_data,
+        json!({ "sid": "NoOtherObjects", "effect": "Deny", "actions": objects, "not_resources": [states] }),
+        json!({ "sid": "Lock", "actions": ["s3:PutObject", "s3:DeleteObject"], "resources": [format!("{states}.tflock")] }),
+    ]
 }
+
+/// What has no name of its own in IAM: lists, and the account's rule for passwords (Service Authorization Reference, IAM).
+const UNNAMED: &[&str] = &[
+    "iam:DeleteAccountPasswordPolicy",
+    "iam:GetAccountPasswordPolicy",
+    "iam:ListAccountAliases",
+    "iam:ListOpenIDConnectProviders",
+    "iam:ListPolicies",
+    "iam:ListRoles",
+    "iam:UpdateAccountPasswordPolicy",
+];
+
+/// What is read of roles and policies that others have made.
+const READS: &[&str] = &[
+    "iam:GetOpenIDConnectProvider",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListPolicyVersions",
+    "iam:ListRolePolicies",
+];
 
 /// Roles, profiles and policies of this platform's own: PowerUserAccess leaves all of IAM out, and the pipeline shall not make itself
 /// what it is not.
-fn own_roles(here: &Here<'_, '_>) -> [Value; 3] {
+fn own_roles(here: &Here<'_, '_>) -> [Value; 5] {
     let platform = &here.platform().name;
     let own = |sort: &str| here.iam_arn(&format!("{sort}/{platform}-*"));
     let vouchers = here.iam_arn("oidc-provider/oidc.eks.*");
     let pipeline = here.iam_arn(&format!("role/{platform}-pipeline-*"));
     [
         json!({
-            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*"],
-            "resources": [own("role"), own("instance-profile"), own("policy"), vouchers],
+            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*", "iam:*SAMLProvider*"],
+            "resources": [own("role"), own("instance-profile"), own("policy"), own("saml-provider"), vouchers],
         }),
-        json!({ "actions": ["iam:CreateServiceLinkedRole", "iam:Get*", "iam:List*"], "resources": ["*"] }),
+        json!({ "actions": ["iam:CreateServiceLinkedRole"], "resources": [here.iam_arn("role/aws-service-role/*")] }),
+        json!({ "actions": READS, "resources": [here.iam_arn("*"), "arn:aws:iam::aws:policy/*"] }),
+        json!({ "actions": UNNAMED, "resources": ["*"] }),
         json!({
             "effect": "Deny",
             "actions": ["iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:Put*", "iam:Update*"],

@@ -15,12 +15,16 @@ use crate::targets::{Lowering, Unit};
 pub const PART: Part = Part { rule: "terraform/aws-state", cloud: "aws", area: "bootstrap", files, blocks };
 
 /// How long a state stays after it was overwritten, in days: long enough to find out what an apply did.
-const OLD_STATES: u64 = 90;
+pub const OLD_STATES: u64 = 90;
+
+/// How long the parts of an upload stay that nobody finishes, in days.
+pub const UNFINISHED: u64 = 7;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let platform = lowering.platform().name.clone();
     let file = |_| File { stem: "state".to_owned(), owner: format!("platform.{platform}"), node: platform.clone() };
-    settings::state_bucket(lowering, stack).map(file).into_iter().collect()
+    let bucket = settings::state_bucket(lowering, stack).filter(|_| !super::is_by_cloudformation(lowering));
+    bucket.map(file).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
@@ -51,7 +55,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     let encryption = json!({ "apply_server_side_encryption_by_default": { "sse_algorithm": "aws:kms" }, "bucket_key_enabled": true });
     put("aws_s3_bucket_server_side_encryption_configuration", json!({ "bucket": id, "rule": encryption }));
     let old = json!({ "noncurrent_days": OLD_STATES });
-    let unfinished = json!({ "days_after_initiation": 7 });
+    let unfinished = json!({ "days_after_initiation": UNFINISHED });
     let lifecycle = json!({
         "bucket": id,
         "rule": [{
@@ -73,7 +77,8 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     Ok(())
 }
 
-fn encrypted_only() -> Value {
+/// Nobody reads or writes a state but through TLS.
+pub fn encrypted_only() -> Value {
     let arn = "${aws_s3_bucket.state.arn}";
     json!({
         "sid": "EncryptedConnectionsOnly",

@@ -52,12 +52,15 @@ fn queue(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let arn = "${aws_sqs_queue.karpenter.arn}";
     let senders = json!({ "type": "Service", "identifiers": ["events.amazonaws.com"] });
     let everybody = json!({ "type": "*", "identifiers": ["*"] });
+    let rules = EVENTS.iter().map(|(label, ..)| format!("${{aws_cloudwatch_event_rule.karpenter_{label}.arn}}"));
+    let rules: Vec<String> = rules.collect();
+    let own_rules = json!({ "test": "ArnEquals", "variable": "aws:SourceArn", "values": rules });
     let plain = json!({ "test": "Bool", "variable": "aws:SecureTransport", "values": ["false"] });
     let policy = policy_document(
         blocks,
         "karpenter_queue",
         &[
-            json!({ "actions": ["sqs:SendMessage"], "resources": [arn], "principals": senders }),
+            json!({ "actions": ["sqs:SendMessage"], "resources": [arn], "principals": senders, "condition": own_rules }),
             json!({ "effect": "Deny", "actions": ["sqs:*"], "resources": [arn], "principals": everybody, "condition": plain }),
         ],
     );

@@ -7,6 +7,7 @@ pub mod karpenter;
 mod machine;
 pub mod node_groups;
 pub mod pod_identity;
+pub mod updates;
 
 use super::super::addresses::Tier;
 use super::super::document::Blocks;
@@ -44,7 +45,8 @@ fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Bl
 /// The Kubernetes cluster of a stack, unless it is another environment's.
 fn kubernetes<'p>(lowering: &Lowering<'p>, stack: &Stack) -> Option<&'p Cluster> {
     let cluster = placement::cluster(lowering, stack.home(), Scheduler::Kubernetes);
-    cluster.filter(|_| !sharing::is_borrowed(lowering, "cluster"))
+    let was_there = |cluster: &Cluster| lowering.platform().existing("cluster", cluster.name.as_str()).is_some();
+    cluster.filter(|cluster| !sharing::is_borrowed(lowering, "cluster") && !was_there(cluster))
 }
 
 /// The one file of a part about a cluster.

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::super::document::{Blocks, label};
 use super::super::here::Here;
-use crate::model::names;
 use crate::words::scale::{Scale, Target, Trigger};
 use crate::words::service::Service;
 
@@ -69,8 +68,8 @@ fn metric(here: &Here<'_, '_>, service: &Service, trigger: &Trigger, cluster: &s
         Some(Target::Backlog(of)) => {
             let platform = here.platform();
             let queue = match of.kind() {
-                "topic" => names::subscription(&platform.name, &platform.environment, of.name(), service.name.as_str()),
-                _ => names::queue(&platform.name, &platform.environment, of.name()),
+                "topic" => platform.subscription(of.name(), service.name.as_str()),
+                _ => platform.queue("queue", of.name()),
             };
             let each = trigger.each.as_ref().map_or(1, |each| each.value);
             Some(

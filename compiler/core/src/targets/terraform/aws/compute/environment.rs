@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::super::super::document::{Blocks, label, literal};
 use super::super::here::Here;
 use super::super::placement;
-use crate::derive::{Variable, Workload};
+use super::companions;
+use crate::derive::{self, Variable, Workload};
 use crate::model::names;
 use crate::types::{Address, Piece, Text};
 use crate::words::service::Service;
@@ -26,9 +27,12 @@ pub struct Environment {
     pub facts: BTreeSet<String>,
 }
 
-/// The zone in which services on ECS find each other.
-pub fn zone(here: &Here<'_, '_>) -> String {
-    format!("{}.internal", here.platform().namespace)
+impl Environment {
+    /// Adds what another container of the same task reads.
+    pub fn read_also(&mut self, other: Self) {
+        self.secrets.extend(other.secrets);
+        self.facts.extend(other.facts);
+    }
 }
 
 /// The environment of a workload.
@@ -38,7 +42,7 @@ pub fn of(here: &Here<'_, '_>, workload: &Workload<'_>) -> Environment {
     for Variable { name, value, .. } in workload.variables(here.platform(), here.cell) {
         match &value {
             Text::Early(text) => {
-                let text = service_url(here, workload, &name).unwrap_or_else(|| text.clone());
+                let text = exposed_url(here, workload, &name).unwrap_or_else(|| text.clone());
                 environment.known.push(json!({ "name": name, "value": literal(&text) }));
             }
             Text::Later(pieces) => fetch(here, &name, pieces, &mut environment),
@@ -94,26 +98,26 @@ pub fn data_label(path: &str) -> String {
     label(&[&plain])
 }
 
-/// Looks up every secret that a service on ECS reads: its identifier ends in letters that AWS chooses.
+/// Looks up every secret that something on ECS reads: its identifier ends in letters that AWS chooses.
 pub fn look_up(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let services = placement::ecs_services(here.lowering, here.cell);
-    let paths: BTreeSet<String> = services.flat_map(|service| of(here, &Workload::service(service)).secrets).collect();
+    let of_services = services.map(|service| companions::all_that_is_read(here, service));
+    let of_tasks = placement::ecs_tasks(here.lowering, here.cell).into_iter().map(|workload| of(here, &workload));
+    let paths: BTreeSet<String> = of_services.chain(of_tasks).flat_map(|read| read.secrets).collect();
     for path in paths {
         blocks.data("aws_secretsmanager_secret", &data_label(&path), json!({ "name": path }));
     }
 }
 
-/// Where a service that is used answers, as it is reached from outside of the cluster: another one on ECS by its name in the network,
-/// one in the cluster by the name on which it is exposed.
-fn service_url(here: &Here<'_, '_>, workload: &Workload<'_>, variable: &str) -> Option<String> {
+/// Where a service in the cluster answers, as it is reached from outside of it: at the name on which it is exposed.
+fn exposed_url(here: &Here<'_, '_>, workload: &Workload<'_>, variable: &str) -> Option<String> {
     let used = workload.uses.iter().map(|used| &used.value).find(|used| {
         used.target.kind() == "service" && used.variable.as_ref().is_some_and(|name| name.as_str() == variable)
     })?;
     let name = used.target.name();
     let service = here.lowering.get::<Service>(name, here.cell)?;
-    if placement::ecs_services(here.lowering, here.cell).any(|known| known.name.as_str() == name) {
-        let port = service.port.iter().next().map_or(80, |port| port.number.0);
-        return Some(format!("http://{name}.{}:{port}", zone(here)));
+    if !derive::placement::service_in_cluster(here.platform(), service, here.cell) {
+        return None;
     }
     let exposures = here.lowering.graph(here.cell)?.exposures.get(name)?;
     exposures.first().map(|exposure| format!("https://{}", exposure.host))

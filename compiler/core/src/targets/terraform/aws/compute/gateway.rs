@@ -9,13 +9,14 @@ use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::network::edges;
-use super::super::placement;
-use super::service;
-use crate::derive::Exposure;
+use super::super::{dns, placement};
+use super::places;
+use crate::derive::{self, Exposure, hosts};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
-use crate::words::network::{Certificate, Gateway};
+use crate::words::network::{Certificate, Dns, Gateway};
+use crate::words::service::Service;
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-gateway", cloud: "aws", area: "compute", files, blocks };
@@ -39,17 +40,25 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     balancer(&here, gateway, blocks);
     let certificate = certificate(&here, &exposures);
     listeners(&unit.name, certificate, blocks);
+    guarded(gateway, blocks);
     for (index, (service, exposure)) in exposures.iter().enumerate() {
-        rule(&unit.name, index + 1, service, exposure, blocks);
+        let is_leading = exposures.iter().position(|(other, _)| other.name.as_str() == service.name.as_str());
+        let mut hosts = vec![exposure.host.clone()];
+        if is_leading == Some(index) {
+            let published = published(&here, &unit.name, service);
+            records(&here, &unit.name, &published, blocks);
+            hosts.extend(published.into_iter().filter(|host| *host != exposure.host));
+        }
+        rule(&unit.name, index + 1, (service, exposure), &hosts, blocks);
     }
     Ok(())
 }
 
 /// The names behind a gateway with the services that answer there, the longest path first: the most specific rule must come first.
-fn exposures<'p>(here: &Here<'_, 'p>, gateway: &str) -> Vec<(&'p str, &'p Exposure)> {
+fn exposures<'p>(here: &Here<'_, 'p>, gateway: &str) -> Vec<(&'p Service, &'p Exposure)> {
     let Some(graph) = here.lowering.graph(here.cell) else { return Vec::new() };
-    let mut exposures: Vec<(&str, &Exposure)> = placement::ecs_services(here.lowering, here.cell)
-        .filter_map(|service| Some((service.name.as_str(), graph.exposures.get(service.name.as_str())?)))
+    let mut exposures: Vec<(&Service, &Exposure)> = placement::ecs_services(here.lowering, here.cell)
+        .filter_map(|service| Some((service, graph.exposures.get(service.name.as_str())?)))
         .flat_map(|(service, exposures)| exposures.iter().map(move |exposure| (service, exposure)))
         .filter(|(_, exposure)| exposure.gateway.as_deref() == Some(gateway))
         .collect();
@@ -64,7 +73,7 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
     let name = gateway.name.as_str();
     let is_private = !gateway.from.0.is_empty();
     let platform = here.platform();
-    let fields = json!({
+    let mut fields = json!({
         "name": names::load_balancer(&platform.name, &platform.environment, here.region(), name),
         "load_balancer_type": "application",
         "internal": is_private,
@@ -73,6 +82,10 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
         "drop_invalid_header_fields": true,
         "enable_deletion_protection": !here.is_passing(),
     });
+    if derive::placement::logs_requests(platform) {
+        let bucket = names::gateway_logs(&platform.name, &platform.environment, here.region());
+        fields["access_logs"] = json!({ "bucket": bucket, "prefix": name, "enabled": true });
+    }
     let label = label(&[name]);
     blocks.resource("aws_lb", &label, fields);
     let value = expression(&format!("aws_lb.{label}.dns_name"));
@@ -84,7 +97,7 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
 }
 
 /// The certificate that covers a name behind the gateway, which this stack makes itself (`dns::certificates`), once it is there.
-fn certificate(here: &Here<'_, '_>, exposures: &[(&str, &Exposure)]) -> Option<Value> {
+fn certificate(here: &Here<'_, '_>, exposures: &[(&Service, &Exposure)]) -> Option<Value> {
     let certificates = here.lowering.all::<Certificate>().iter().filter_map(|declared| declared.at(here.cell));
     let covers = |certificate: &&Certificate| {
         let mut names = certificate.names.0.iter();
@@ -99,6 +112,38 @@ fn covers(name: &str, host: &str) -> bool {
     match name.strip_prefix("*.") {
         Some(domain) => host.split_once('.').is_some_and(|(_, rest)| rest == domain),
         None => name == host,
+    }
+}
+
+/// The firewall in front of the load balancer: the regional one, which stands in this stack.
+fn guarded(gateway: &Gateway, blocks: &mut Blocks) {
+    let Some(behind) = &gateway.behind else { return };
+    let name = label(&[gateway.name.as_str()]);
+    let fields = json!({
+        "resource_arn": expression(&format!("aws_lb.{name}.arn")),
+        "web_acl_arn": expression(&format!("aws_wafv2_web_acl.{}.arn", label(&[behind.name()]))),
+    });
+    blocks.resource("aws_wafv2_web_acl_association", &name, fields);
+}
+
+/// The names that lead to a service here, where something serves the environment's names at all.
+fn published(here: &Here<'_, '_>, gateway: &str, service: &Service) -> Vec<String> {
+    if here.lowering.all::<Dns>().is_empty() {
+        return Vec::new();
+    }
+    hosts::published(here.platform(), here.lowering.graphs(), service.name.as_str(), gateway, here.cell)
+}
+
+/// Names that lead to the load balancer, in the zones that Route 53 serves (`derive::hosts`).
+fn records(here: &Here<'_, '_>, gateway: &str, published: &[String], blocks: &mut Blocks) {
+    let balancer = |attribute: &str| expression(&format!("aws_lb.{}.{attribute}", label(&[gateway])));
+    for host in published {
+        let Some(zone) = dns::zone_of(here.lowering, host) else { continue };
+        let alias =
+            json!({ "name": balancer("dns_name"), "zone_id": balancer("zone_id"), "evaluate_target_health": true });
+        let id = dns::zone_data(&zone, &format!("gateway-{gateway}"), blocks);
+        let record = json!({ "zone_id": id, "name": host, "type": "A", "alias": alias });
+        blocks.resource("aws_route53_record", &dns::host_label(&[host]), record);
     }
 }
 
@@ -126,21 +171,30 @@ fn listeners(gateway: &str, certificate: Option<Value>, blocks: &mut Blocks) {
     blocks.resource("aws_lb_listener", &format!("{label}_https"), encrypted);
 }
 
-fn rule(gateway: &str, priority: usize, service: &str, exposure: &Exposure, blocks: &mut Blocks) {
+fn rule(
+    gateway: &str,
+    priority: usize,
+    (service, exposure): (&Service, &Exposure),
+    hosts: &[String],
+    blocks: &mut Blocks,
+) {
     let listener = format!("aws_lb_listener.{}_https.arn", label(&[gateway]));
-    let target = format!("aws_lb_target_group.{}.arn", service::target_label(service, &exposure.port));
-    let mut conditions = vec![json!({ "host_header": { "values": [exposure.host] } })];
+    let mut conditions = vec![json!({ "host_header": { "values": hosts } })];
     if exposure.path != "/" {
         let below = format!("{}/*", exposure.path.trim_end_matches('/'));
         conditions.push(json!({ "path_pattern": { "values": [exposure.path, below] } }));
     }
-    let fields = json!({
+    let mut fields = json!({
         "listener_arn": expression(&listener),
         "priority": priority,
         "condition": conditions,
-        "action": { "type": "forward", "target_group_arn": expression(&target) },
+        "action": places::forward(service, exposure),
     });
-    blocks.resource("aws_lb_listener_rule", &label(&[gateway, service, &exposure.name]), fields);
+    if derive::placement::is_shifted(service) {
+        // Which version answers is for ECS to say.
+        fields["lifecycle"] = json!({ "ignore_changes": ["action"] });
+    }
+    blocks.resource("aws_lb_listener_rule", &label(&[gateway, service.name.as_str(), &exposure.name]), fields);
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! A service on Amazon ECS: tasks spread over zones, a new version that goes back by itself when it does not come up, a place behind
-//! each gateway, and a name in the network.
+//! A service on Amazon ECS: tasks spread over zones, a new version that goes back by itself when it does not come up or answers with
+//! errors, a place behind each gateway, and a name in the network.
 
 use serde_json::{Value, json};
 
@@ -10,18 +10,18 @@ use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::network::edges;
 use super::super::placement;
-use super::{autoscaling, task};
+use super::container::OWN;
+use super::places::{self, Place};
+use super::{alarm, autoscaling, rollout, task};
+use crate::derive;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::cluster::{Cluster, Scheduler};
-use crate::words::service::{AffinityKey, Protocol, Service, ServicePort};
+use crate::words::service::Service;
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/aws-ecs-service", cloud: "aws", area: "compute", files, blocks };
-
-/// How long a task goes on answering what has come already, in seconds.
-const DRAIN: u64 = 30;
 
 /// How long a task may take to come up before the load balancer's word counts, in seconds.
 const GRACE: u64 = 60;
@@ -41,99 +41,30 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let here = Here::of(lowering, stack);
     let platform = here.platform();
     let cluster_name = names::ecs_cluster(&platform.name, &platform.environment, here.region(), cluster.name.as_str());
-    task::definition(&here, service, blocks)?;
-    exposed_ports(&here, service).for_each(|port| target_group(&here, service, port, blocks));
-    discovery(service, blocks);
-    ecs_service(&here, service, cluster, &cluster_name, blocks);
+    task::of_service(&here, service, &label(&[&unit.name]), blocks)?;
+    let mut fields = ecs_service(&here, service, cluster, &cluster_name);
+    discovery(service, &mut fields, blocks);
+    behind_gateways(&here, service, &mut fields, blocks);
+    blocks.resource("aws_ecs_service", &label(&[&unit.name]), fields);
     autoscaling::of(&here, service, &cluster_name, blocks);
     Ok(())
 }
 
-/// The label of the target group of a port.
-pub fn target_label(service: &str, port: &str) -> String {
-    label(&[service, port])
-}
-
-/// The ports that a gateway leads to.
-fn exposed_ports<'p>(here: &Here<'_, 'p>, service: &'p Service) -> impl Iterator<Item = &'p ServicePort> {
-    let exposures = here.lowering.graph(here.cell).and_then(|graph| graph.exposures.get(service.name.as_str()));
-    let ports: Vec<&str> = exposures
-        .into_iter()
-        .flatten()
-        .filter(|exposure| exposure.gateway.is_some())
-        .map(|exposure| exposure.port.as_str())
-        .collect();
-    service.port.iter().filter(move |port| ports.contains(&port.name.as_str()))
-}
-
-/// What a load balancer calls the protocols that it can speak to a task (Elastic Load Balancing, target groups).
-const PROTOCOLS: &[(Protocol, &str)] = &[(Protocol::Grpc, "GRPC"), (Protocol::Http2, "HTTP2")];
-
-fn target_group(here: &Here<'_, '_>, service: &Service, port: &ServicePort, blocks: &mut Blocks) {
+fn ecs_service(here: &Here<'_, '_>, service: &Service, cluster: &Cluster, cluster_name: &str) -> Value {
     let name = service.name.as_str();
-    let platform = here.platform();
-    let spoken = port.protocol.as_ref().map_or(Protocol::Http, |protocol| protocol.value);
-    let version = PROTOCOLS.iter().find(|(known, _)| *known == spoken).map_or("HTTP1", |(_, version)| *version);
-    let mut fields = json!({
-        "name": names::load_balancer(&platform.name, &platform.environment, here.region(), &format!("{name}-{}", port.name.as_str())),
-        "vpc_id": here.vpc(),
-        "target_type": "ip",
-        "port": port.number.0,
-        "protocol": "HTTP",
-        "protocol_version": version,
-        "deregistration_delay": DRAIN,
-        "health_check": health_check(service, version),
-    });
-    let by_cookie = service.session_affinity.as_ref().filter(|affinity| affinity.by.value == AffinityKey::Cookie);
-    if let Some(affinity) = by_cookie {
-        let seconds = affinity.timeout.as_ref().map_or(3600, |timeout| timeout.seconds());
-        fields["stickiness"] = json!({ "type": "lb_cookie", "enabled": true, "cookie_duration": seconds });
-    }
-    blocks.resource("aws_lb_target_group", &target_label(name, port.name.as_str()), fields);
-}
-
-/// Where and how often a task is asked whether requests may come. The answer must come before the next question.
-fn health_check(service: &Service, version: &str) -> Value {
-    let health = service.health.as_ref();
-    let path = health.and_then(|health| health.ready.as_ref()).map_or_else(|| "/".to_owned(), |path| path.to_string());
-    let every = health.and_then(|health| health.every.as_ref()).map_or(10, |every| every.seconds().clamp(5, 300));
-    json!({
-        "path": path,
-        "matcher": if version == "GRPC" { "0-99" } else { "200-399" },
-        "interval": every,
-        "timeout": (every - 1).min(5),
-        "healthy_threshold": 2,
-        "unhealthy_threshold": 3,
-    })
-}
-
-fn discovery(service: &Service, blocks: &mut Blocks) {
-    if service.port.is_empty() {
-        return;
-    }
-    let record = json!({ "ttl": 10, "type": "A" });
-    let zone = expression("aws_service_discovery_private_dns_namespace.services.id");
-    let fields = json!({
-        "name": service.name.as_str(),
-        "dns_config": { "namespace_id": zone, "routing_policy": "MULTIVALUE", "dns_records": [record] },
-    });
-    blocks.resource("aws_service_discovery_service", &label(&[service.name.as_str()]), fields);
-}
-
-fn ecs_service(here: &Here<'_, '_>, service: &Service, cluster: &Cluster, cluster_name: &str, blocks: &mut Blocks) {
-    let name = service.name.as_str();
-    let label_of = label(&[name]);
-    let min = service.scale.as_ref().map_or(1, |scale| autoscaling::bounds(scale).0);
+    let (fewest, most) = rollout::bounds(service);
     let mut fields = json!({
         "name": name,
         "cluster": cluster_name,
-        "task_definition": expression(&format!("aws_ecs_task_definition.{label_of}.arn")),
-        "desired_count": min,
-        "deployment_minimum_healthy_percent": 100,
-        "deployment_maximum_percent": 200,
+        "task_definition": expression(&format!("aws_ecs_task_definition.{}.arn", label(&[name]))),
+        "desired_count": service.scale.as_ref().map_or(1, |scale| autoscaling::bounds(scale).0),
+        "deployment_minimum_healthy_percent": fewest,
+        "deployment_maximum_percent": most,
         "deployment_circuit_breaker": { "enable": true, "rollback": true },
-        "availability_zone_rebalancing": "ENABLED",
+        "availability_zone_rebalancing": if most > 100 { "ENABLED" } else { "DISABLED" },
         "enable_ecs_managed_tags": true,
+        // Nobody opens a shell in a task: what it holds is changed by a new version.
+        "enable_execute_command": false,
         "propagate_tags": "SERVICE",
         "ordered_placement_strategy": [
             { "type": "spread", "field": "attribute:ecs.availability-zone" },
@@ -146,16 +77,14 @@ fn ecs_service(here: &Here<'_, '_>, service: &Service, cluster: &Cluster, cluste
         // How many there are is the autoscaler's to say.
         "lifecycle": { "ignore_changes": ["desired_count"] },
     });
+    if let Some(deployment) = rollout::deployment(service) {
+        fields["deployment_configuration"] = deployment;
+    }
     if let Some(pool) = pool(service, cluster) {
         let provider = format!("{cluster_name}-{pool}");
         fields["capacity_provider_strategy"] = json!([{ "capacity_provider": provider, "weight": 1 }]);
     }
-    if !service.port.is_empty() {
-        let registry = expression(&format!("aws_service_discovery_service.{label_of}.arn"));
-        fields["service_registries"] = json!({ "registry_arn": registry });
-    }
-    behind_gateways(here, service, &mut fields);
-    blocks.resource("aws_ecs_service", &label_of, fields);
+    fields
 }
 
 /// The pool that a service runs on: its own word, else the first.
@@ -164,23 +93,59 @@ fn pool<'p>(service: &'p Service, cluster: &'p Cluster) -> Option<&'p str> {
     said.or_else(|| cluster.node_pool.iter().next().map(|pool| pool.name.as_str()))
 }
 
-/// ECS registers tasks only with target groups that a listener leads to already.
-fn behind_gateways(here: &Here<'_, '_>, service: &Service, fields: &mut Value) {
-    let name = service.name.as_str();
-    let groups: Vec<Value> = exposed_ports(here, service)
-        .map(|port| {
-            let group = expression(&format!("aws_lb_target_group.{}.arn", target_label(name, port.name.as_str())));
-            json!({ "target_group_arn": group, "container_name": task::CONTAINER, "container_port": port.number.0 })
-        })
-        .collect();
-    if groups.is_empty() {
+/// A name in the network. One whose requests go over to a new version has none, since names lead to tasks of both alike: it is
+/// reached through its gateway (Amazon ECS Developer Guide, blue/green deployments).
+fn discovery(service: &Service, fields: &mut Value, blocks: &mut Blocks) {
+    if service.port.is_empty() || derive::placement::is_shifted(service) {
         return;
     }
-    let rules = service.expose.iter().filter_map(|expose| {
-        let gateway = expose.via.as_ref()?.name();
-        Some(json!(format!("aws_lb_listener_rule.{}", label(&[gateway, name, expose.name.as_str()]))))
+    let label = label(&[service.name.as_str()]);
+    let record = json!({ "ttl": 10, "type": "A" });
+    let zone = expression("aws_service_discovery_private_dns_namespace.services.id");
+    let discovered = json!({
+        "name": service.name.as_str(),
+        "dns_config": { "namespace_id": zone, "routing_policy": "MULTIVALUE", "dns_records": [record] },
     });
-    fields["depends_on"] = Value::Array(rules.collect());
-    fields["load_balancer"] = Value::Array(groups);
+    blocks.resource("aws_service_discovery_service", &label, discovered);
+    fields["service_registries"] =
+        json!({ "registry_arn": expression(&format!("aws_service_discovery_service.{label}.arn")) });
+}
+
+/// ECS registers tasks only with target groups that a listener leads to already.
+fn behind_gateways(here: &Here<'_, '_>, service: &Service, fields: &mut Value, blocks: &mut Blocks) {
+    let places = places::of(here, service);
+    if places.is_empty() {
+        return;
+    }
+    places.iter().for_each(|place| place.groups(here, service, blocks));
+    let role = derive::placement::is_shifted(service).then(|| rollout::mover(here, service, blocks));
+    let balancers = places.iter().map(|place| balancer(service, place, role.as_ref())).collect();
+    let rules = places.iter().flat_map(|place| rules(service, place));
+    fields["depends_on"] = rules.map(|rule| json!(format!("aws_lb_listener_rule.{rule}"))).collect();
+    fields["load_balancer"] = Value::Array(balancers);
     fields["health_check_grace_period_seconds"] = json!(GRACE);
+    let alarm = alarm::of(here, service, &places, blocks);
+    fields["alarms"] = json!({ "alarm_names": [alarm], "enable": true, "rollback": true });
+}
+
+/// The labels of the listeners' rules that lead to a place.
+fn rules<'a>(service: &'a Service, place: &'a Place<'_>) -> impl Iterator<Item = String> + 'a {
+    place.exposures.iter().filter_map(|exposure| {
+        Some(label(&[exposure.gateway.as_deref()?, service.name.as_str(), exposure.name.as_str()]))
+    })
+}
+
+fn balancer(service: &Service, place: &Place<'_>, role: Option<&Value>) -> Value {
+    let groups = place.labels(service);
+    let group = groups.first().map(String::as_str).unwrap_or_default();
+    let mut fields = json!({
+        "target_group_arn": expression(&format!("aws_lb_target_group.{group}.arn")),
+        "container_name": OWN,
+        "container_port": place.port.number.0,
+    });
+    let rule = rules(service, place).next();
+    if let (Some(role), Some(next), Some(rule)) = (role, groups.get(1), rule) {
+        fields["advanced_configuration"] = rollout::pair(next, &rule, role);
+    }
+    fields
 }

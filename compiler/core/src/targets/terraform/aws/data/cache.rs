@@ -35,7 +35,7 @@ pub fn cache<'p>(lowering: &Lowering<'p>, name: &str, cell: usize) -> Option<&'p
 
 /// Its identifier.
 pub fn identifier(here: &Here<'_, '_>, name: &str) -> String {
-    names::cache(&here.platform().name, &here.platform().environment, name)
+    names::cache(&here.platform().name, &here.platform().environment, &here.platform().held("cache", name))
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {

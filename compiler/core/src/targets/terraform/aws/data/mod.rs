@@ -10,6 +10,7 @@ pub mod cache;
 pub mod database;
 mod documentdb;
 pub mod facts;
+pub mod gateway_logs;
 
 pub mod machines;
 mod parameters;
@@ -60,7 +61,12 @@ fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &
 /// Looks up the security group of a store, which the network's stack made.
 fn security_group(here: &Here<'_, '_>, kind: &str, name: &str, blocks: &mut Blocks) {
     let platform = here.platform();
-    let group = names::security_group(&platform.name, &platform.environment, here.region(), &format!("{kind}-{name}"));
+    let group = names::security_group(
+        &platform.name,
+        &platform.environment,
+        here.region(),
+        &format!("{kind}-{}", platform.held(kind, name)),
+    );
     let filter = json!([
         { "name": "vpc-id", "values": ["${data.aws_vpc.main.id}"] },
         { "name": "group-name", "values": [group] },

@@ -1,4 +1,5 @@
-//! What every database is told besides its size: clients must encrypt, slow queries and audited commands are logged.
+//! What every database is told besides its size: clients must encrypt; changes of what there is, slow queries and audited commands are
+//! logged.
 
 use serde_json::{Value, json};
 
@@ -21,7 +22,7 @@ pub fn of(site: &Site<'_, '_>) -> Vec<Value> {
     let is_audited = logs::audit(&site.here, AuditSubject::Database).is_some();
     let parameters = match site.offer.engine {
         Engine::Mysql => mysql(slow),
-        Engine::Mongodb => mongodb(slow, is_audited),
+        Engine::Mongodb => mongodb(slow),
         _ => postgresql(slow, is_audited),
     };
     parameters.into_iter().map(block).collect()
@@ -40,10 +41,14 @@ fn at_start(name: &'static str, value: impl Into<String>) -> Parameter {
     Parameter { name, value: value.into(), at_start: true }
 }
 
+/// From which time a statement counts as slow where the spec says nothing, in milliseconds.
+const SLOW: u64 = 1000;
+
 /// Amazon RDS User Guide, working with parameters on PostgreSQL; pgAudit.
 fn postgresql(slow: Option<u64>, is_audited: bool) -> Vec<Parameter> {
-    let mut parameters = vec![now("rds.force_ssl", "1")];
-    parameters.extend(slow.map(|milliseconds| now("log_min_duration_statement", milliseconds.to_string())));
+    let slow = slow.unwrap_or(SLOW).to_string();
+    let mut parameters =
+        vec![now("rds.force_ssl", "1"), now("log_statement", "ddl"), now("log_min_duration_statement", slow)];
     if is_audited {
         parameters.push(at_start("shared_preload_libraries", "pg_stat_statements,pgaudit"));
         parameters.push(now("pgaudit.log", "ddl,role"));
@@ -61,12 +66,10 @@ fn mysql(slow: Option<u64>) -> Vec<Parameter> {
     parameters
 }
 
-/// Amazon DocumentDB Developer Guide, cluster parameters; its profiler takes 50 ms at least.
-fn mongodb(slow: Option<u64>, is_audited: bool) -> Vec<Parameter> {
-    let mut parameters = vec![at_start("tls", "enabled")];
-    if is_audited {
-        parameters.push(now("audit_logs", "enabled"));
-    }
+/// Amazon DocumentDB Developer Guide, cluster parameters; its profiler takes 50 ms at least. What `audit_logs` calls `ddl` is logins
+/// and changes of what there is, not what is read and written.
+fn mongodb(slow: Option<u64>) -> Vec<Parameter> {
+    let mut parameters = vec![at_start("tls", "enabled"), now("audit_logs", "ddl")];
     if let Some(milliseconds) = slow {
         parameters.push(now("profiler", "enabled"));
         parameters.push(now("profiler_threshold_ms", milliseconds.max(50).to_string()));

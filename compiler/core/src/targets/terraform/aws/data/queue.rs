@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::finding::Finding;
-use crate::model::names;
+use crate::model::{Declared, names};
 use crate::schema::Block;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::aws::policy_document;
@@ -23,7 +23,8 @@ pub const LONGEST: u64 = 14 * 86_400;
 const ATTEMPTS: u32 = 5;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    let queues = lowering.all::<Queue>().iter();
+    let made = |declared: &&Declared<Queue>| lowering.platform().existing("queue", &declared.name).is_none();
+    let queues = lowering.all::<Queue>().iter().filter(made);
     queues.filter(|declared| lowering.get::<Queue>(&declared.name, stack.home()).is_some()).map(File::of).collect()
 }
 
@@ -32,7 +33,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some(queue) = lowering.get::<Queue>(&unit.name, here.cell) else { return Ok(()) };
     let plan = Plan {
         label: label(&[&unit.name]),
-        name: names::queue(&here.platform().name, &here.platform().environment, &unit.name),
+        name: here.platform().queue("queue", &unit.name),
         keep: queue.keep.as_ref().map_or(LONGEST, |keep| keep.seconds()),
         dead_letter: queue.dead_letter.as_ref(),
         rights: Vec::new(),

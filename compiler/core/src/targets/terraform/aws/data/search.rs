@@ -38,7 +38,8 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let here = Here::of(lowering, stack);
     let Some(search) = search(lowering, &unit.name, here.cell) else { return Ok(()) };
     let label = label(&[&unit.name]);
-    let name = names::search(&here.platform().name, &here.platform().environment, &unit.name);
+    let name =
+        names::search(&here.platform().name, &here.platform().environment, &here.platform().held("search", &unit.name));
     super::security_group(&here, "search", &unit.name, blocks);
     let disk = search.storage.as_ref().map_or(SMALLEST_DISK, |storage| storage.amount.gibibytes());
     let fields = json!({

@@ -29,12 +29,12 @@ impl<'l, 'p> Site<'l, 'p> {
 
     /// Its identifier, the same in every region.
     pub fn id(&self) -> String {
-        self.here.store(self.database.name.as_str())
+        self.here.store(&self.here.platform().held("database", self.database.name.as_str()))
     }
 
     /// The name of the database in its engine, as workloads know it.
     pub fn database_name(&self) -> String {
-        self.database.name.as_str().replace('-', "_")
+        self.here.platform().inner_database(self.database.name.as_str())
     }
 
     /// Its address in the spec.

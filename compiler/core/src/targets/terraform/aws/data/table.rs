@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::finding::Finding;
-use crate::model::names;
+use crate::model::Declared;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::part::{File, Part};
@@ -15,7 +15,8 @@ use crate::words::database::Table;
 pub const PART: Part = Part { rule: "terraform/aws-table", cloud: "aws", area: "data", files, blocks };
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    let tables = lowering.all::<Table>().iter();
+    let made = |declared: &&Declared<Table>| lowering.platform().existing("table", &declared.name).is_none();
+    let tables = lowering.all::<Table>().iter().filter(made);
     tables.filter(|declared| lowering.get::<Table>(&declared.name, stack.home()).is_some()).map(File::of).collect()
 }
 
@@ -31,7 +32,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let keys = std::iter::once(&table.key).chain(&table.sort);
     let attributes: Vec<Value> = keys.map(|key| json!({ "name": key.as_str(), "type": "S" })).collect();
     let mut fields = json!({
-        "name": names::table(&here.platform().name, &here.platform().environment, &unit.name),
+        "name": here.platform().table(&unit.name),
         "billing_mode": "PAY_PER_REQUEST",
         "hash_key": table.key.as_str(),
         "attribute": attributes,

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::queue::{self, Plan};
 use crate::finding::Finding;
-use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::aws::policy_document;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -30,7 +29,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some(topic) = lowering.get::<Topic>(&unit.name, here.cell) else { return Ok(()) };
     let platform = here.platform();
     let label = label(&[&unit.name]);
-    let name = names::queue(&platform.name, &platform.environment, &unit.name);
+    let name = platform.queue("topic", &unit.name);
     blocks.resource("aws_sns_topic", &label, json!({ "name": name, "kms_master_key_id": here.key_alias("data") }));
     policy(&label, blocks);
     for consumer in consumers(lowering, &unit.name) {
@@ -80,7 +79,7 @@ fn subscription(here: &Here<'_, '_>, topic: &Topic, label: &str, consumer: &str,
     });
     let plan = Plan {
         label: queue.clone(),
-        name: names::subscription(&platform.name, &platform.environment, topic.name.as_str(), consumer),
+        name: platform.subscription(topic.name.as_str(), consumer),
         keep: topic.keep.as_ref().map_or(queue::LONGEST, |keep| keep.seconds()),
         dead_letter: topic.dead_letter.as_ref(),
         rights: vec![deliver],

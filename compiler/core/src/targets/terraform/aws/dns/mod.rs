@@ -4,10 +4,11 @@
 //! distribution, as a tree of routing that ends in the names of regions (`routing`). Those are written by external-dns in each cluster,
 //! which may write no others. The names of a distribution are in the stack `edge`, which knows its host.
 //!
-//! DNSSEC is left out: the chain of trust needs a record at the registrar, and a key that is lost or rotated carelessly takes the whole
-//! domain down, so that nobody should get it without having asked for it.
+//! Answers are signed only where the spec asks for it (`dnssec`): the chain of trust needs a record at the registrar, and a key that is
+//! lost or rotated carelessly takes the whole domain down.
 
 pub mod certificates;
+mod dnssec;
 mod health;
 mod records;
 mod routing;
@@ -18,7 +19,7 @@ pub mod zone;
 use serde_json::{Value, json};
 
 use crate::targets::Lowering;
-use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::words::network::Dns;
 use crate::words::workload::Product;
 
@@ -28,6 +29,8 @@ pub struct Zone<'p> {
     pub dns: &'p Dns,
     /// Its domain.
     pub domain: String,
+    /// Its identifier, where it was there before.
+    pub existing: Option<&'p str>,
 }
 
 impl Zone<'_> {
@@ -51,7 +54,7 @@ pub fn zones<'p>(lowering: &Lowering<'p>) -> Vec<Zone<'p>> {
     let here = nodes.filter(|dns| product(dns).map_or(at_home, |product| product == Product::Route53));
     here.filter_map(|dns| {
         let domain = dns.zone.as_ref().map(|zone| zone.value.to_string()).or_else(|| platform.domain.clone())?;
-        Some(Zone { dns, domain })
+        Some(Zone { dns, domain, existing: platform.existing("dns", dns.name.as_str()) })
     })
     .collect()
 }
@@ -64,7 +67,11 @@ pub fn zone_of<'p>(lowering: &Lowering<'p>, host: &str) -> Option<Zone<'p>> {
 /// Looks a zone up for a node of another stack, and gives the expression of its identifier.
 pub fn zone_data(zone: &Zone<'_>, node: &str, blocks: &mut Blocks) -> Value {
     let label = label(&[node, &zone.label()]);
-    blocks.data("aws_route53_zone", &label, json!({ "name": zone.domain }));
+    let search = match zone.existing {
+        Some(identifier) => json!({ "zone_id": literal(identifier) }),
+        None => json!({ "name": zone.domain }),
+    };
+    blocks.data("aws_route53_zone", &label, search);
     expression(&format!("data.aws_route53_zone.{label}.zone_id"))
 }
 

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Zone, records, zones};
+use super::super::edge::GLOBAL;
+use super::super::here::Here;
+use super::super::policy_document;
+use super::{Zone, dnssec, records, zones};
 use crate::finding::Finding;
-use crate::model::Declared;
-use crate::targets::terraform::document::{Blocks, expression};
+use crate::model::{Declared, names};
+use crate::targets::terraform::document::{Blocks, expression, literal};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit, vanished};
@@ -23,16 +26,68 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let zone = zones(lowering).into_iter().find(|zone| zone.dns.name.as_str() == unit.name);
     let zone = zone.ok_or_else(|| vanished(unit))?;
+    if zone.existing.is_none() {
+        made(lowering, stack, &zone, blocks);
+    }
+    if zone.dns.dnssec.on {
+        dnssec::signed(&Here::of(lowering, stack), &zone, blocks);
+    }
+    delegations(&zone, blocks);
+    records::all(lowering, stack, &zone, blocks);
+    Ok(())
+}
+
+/// A zone of the platform's own, with who may sign for it, and the servers that the zone above it must name.
+fn made(lowering: &Lowering<'_>, stack: &Stack, zone: &Zone<'_>, blocks: &mut Blocks) {
     let label = zone.label();
     let comment = format!("{} {}", lowering.platform().name, lowering.platform().environment);
     blocks.resource("aws_route53_zone", &label, json!({ "name": zone.domain, "comment": comment }));
-    authorities(lowering, &zone, blocks);
-    delegations(&zone, blocks);
-    records::all(lowering, stack, &zone, blocks);
+    if !Here::of(lowering, stack).is_passing() {
+        queries(lowering, zone, blocks);
+    }
+    authorities(lowering, zone, blocks);
     let servers = expression(&format!("aws_route53_zone.{label}.name_servers"));
     let description = format!("What the zone above {} must name, or its registrar", zone.domain);
     blocks.add("output", &format!("{label}_name_servers"), json!({ "description": description, "value": servers }));
-    Ok(())
+}
+
+/// How long the record of questions is kept, in days: who prepares an attack asks for names months before.
+const QUERY_DAYS: u32 = 365;
+
+/// A record of every question that the zone is asked. Route 53 writes it in one region alone, where resolvers of all the world are
+/// answered for, and only where a policy of the logs lets it (Amazon Route 53 Developer Guide, public DNS query logging).
+fn queries(lowering: &Lowering<'_>, zone: &Zone<'_>, blocks: &mut Blocks) {
+    let label = format!("{}_queries", zone.label());
+    let group = json!({
+        "provider": GLOBAL,
+        "name": format!("/aws/route53/{}", zone.domain),
+        "retention_in_days": QUERY_DAYS,
+    });
+    blocks.resource("aws_cloudwatch_log_group", &label, group);
+    let write = json!({
+        "principals": { "type": "Service", "identifiers": ["route53.amazonaws.com"] },
+        "actions": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "resources": [format!("${{aws_cloudwatch_log_group.{label}.arn}}:*")],
+        "condition": {
+            "test": "ArnEquals",
+            "variable": "aws:SourceArn",
+            "values": [format!("${{aws_route53_zone.{}.arn}}", zone.label())],
+        },
+    });
+    let policy = policy_document(blocks, &label, &[write]);
+    let name = names::store(
+        &lowering.platform().name,
+        &lowering.platform().environment,
+        &format!("{}-queries", zone.dns.name.as_str()),
+    );
+    let policy = json!({ "provider": GLOBAL, "policy_name": name, "policy_document": policy });
+    blocks.resource("aws_cloudwatch_log_resource_policy", &label, policy);
+    let log = json!({
+        "zone_id": id(zone),
+        "cloudwatch_log_group_arn": expression(&format!("aws_cloudwatch_log_group.{label}.arn")),
+        "depends_on": [format!("aws_cloudwatch_log_resource_policy.{label}")],
+    });
+    blocks.resource("aws_route53_query_log", &zone.label(), log);
 }
 
 /// How long an answer may be kept that hardly ever changes, in seconds.
@@ -84,5 +139,6 @@ fn delegations(zone: &Zone<'_>, blocks: &mut Blocks) {
 
 /// The identifier of a zone in its own stack.
 pub fn id(zone: &Zone<'_>) -> Value {
-    expression(&format!("aws_route53_zone.{}.zone_id", zone.label()))
+    let made = || expression(&format!("aws_route53_zone.{}.zone_id", zone.label()));
+    zone.existing.map_or_else(made, |identifier| json!(literal(identifier)))
 }

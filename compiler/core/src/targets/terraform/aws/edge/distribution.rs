@@ -57,6 +57,7 @@ fn distribution(model: &Distribution, label: &str) -> Value {
         groups,
         behaviors,
         default,
+        errors,
         logs,
         cache_policies: _,
         request_policies: _,
@@ -80,6 +81,9 @@ fn distribution(model: &Distribution, label: &str) -> Value {
         "default_cache_behavior": behavior(default, label),
         "ordered_cache_behavior": behaviors.iter().map(|one| behavior(one, label)).collect::<Vec<_>>(),
     });
+    if !errors.is_empty() {
+        body["custom_error_response"] = errors.iter().map(error).collect();
+    }
     if let Some(firewall) = firewall {
         body["web_acl_id"] = expression(&format!("aws_wafv2_web_acl.{}.arn", document::label(&[firewall])));
     }
@@ -90,6 +94,15 @@ fn distribution(model: &Distribution, label: &str) -> Value {
         body["depends_on"] = json!([format!("aws_s3_bucket_ownership_controls.{label}_access_logs")]);
     }
     body
+}
+
+fn error(ErrorPage { status, page, keep }: &ErrorPage) -> Value {
+    json!({
+        "error_code": status,
+        "response_code": status,
+        "response_page_path": literal(page),
+        "error_caching_min_ttl": keep,
+    })
 }
 
 fn viewer_certificate(aliases: &[String], security_policy: &str, label: &str) -> Value {

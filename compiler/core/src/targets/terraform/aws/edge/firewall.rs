@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::here::Here;
 use super::GLOBAL;
 use crate::derive::hosts;
 use crate::finding::Finding;
@@ -24,7 +25,7 @@ pub const AT_THE_EDGE: Part = Part {
     area: "edge",
     files: |lowering, _| files(lowering, |name| guards_distribution(lowering, name)),
     blocks: |lowering, _, unit, blocks| {
-        web_acl(lowering, unit, &Scope { word: "CLOUDFRONT", suffix: "cdn", elsewhere: Vec::new() }, blocks)
+        web_acl(lowering, unit, &Scope { word: "CLOUDFRONT", suffix: "cdn", elsewhere: Vec::new(), key: None }, blocks)
     },
 };
 
@@ -34,9 +35,10 @@ pub const IN_A_REGION: Part = Part {
     cloud: "aws",
     area: "compute",
     files: |lowering, stack| files(lowering, |name| guards_gateway(lowering, stack, name)),
-    blocks: |lowering, _, unit, blocks| {
+    blocks: |lowering, stack, unit, blocks| {
         let elsewhere = served(lowering);
-        web_acl(lowering, unit, &Scope { word: "REGIONAL", suffix: names::REGIONAL_WEB_ACL, elsewhere }, blocks)
+        let key = Some(Here::of(lowering, stack).key_alias("logs"));
+        web_acl(lowering, unit, &Scope { word: "REGIONAL", suffix: names::REGIONAL_WEB_ACL, elsewhere, key }, blocks)
     },
 };
 
@@ -48,6 +50,8 @@ struct Scope {
     suffix: &'static str,
     /// Hosts whose requests are counted elsewhere.
     elsewhere: Vec<String>,
+    /// The alias of the key for its record. At the edge that lies in a region where the platform need not have one.
+    key: Option<String>,
 }
 
 fn files(lowering: &Lowering<'_>, guards: impl Fn(&str) -> bool) -> Vec<File> {
@@ -95,7 +99,11 @@ fn web_acl(lowering: &Lowering<'_>, unit: &Unit, scope: &Scope, blocks: &mut Blo
             "visibility_config": visibility(&name),
         })),
     );
-    let group = json!({ "name": names::web_acl_logs(&name), "retention_in_days": LOG_DAYS });
+    let mut group = json!({ "name": names::web_acl_logs(&name), "retention_in_days": LOG_DAYS });
+    if let Some(alias) = &scope.key {
+        blocks.data("aws_kms_alias", &format!("{label}_firewall"), json!({ "name": alias }));
+        group["kms_key_id"] = expression(&format!("data.aws_kms_alias.{label}_firewall.target_key_arn"));
+    }
     blocks.resource("aws_cloudwatch_log_group", &format!("{label}_firewall"), at_the_edge(group));
     let secrets: Vec<_> = SECRETS.iter().map(|name| json!({ "single_header": { "name": name } })).collect();
     let logging = json!({
@@ -108,7 +116,7 @@ fn web_acl(lowering: &Lowering<'_>, unit: &Unit, scope: &Scope, blocks: &mut Blo
 }
 
 /// How long the record of what a firewall saw is kept, in days: long enough to look into an attack that was noticed late.
-const LOG_DAYS: u32 = 90;
+const LOG_DAYS: u32 = 365;
 
 /// Headers whose values are no business of the record's.
 const SECRETS: [&str; 2] = ["authorization", "cookie"];

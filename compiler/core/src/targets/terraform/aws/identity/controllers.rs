@@ -121,17 +121,23 @@ fn load_balancers(here: &Here<'_, '_>) -> Vec<Value> {
     let group = here.arn("ec2", "security-group/*");
     let only_linked = condition("StringEquals", "iam:AWSServiceName", &["elasticloadbalancing.amazonaws.com"]);
     vec![
-        json!({ "actions": ["iam:CreateServiceLinkedRole"], "resources": ["*"], "condition": [only_linked] }),
+        json!({ "actions": ["iam:CreateServiceLinkedRole"], "resources": [here.iam_arn("role/aws-service-role/*")], "condition": [only_linked] }),
         json!({
             "actions": [
-                "acm:DescribeCertificate", "acm:ListCertificates", "ec2:DescribeAccountAttributes", "ec2:DescribeAddresses",
+                "acm:ListCertificates", "ec2:DescribeAccountAttributes", "ec2:DescribeAddresses",
                 "ec2:DescribeAvailabilityZones", "ec2:DescribeCoipPools", "ec2:DescribeInstances", "ec2:DescribeInternetGateways",
                 "ec2:DescribeIpamPools", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups",
                 "ec2:DescribeSubnets", "ec2:DescribeTags", "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpcs",
-                "ec2:GetCoipPoolUsage", "ec2:GetSecurityGroupsForVpc", "elasticloadbalancing:Describe*",
-                "wafv2:GetWebACL", "wafv2:GetWebACLForResource",
+                "elasticloadbalancing:Describe*",
             ],
             "resources": ["*"],
+        }),
+        json!({
+            "actions": ["acm:DescribeCertificate", "ec2:GetCoipPoolUsage", "ec2:GetSecurityGroupsForVpc", "wafv2:GetWebACL", "wafv2:GetWebACLForResource"],
+            "resources": [
+                here.arn("acm", "certificate/*"), here.arn("ec2", "coip-pool/*"), here.arn("ec2", "vpc/*"), balancing,
+                here.arn("wafv2", "regional/webacl/*"),
+            ],
         }),
         json!({ "actions": ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"], "resources": [balancing, here.arn("wafv2", "regional/webacl/*")] }),
         json!({
@@ -183,13 +189,11 @@ fn records(here: &Here<'_, '_>, types: &[&str], prefix: &str) -> Vec<Value> {
         ],
     });
     let look = json!({
-        "actions": [
-            "route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName", "route53:ListResourceRecordSets",
-            "route53:ListTagsForResources",
-        ],
-        "resources": ["*"],
+        "actions": ["route53:GetChange", "route53:ListResourceRecordSets", "route53:ListTagsForResources"],
+        "resources": ["arn:aws:route53:::change/*", "arn:aws:route53:::hostedzone/*"],
     });
-    vec![change, look]
+    let list = json!({ "actions": ["route53:ListHostedZones", "route53:ListHostedZonesByName"], "resources": ["*"] });
+    vec![change, look, list]
 }
 
 /// It resizes the groups that bear the cluster's tag (Cluster Autoscaler on AWS, IAM policy).
@@ -201,13 +205,13 @@ fn cluster_autoscaler(here: &Here<'_, '_>) -> Vec<Value> {
                 "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingInstances",
                 "autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities", "ec2:DescribeImages",
                 "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions", "ec2:GetInstanceTypesFromInstanceRequirements",
-                "eks:DescribeNodegroup",
             ],
             "resources": ["*"],
         }),
+        json!({ "actions": ["eks:DescribeNodegroup"], "resources": [here.arn("eks", &format!("nodegroup/{}/*", here.cluster()))] }),
         json!({
             "actions": ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-            "resources": ["*"],
+            "resources": [here.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*")],
             "condition": [condition("StringEquals", &tag, &["owned"])],
         }),
     ]

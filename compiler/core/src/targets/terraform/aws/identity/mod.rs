@@ -8,7 +8,7 @@ pub mod workloads;
 
 use serde_json::{Value, json};
 
-use super::super::document::{Blocks, expression};
+use super::super::document::Blocks;
 use super::super::part::{File, Part};
 use super::super::stack::Stack;
 use super::here::Here;
@@ -47,9 +47,7 @@ fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Bl
     lookups::keys(&here, &["secrets"], blocks);
     let runs_on = placement::product(lowering, None);
     if runs_on.is_none_or(|product| product == Product::Kubernetes) {
-        blocks.data("aws_eks_cluster", "cluster", json!({ "name": here.cluster() }));
-        let issuer = expression("data.aws_eks_cluster.cluster.identity[0].oidc[0].issuer");
-        blocks.data("aws_iam_openid_connect_provider", "cluster", json!({ "url": issuer }));
+        lookups::cluster(&here, blocks);
     }
     Ok(())
 }

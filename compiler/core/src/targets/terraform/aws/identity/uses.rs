@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::here::Here;
 use crate::derive::Workload;
-use crate::model::names;
 use crate::targets::Lowering;
 use crate::words::database::Table;
 use crate::words::state::{Bucket, Queue, Topic};
@@ -108,19 +107,18 @@ fn directions(kind: &str, access: Option<Access>) -> &'static [Direction] {
 
 /// The full name of a thing, in the region where it is.
 fn thing(here: &Here<'_, '_>, kind: &str, name: &str) -> String {
-    let (platform, environment) = (&here.platform().name, &here.platform().environment);
+    let platform = here.platform();
     let home = home(here, kind, name);
     match kind {
-        "bucket" => format!("arn:aws:s3:::{}", names::bucket(platform, environment, name, "")),
-        "queue" => home.arn("sqs", &names::queue(platform, environment, name)),
-        "topic" => home.arn("sns", &names::queue(platform, environment, name)),
-        _ => home.arn("dynamodb", &format!("table/{}", names::table(platform, environment, name))),
+        "bucket" => format!("arn:aws:s3:::{}", platform.bucket(name, "")),
+        "queue" => home.arn("sqs", &platform.queue(kind, name)),
+        "topic" => home.arn("sns", &platform.queue(kind, name)),
+        _ => home.arn("dynamodb", &format!("table/{}", platform.table(name))),
     }
 }
 
 fn queue_of_reader(here: &Here<'_, '_>, topic: &str, workload: &Workload<'_>) -> String {
-    let platform = here.platform();
-    let queue = names::subscription(&platform.name, &platform.environment, topic, workload.node);
+    let queue = here.platform().subscription(topic, workload.node);
     home(here, "topic", topic).arn("sqs", &queue)
 }
 

@@ -11,8 +11,8 @@ use super::{condition, uses};
 use crate::derive::{Workload, workloads_of};
 use crate::finding::Finding;
 use crate::model::Declared;
+use crate::model::Listed;
 use crate::targets::{Lowering, Unit};
-use crate::words::Listed;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::Product;
 
@@ -47,8 +47,11 @@ fn files<T: Listed>(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 /// The workloads that a node declares in a cell, where AWS can know who they are.
 fn of_node<'p>(lowering: &Lowering<'p>, cell: usize, kind: &str, name: &str) -> Vec<Workload<'p>> {
     lowering.depends(&format!("{kind}.{name}"));
-    let is_known = |workload: &Workload<'_>| {
-        matches!(placement::runtime(lowering, workload, cell), Product::Kubernetes | Product::Ecs)
+    let is_known = |workload: &Workload<'_>| match placement::runtime(lowering, workload, cell) {
+        Product::Kubernetes => true,
+        // What migrates there does so in the service's own task, with its role.
+        Product::Ecs => workload.name == workload.node,
+        _ => false,
     };
     workloads_of(lowering.platform(), cell, kind, name).into_iter().filter(is_known).collect()
 }
@@ -76,7 +79,7 @@ fn role(here: &Here<'_, '_>, workload: &Workload<'_>, statements: &[Value], bloc
 
 /// The service account of that name in the environment's namespace, as the region's own cluster vouches for it (Amazon EKS User
 /// Guide, IAM roles for service accounts).
-fn by_service_account(here: &Here<'_, '_>, account: &str) -> Value {
+pub fn by_service_account(here: &Here<'_, '_>, account: &str) -> Value {
     let issuer = "${replace(data.aws_iam_openid_connect_provider.cluster.url, \"https://\", \"\")}";
     let subject = format!("system:serviceaccount:{}:{account}", here.platform().namespace);
     json!({

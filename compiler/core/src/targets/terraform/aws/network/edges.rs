@@ -1,12 +1,14 @@
 //! Who may speak to whom in a region's network: the groups of machines there, and an edge for each declared use.
 
+use super::super::super::links;
 use super::super::super::stack;
 use super::super::placement::{self, Store};
 use super::endpoints;
 use crate::derive::Workload;
 use crate::targets::Lowering;
 use crate::types::Cidr;
-use crate::words::cluster::Scheduler;
+use crate::words::cluster::{Cluster, Scheduler};
+use crate::words::database::{Cache, Database, PoolProduct};
 use crate::words::network::{Gateway, Vpn};
 use crate::words::service::Service;
 use crate::words::workload::Product;
@@ -63,16 +65,29 @@ pub fn of_service(name: &str) -> String {
     format!("service-{name}")
 }
 
+/// The group of whatever runs on Amazon ECS; a migration is in its service's.
+pub fn of_workload(workload: &Workload<'_>) -> String {
+    format!("{}-{}", workload.kind, workload.node)
+}
+
 /// The group of a gateway.
 pub fn of_gateway(name: &str) -> String {
     format!("gateway-{name}")
 }
 
+/// The group of a private way in for people.
+pub fn of_vpn(name: &str) -> String {
+    format!("vpn-{name}")
+}
+
 /// All groups of a cell.
 pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     let group = |what: String, description: String, calls| Group { what, description, calls };
-    let mut groups = vec![group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false)];
-    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some() {
+    let mut groups = Vec::new();
+    if super::of_cell(lowering, cell).is_some() {
+        groups.push(group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false));
+    }
+    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some_and(|cluster| !was_there(lowering, cluster)) {
         groups.push(group(CLUSTER.to_owned(), "machines of the cluster".to_owned(), true));
     }
     if let Some(cluster) = placement::cluster(lowering, cell, Scheduler::Ecs) {
@@ -83,24 +98,30 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
         let name = service.name.as_str();
         groups.push(group(of_service(name), format!("service {name}"), true));
     }
+    for workload in placement::ecs_tasks(lowering, cell) {
+        groups.push(group(of_workload(&workload), format!("{} {}", workload.kind, workload.node), true));
+    }
     for gateway in placement::ecs_gateways(lowering, cell) {
         let name = gateway.name.as_str();
         groups.push(group(of_gateway(name), format!("gateway {name}"), true));
     }
+    for vpn in lowering.all::<Vpn>() {
+        groups.push(group(of_vpn(&vpn.name), format!("people in vpn {}", vpn.name), true));
+    }
     let stores = placement::stores(lowering, cell);
-    groups.extend(stores.iter().map(|store| group(store.what(), format!("{} {}", store.kind, store.name), false)));
+    groups.extend(stores.iter().map(|store| group(store.what(), format!("{} {}", store.kind, store.held), false)));
     groups
 }
 
 /// All edges of a cell, without repetition.
 pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
-    let to_endpoints = Edge {
+    let to_endpoints = || Edge {
         from: Caller::Block(block),
         to: endpoints::GROUP.to_owned(),
         port: HTTPS,
         description: "whatever is in the network".to_owned(),
     };
-    let mut edges = vec![to_endpoints];
+    let mut edges: Vec<Edge> = super::of_cell(lowering, cell).map(|_| to_endpoints()).into_iter().collect();
     for store in placement::stores(lowering, cell) {
         edges.extend(to_store(lowering, &store, cell));
     }
@@ -108,7 +129,7 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
         edges.extend(to_service(lowering, service, cell));
     }
     for gateway in placement::ecs_gateways(lowering, cell) {
-        edges.extend(to_gateway(lowering, gateway));
+        edges.extend(to_gateway(gateway));
     }
     let mut distinct: Vec<Edge> = Vec::new();
     for edge in edges {
@@ -120,17 +141,29 @@ pub fn edges(lowering: &Lowering<'_>, cell: usize, block: Cidr) -> Vec<Edge> {
     distinct
 }
 
-/// The group that a workload is a member of.
-fn group_of(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> String {
-    let on_ecs = placement::runtime(lowering, workload, cell) == Product::Ecs;
-    if on_ecs { of_service(workload.node) } else { CLUSTER.to_owned() }
+fn was_there(lowering: &Lowering<'_>, cluster: &Cluster) -> bool {
+    lowering.platform().existing("cluster", cluster.name.as_str()).is_some()
+}
+
+/// Where a workload calls from: its own group, the one of the cluster's machines, or anywhere in the region's network where the
+/// cluster was there before, whose machines are in groups that only their owner knows.
+fn caller(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Caller {
+    if placement::runtime(lowering, workload, cell) == Product::Ecs {
+        return Caller::Group(of_workload(workload));
+    }
+    let cluster = placement::cluster(lowering, cell, Scheduler::Kubernetes);
+    let was_there = cluster.is_some_and(|cluster| was_there(lowering, cluster));
+    let block = stack::declared_region(lowering, cell).and_then(|region| region.cidr.as_ref());
+    match block.filter(|_| was_there) {
+        Some(block) => Caller::Block(block.value),
+        None => Caller::Group(CLUSTER.to_owned()),
+    }
 }
 
 fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
     let users = |cell| placement::users(lowering, store.kind, &store.name, cell);
     let edge = |from, description: String| Edge { from, to: store.what(), port: store.port, description };
-    let here =
-        |workload: &Workload<'_>| edge(Caller::Group(group_of(lowering, workload, cell)), workload.name.to_string());
+    let here = |workload: &Workload<'_>| edge(caller(lowering, workload, cell), workload.name.to_string());
     let mut edges: Vec<Edge> = users(cell).iter().map(here).collect();
     if pools_connections(lowering, store, cell) {
         edges.push(edge(Caller::Group(store.what()), "its connection pool".to_owned()));
@@ -142,12 +175,21 @@ fn to_store(lowering: &Lowering<'_>, store: &Store, cell: usize) -> Vec<Edge> {
                 .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}"))),
         );
     }
+    let linked = match store.kind {
+        "database" => links::visitors::<Database>(lowering, cell, &store.name),
+        "cache" => links::visitors::<Cache>(lowering, cell, &store.name),
+        _ => Vec::new(),
+    };
+    edges.extend(
+        linked
+            .into_iter()
+            .map(|(region, block)| edge(Caller::Block(block), format!("workloads in {region}, through the link"))),
+    );
     edges
 }
 
 /// RDS Proxy shares the group of its database, so that the group must let itself in.
 fn pools_connections(lowering: &Lowering<'_>, store: &Store, cell: usize) -> bool {
-    use crate::words::database::{Database, PoolProduct};
     store.kind == "database"
         && lowering
             .get::<Database>(&store.name, cell)
@@ -177,12 +219,12 @@ fn to_service(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ed
     let name = service.name.as_str();
     let callers = placement::users(lowering, "service", name, cell)
         .into_iter()
-        .map(|workload| (group_of(lowering, &workload, cell), workload.name.to_string()));
+        .map(|workload| (caller(lowering, &workload, cell), workload.name.to_string()));
     let gateways = service.expose.iter().filter_map(|expose| expose.via.as_ref());
-    let gateways = gateways.map(|via| (of_gateway(via.name()), format!("gateway {}", via.name())));
-    let callers: Vec<(String, String)> = callers.chain(gateways).collect();
-    let edge = |port: u16, (group, description): &(String, String)| Edge {
-        from: Caller::Group(group.clone()),
+    let gateways = gateways.map(|via| (Caller::Group(of_gateway(via.name())), format!("gateway {}", via.name())));
+    let callers: Vec<(Caller, String)> = callers.chain(gateways).collect();
+    let edge = |port: u16, (from, description): &(Caller, String)| Edge {
+        from: from.clone(),
         to: of_service(name),
         port,
         description: description.clone(),
@@ -191,12 +233,8 @@ fn to_service(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Ed
 }
 
 /// Who may come in: everybody, or the people of private networks.
-fn to_gateway(lowering: &Lowering<'_>, gateway: &Gateway) -> Vec<Edge> {
-    let people = gateway.from.0.iter().filter_map(|vpn| {
-        let vpns = lowering.all::<Vpn>().iter().filter_map(|declared| declared.first());
-        let block = vpns.into_iter().find(|known| known.name.as_str() == vpn.name())?.cidr.as_ref()?.value;
-        Some((Caller::Block(block), format!("vpn {}", vpn.name())))
-    });
+fn to_gateway(gateway: &Gateway) -> Vec<Edge> {
+    let people = gateway.from.0.iter().map(|vpn| (Caller::Group(of_vpn(vpn.name())), format!("vpn {}", vpn.name())));
     let callers: Vec<(Caller, String)> =
         if gateway.from.0.is_empty() { vec![(Caller::Anywhere, "everybody".to_owned())] } else { people.collect() };
     let edge = |port, (from, description): &(Caller, String)| Edge {

@@ -15,14 +15,20 @@ use crate::targets::{Lowering, Unit};
 pub const PART: Part = Part { rule: "terraform/aws-security-groups", cloud: "aws", area: "network", files, blocks };
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    super::file(lowering, stack, "security-groups")
+    let network = super::used_in(lowering, stack.home()).map(|(network, _)| network);
+    network.map(|network| super::file_of(network, "security-groups")).into_iter().collect()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some((_, block)) = super::of_cell(lowering, stack.home()) else { return Ok(()) };
+    let Some((network, block)) = super::used_in(lowering, stack.home()) else { return Ok(()) };
     let here = Here::of(lowering, stack);
+    let mut id = vpc::id();
+    if super::was_there(lowering, network) {
+        blocks.data("aws_vpc", "network", here.network_search());
+        id = expression("data.aws_vpc.network.id");
+    }
     for group in edges::groups(lowering, stack.home()) {
-        security_group(&here, &group, blocks);
+        security_group(&here, &group, &id, blocks);
     }
     for edge in edges::edges(lowering, stack.home(), block) {
         rule(&edge, blocks);
@@ -30,7 +36,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     Ok(())
 }
 
-fn security_group(here: &Here<'_, '_>, group: &Group, blocks: &mut Blocks) {
+fn security_group(here: &Here<'_, '_>, group: &Group, network: &Value, blocks: &mut Blocks) {
     let label = label(&[&group.what]);
     let name = here.group_name(&group.what);
     let mut tags = json!({ "Name": name });
@@ -41,7 +47,7 @@ fn security_group(here: &Here<'_, '_>, group: &Group, blocks: &mut Blocks) {
     let fields = json!({
         "name": name,
         "description": group.description,
-        "vpc_id": vpc::id(),
+        "vpc_id": network,
         "tags": tags,
         "lifecycle": { "create_before_destroy": true },
     });

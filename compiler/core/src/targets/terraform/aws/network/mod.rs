@@ -7,6 +7,7 @@ pub mod groups;
 pub mod links;
 mod routes;
 pub mod vpc;
+pub mod vpn_gateway;
 
 use super::super::part::File;
 use super::super::sharing;
@@ -16,8 +17,17 @@ use crate::targets::Lowering;
 use crate::types::Cidr;
 use crate::words::network::Network;
 
-/// The network of a cell: the declaration, and the block of addresses that it has.
+/// The network that is made in a cell: the declaration, and the block of addresses that it has.
 fn of_cell<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
+    used_in(lowering, cell).filter(|(network, _)| !was_there(lowering, network))
+}
+
+fn was_there(lowering: &Lowering<'_>, network: &Network) -> bool {
+    lowering.platform().existing("network", network.name.as_str()).is_some()
+}
+
+/// The network of a cell, made here or there before, in which this environment has groups of machines of its own.
+fn used_in<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
     let network = lowering.all::<Network>().iter().find_map(|declared| declared.at(cell))?;
     let block = stack::declared_region(lowering, cell)?.cidr.as_ref()?;
     (!sharing::is_borrowed(lowering, "network")).then_some((network, block.value))
@@ -25,10 +35,13 @@ fn of_cell<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cid
 
 /// The one file of a part, where the stack has a network.
 fn file(lowering: &Lowering<'_>, stack: &Stack, suffix: &str) -> Vec<File> {
-    let Some((network, _)) = of_cell(lowering, stack.home()) else { return Vec::new() };
+    of_cell(lowering, stack.home()).map(|(network, _)| file_of(network, suffix)).into_iter().collect()
+}
+
+fn file_of(network: &Network, suffix: &str) -> File {
     let name = network.name.to_string();
     let stem = if suffix.is_empty() { format!("network-{name}") } else { format!("network-{name}-{suffix}") };
-    vec![File { stem, owner: format!("network.{name}"), node: name }]
+    File { stem, owner: format!("network.{name}"), node: name }
 }
 
 /// A zone of a region that is used.

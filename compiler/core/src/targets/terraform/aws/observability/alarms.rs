@@ -143,8 +143,8 @@ fn nodes(id: &str, cache: &Cache) -> Vec<String> {
 
 fn queue(here: &Here<'_, '_>, name: &str) -> Option<Subject> {
     let queue = here.lowering.get::<Queue>(name, here.cell)?;
-    queue.dead_letter.as_ref()?;
-    let dead = names::dead_letters(&names::queue(&here.platform().name, &here.platform().environment, name));
+    queue.dead_letter.as_ref().filter(|_| here.platform().existing("queue", name).is_none())?;
+    let dead = names::dead_letters(&here.platform().queue("queue", name));
     Some(Subject { namespace: "AWS/SQS", dimension: "QueueName", values: vec![dead], watches: DEAD })
 }
 

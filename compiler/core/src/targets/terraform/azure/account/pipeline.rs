@@ -1,11 +1,11 @@
 //! How the pipeline logs in: GitHub says which repository and branch a run is of, Azure believes it; no key is kept anywhere.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::subscription;
 use crate::finding::Finding;
 use crate::targets::terraform::azure::security::vault::of_platform;
-use crate::targets::terraform::azure::site::{self, Site, group};
+use crate::targets::terraform::azure::site::{self, Site, group, with};
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::people::repository;
@@ -28,7 +28,7 @@ const STATE: &str = "Storage Blob Data Contributor";
 /// settings, and no value of a vault. Source: Azure built-in roles, as of 2026-11.
 const IDENTITIES: &[(&str, &[&str])] = &[
     ("plan", &["Reader", "Key Vault Reader"]),
-    ("apply", &["Contributor", "Role Based Access Control Administrator", "Key Vault Administrator", "AcrPush"]),
+    ("apply", &["Contributor", GRANTOR, "Key Vault Administrator", "AcrPush"]),
 ];
 
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
@@ -82,6 +82,26 @@ fn login(site: &Site<'_>, identity: &str, runs: &[(String, String)], blocks: &mu
     blocks.add("output", identity, json!({ "description": description, "value": id }));
 }
 
+/// The role that gives roles to others.
+const GRANTOR: &str = "Role Based Access Control Administrator";
+
+/// The roles that give roles: Owner, User Access Administrator, and this one (Azure built-in roles).
+const GRANTORS: &str =
+    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635, 18d7d88d-d35e-4fb5-a5c3-7773c20a72d9, f58310d9-a9f6-439a-9e8d-f62e7b41a168";
+
+/// The pipeline neither makes nor unmakes anybody who may give roles, itself least of all (Azure, delegate role assignment management
+/// with conditions).
+fn no_owners() -> Value {
+    let spares = |action: &str, side: &str| {
+        format!(
+            "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/{action}'}})) OR \
+             (@{side}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {{{GRANTORS}}}))"
+        )
+    };
+    let condition = format!("{} AND {}", spares("write", "Request"), spares("delete", "Resource"));
+    json!({ "condition": condition, "condition_version": "2.0" })
+}
+
 fn grant(identity: &str, role: &str, scope: String, blocks: &mut Blocks) {
     let fields = json!({
         "scope": scope,
@@ -89,6 +109,7 @@ fn grant(identity: &str, role: &str, scope: String, blocks: &mut Blocks) {
         "principal_id": expression(&format!("azurerm_user_assigned_identity.{identity}.principal_id")),
         "principal_type": "ServicePrincipal",
     });
+    let fields = if role == GRANTOR { with(fields, no_owners()) } else { fields };
     let label = label(&[identity, &role.to_lowercase().replace(' ', "_")]);
     blocks.resource("azurerm_role_assignment", &label, fields);
 }

@@ -28,7 +28,7 @@ const LABEL: &str = "main";
 
 /// Addresses of pods, of services and of the cluster's DNS. They are never seen outside of the cluster, so that every cluster has the
 /// same; they keep clear of what AKS reserves (AKS, Azure CNI overlay).
-const PODS: &str = "192.168.0.0/16";
+pub const PODS: &str = "192.168.0.0/16";
 const SERVICES: &str = "172.16.0.0/16";
 const DNS: &str = "172.16.0.10";
 

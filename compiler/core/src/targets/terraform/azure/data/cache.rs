@@ -32,7 +32,11 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let Some((_, cache)) = caches.into_iter().find(|(declared, _)| declared.name == unit.name) else { return Ok(()) };
     let site = site::of(lowering, stack);
     let label = label(&["cache", &unit.name]);
-    blocks.resource("azurerm_managed_redis", &label, site.resource(&site.name(&unit.name), body(&site, cache)));
+    blocks.resource(
+        "azurerm_managed_redis",
+        &label,
+        site.resource(&site.name(&site.platform.held("cache", &unit.name)), body(&site, cache)),
+    );
     let id = expression(&format!("azurerm_managed_redis.{label}.id"));
     private::endpoint(&site, private::REDIS, &label, id, blocks);
     access(lowering, &site, &label, cache, blocks);

@@ -102,7 +102,7 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, b
     let label = label(&["database", name]);
     let parts = Account {
         label: &label,
-        name: site.short_name(name),
+        name: site.short_name(&site.platform.held("database", name)),
         mongodb: is_mongodb.then(|| protocol(database)),
         multi_zone: database.multi_zone.on,
         copies: others.filter(|_| database.global.is_some()).collect(),
@@ -140,7 +140,7 @@ pub fn contents(name: &str, label: &str, units: u32) -> Value {
 fn access(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, label: &str, blocks: &mut Blocks) {
     let address = Address::of("database", database.name.as_str());
     let of = |attribute: &str| format!("azurerm_cosmosdb_account.{label}.{attribute}");
-    let account = site.short_name(database.name.as_str());
+    let account = site.short_name(&site.platform.held("database", database.name.as_str()));
     let is_mongodb = database.engine.value == Engine::Mongodb;
     let (host, port) = match is_mongodb {
         true => (format!("{account}.mongo.cosmos.azure.com"), MONGODB_PORT),

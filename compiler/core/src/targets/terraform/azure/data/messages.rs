@@ -85,7 +85,7 @@ fn queue(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Block
     let platform = lowering.platform();
     let seconds = queue.keep.as_ref().map_or(USUAL, |keep| keep.seconds());
     let mut fields = waiting(seconds, queue.dead_letter.as_deref());
-    fields["name"] = json!(names::queue(&platform.name, &platform.environment, &unit.name));
+    fields["name"] = json!(platform.queue("queue", &unit.name));
     fields["namespace_id"] = expression("azurerm_servicebus_namespace.main.id");
     blocks.resource("azurerm_servicebus_queue", &label(&[&unit.name]), fields);
     Ok(())
@@ -97,7 +97,7 @@ fn topic(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Block
     let seconds = topic.keep.as_ref().map_or(USUAL, |keep| keep.seconds());
     let topic_label = label(&[&unit.name]);
     let fields = json!({
-        "name": names::queue(&platform.name, &platform.environment, &unit.name),
+        "name": platform.queue("topic", &unit.name),
         "namespace_id": expression("azurerm_servicebus_namespace.main.id"),
         "default_message_ttl": duration(seconds),
         "support_ordering": true,

@@ -103,7 +103,7 @@ pub fn all(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &m
 }
 
 fn name(site: &Site<'_>, database: &Database, part: &str) -> String {
-    site.name(&format!("{}{part}", database.name.as_str()))
+    site.name(&format!("{}{part}", site.platform.held("database", database.name.as_str())))
 }
 
 fn id(site: &Site<'_>, database: &Database) -> String {

@@ -43,7 +43,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         backup: table.backup.as_deref(),
     };
     account(lowering, &site, &parts, blocks);
-    let name = names::table(&site.platform.name, &site.platform.environment, &unit.name);
+    let name = site.platform.table(&unit.name);
     blocks.resource("azurerm_cosmosdb_sql_database", &label, contents(&name, &label, UNITS));
     let mut fields = json!({
         "name": name,

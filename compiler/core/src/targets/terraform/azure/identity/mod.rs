@@ -2,6 +2,6 @@
 //! platform, and the rights of teams.
 
 pub mod operators;
-mod rights;
+pub mod rights;
 pub mod teams;
 pub mod workloads;

@@ -100,7 +100,7 @@ fn messages(
     };
     let Some(cell) = place(lowering, site, is_there) else { return };
     let there = site::at(lowering, cell);
-    let entity = names::queue(&site.platform.name, &site.platform.environment, name);
+    let entity = site.platform.queue(kind, name);
     let scope = format!("{}/{kind}s/{entity}", namespace_id(&there));
     let receives = reads(used);
     if !receives || access(used) == Some(Access::ReadWrite) {
@@ -136,7 +136,7 @@ fn table(
         "account_name": account,
         "role_definition_id": format!("{id}/sqlRoleDefinitions/{definition}"),
         "principal_id": principal,
-        "scope": format!("{id}/dbs/{}", names::table(&site.platform.name, &site.platform.environment, name)),
+        "scope": format!("{id}/dbs/{}", site.platform.table(name)),
     });
     blocks.resource("azurerm_cosmosdb_sql_role_assignment", label, fields);
 }

@@ -7,11 +7,15 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::subnets::{CONTAINERS, ENDPOINTS, GATEWAY, MYSQL, NODES, POSTGRESQL, Subnet};
+use crate::schema::Leaf;
 use crate::targets::Lowering;
+use crate::targets::terraform::azure::cluster::PODS;
 use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site::{Site, group};
 use crate::targets::terraform::document::{Blocks, expression, label};
-use crate::words::database::Engine;
+use crate::targets::terraform::links;
+use crate::types::Cidr;
+use crate::words::database::{Cache, Database, Engine};
 use crate::words::network::{Gateway, Ingress};
 use crate::words::service::Service;
 
@@ -21,10 +25,15 @@ struct Edge {
     to: &'static str,
     ports: BTreeSet<String>,
     why: String,
+    /// Further addresses that it comes from.
+    blocks: Vec<Cidr>,
 }
 
 /// Everybody on the internet.
 const INTERNET: &str = "Internet";
+
+/// Regions of other clouds, through a link.
+const LINKED: &str = "Link";
 
 /// The rank of the rule that refuses the rest; the lowest that a rule of one's own can have (Azure, network security groups).
 const LAST: u32 = 4096;
@@ -62,6 +71,7 @@ fn allow(edge: &Edge, rank: u32, subnets: &[Subnet], blocks: &mut Blocks) {
         .iter()
         .filter(|subnet| subnet.purpose == edge.from)
         .filter_map(|subnet| subnet.cidr)
+        .chain(edge.blocks.iter().copied())
         .map(|cidr| cidr.to_string())
         .collect();
     let mut fields = json!({
@@ -114,9 +124,15 @@ fn edges(lowering: &Lowering<'_>, cell: usize) -> Vec<Edge> {
         to,
         ports: ports.iter().map(|port| (*port).to_owned()).collect(),
         why: why.to_owned(),
+        blocks: Vec::new(),
     };
+    let pods = Cidr::parse(PODS).ok().into_iter().collect();
     let mut edges = vec![
-        edge(NODES, NODES, &["*"], "The machines of the cluster among each other."),
+        // Pods speak to each other by their own addresses, which rules of subnets see (AKS, Azure CNI Overlay, network security groups).
+        Edge {
+            blocks: pods,
+            ..edge(NODES, NODES, &["*"], "The machines of the cluster and its pods among each other.")
+        },
         edge(NODES, ENDPOINTS, &ENDPOINT_PORTS, "Pods, to private addresses of stores."),
         edge(CONTAINERS, ENDPOINTS, &ENDPOINT_PORTS, "Container Instances, to private addresses of stores."),
         edge(POSTGRESQL, POSTGRESQL, &["5432", "6432"], "Servers, to their standby and copies."),
@@ -137,6 +153,42 @@ fn edges(lowering: &Lowering<'_>, cell: usize) -> Vec<Edge> {
                 edges.push(edge(from, to, &[port], &users.join(", ")));
             }
         }
+    }
+    edges.extend(linked(lowering, cell));
+    edges
+}
+
+/// What workloads in other clouds use here, by the subnet that it answers in.
+fn linked(lowering: &Lowering<'_>, cell: usize) -> Vec<Edge> {
+    let databases = placement::databases(lowering, cell).into_iter().map(|(declared, copy)| {
+        let (to, ports): (_, &[&str]) = match copy.database.engine.value {
+            Engine::Postgresql => (POSTGRESQL, &["5432"]),
+            Engine::Mysql => (MYSQL, &["3306"]),
+            _ => (ENDPOINTS, &ENDPOINT_PORTS),
+        };
+        (to, ports, links::visitors::<Database>(lowering, cell, &declared.name))
+    });
+    let caches = placement::caches(lowering, cell).map(|(declared, _)| {
+        (ENDPOINTS, &ENDPOINT_PORTS[..], links::visitors::<Cache>(lowering, cell, &declared.name))
+    });
+    let visited = databases.chain(caches).filter(|(.., visitors)| !visitors.is_empty());
+    let mut edges: Vec<Edge> = Vec::new();
+    for (to, ports, visitors) in visited {
+        let blocks = visitors.iter().map(|(_, block)| *block);
+        match edges.iter_mut().find(|edge| edge.to == to) {
+            Some(edge) => edge.blocks.extend(blocks),
+            None => edges.push(Edge {
+                from: LINKED,
+                to,
+                ports: ports.iter().map(|port| (*port).to_owned()).collect(),
+                why: "Workloads in other clouds, through the link.".to_owned(),
+                blocks: blocks.collect(),
+            }),
+        }
+    }
+    for edge in &mut edges {
+        edge.blocks.sort_by_key(|block| block.network);
+        edge.blocks.dedup();
     }
     edges
 }

@@ -3,6 +3,7 @@
 mod egress;
 mod flow_logs;
 mod groups;
+pub mod link;
 pub mod private;
 pub mod subnets;
 

@@ -6,7 +6,7 @@ use super::id;
 use super::subnets::{ENDPOINTS, MYSQL, POSTGRESQL};
 use crate::targets::Lowering;
 use crate::targets::terraform::azure::site::{Site, group};
-use crate::targets::terraform::azure::{backup, placement};
+use crate::targets::terraform::azure::{backup, placement, store_copies};
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::words::database::{Engine, Table};
 use crate::words::state::Bucket;
@@ -50,7 +50,7 @@ pub fn zones(lowering: &Lowering<'_>, site: &Site<'_>, blocks: &mut Blocks) {
     let has = |engine| engines.contains(&engine);
     let has_table = lowering.all::<Table>().iter().any(|table| table.at(site.cell).is_some());
     let has_bucket = lowering.all::<Bucket>().iter().any(|bucket| bucket.at(site.cell).is_some());
-    let has_backup = backup::plan(lowering, site.cell).is_some();
+    let has_backup = backup::plan(lowering, site.cell).is_some() || store_copies::is_needed(lowering, site.cell);
     let services = [
         (VAULT, true),
         (BLOB, has_bucket || has_backup),

@@ -11,6 +11,7 @@ use crate::targets::terraform::addresses::{Tier, subnet};
 use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site::{Site, group};
 use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::links;
 use crate::types::Cidr;
 use crate::words::database::Engine;
 use crate::words::network::{Gateway, Nat};
@@ -21,6 +22,8 @@ pub const NODES: &str = "nodes";
 pub const CONTAINERS: &str = "containers";
 /// Where Application Gateway for Containers comes in.
 pub const GATEWAY: &str = "gateway";
+/// Where a link to another cloud ends: Azure wants it called so (Azure VPN Gateway, gateway subnet).
+pub const LINK: &str = "GatewaySubnet";
 /// Servers of PostgreSQL.
 pub const POSTGRESQL: &str = "postgresql";
 /// Servers of MySQL.
@@ -54,6 +57,7 @@ const PURPOSES: &[Purpose] = &[
     purpose(NODES, Tier::Private, 0, None),
     purpose(CONTAINERS, Tier::Private, 3, Some(("Microsoft.ContainerInstance/containerGroups", ACT))),
     purpose(GATEWAY, Tier::Public, 0, Some(("Microsoft.ServiceNetworking/trafficControllers", JOIN))),
+    purpose(LINK, Tier::Public, 1, None),
     purpose(POSTGRESQL, Tier::Database, 0, Some(("Microsoft.DBforPostgreSQL/flexibleServers", JOIN))),
     purpose(MYSQL, Tier::Database, 1, Some(("Microsoft.DBforMySQL/flexibleServers", JOIN))),
     purpose(ENDPOINTS, Tier::Database, 2, None),
@@ -94,6 +98,7 @@ fn is_needed(lowering: &Lowering<'_>, purpose: &str, cell: usize) -> bool {
     match purpose {
         CONTAINERS => placement::aci_services(lowering, cell).next().is_some(),
         GATEWAY => lowering.all::<Gateway>().iter().any(|gateway| gateway.at(cell).is_some()),
+        LINK => !links::of_cell(lowering, cell).is_empty(),
         POSTGRESQL => has(Engine::Postgresql),
         MYSQL => has(Engine::Mysql),
         _ => true,
@@ -153,7 +158,7 @@ pub fn write(subnet: &Subnet, blocks: &mut Blocks) {
     if let Some((service, action)) = subnet.delegation {
         let delegation: Value = json!({ "name": service, "actions": [action] });
         fields["delegation"] = json!({ "name": subnet.purpose, "service_delegation": delegation });
-    } else {
+    } else if subnet.purpose != LINK {
         // Nothing gets out but by the gateways that stand here.
         fields["default_outbound_access_enabled"] = json!(false);
     }

@@ -14,6 +14,7 @@ pub const PART: Part = Part { rule: "terraform/gcp-services", cloud: "gcp", area
 
 /// All that some part of this cloud needs (Service Usage, list of services).
 const SERVICES: &[&str] = &[
+    "alloydb",
     "artifactregistry",
     "billingbudgets",
     "binaryauthorization",
@@ -24,6 +25,7 @@ const SERVICES: &[&str] = &[
     "compute",
     "container",
     "containerscanning",
+    "containersecurity",
     "dns",
     "firestore",
     "gkebackup",

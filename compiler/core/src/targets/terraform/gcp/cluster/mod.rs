@@ -83,8 +83,9 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
         "master_authorized_networks_config": { "gcp_public_cidrs_access_enabled": false },
         "workload_identity_config": { "workload_pool": format!("{}.svc.id.goog", site.project) },
         "database_encryption": { "state": "ENCRYPTED", "key_name": site.key(KEY) },
-        // Network policies, and their record.
+        // Network policies, and their record. What is off is Calico, which Dataplane V2 takes the place of.
         "datapath_provider": "ADVANCED_DATAPATH",
+        "network_policy": { "enabled": false },
         "enable_intranode_visibility": true,
         "enable_shielded_nodes": true,
         "enable_legacy_abac": false,

@@ -28,7 +28,7 @@ pub fn cluster(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks
         .and_then(|backup| backup.point_in_time.as_ref())
         .map_or(USUAL_DAYS, |days| days.days());
     let mut fields = json!({
-        "cluster_id": site.name(database.name.as_str()),
+        "cluster_id": site.store("database", database.name.as_str(), ""),
         "location": site.location,
         "network_config": { "network": site.network(), "allocated_ip_range": site.name("managed") },
         "continuous_backup_config": { "enabled": true, "recovery_window_days": days.clamp(1, 35) },
@@ -40,7 +40,7 @@ pub fn cluster(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks
     }
     if let Some(written) = copy.follows {
         let there = site::at(lowering, written);
-        let source = there.name(database.name.as_str());
+        let source = there.store("database", database.name.as_str(), "");
         let primary = format!("projects/{}/locations/{}/clusters/{source}", there.project, there.location);
         fields["cluster_type"] = json!("SECONDARY");
         fields["secondary_config"] = json!({ "primary_cluster_name": primary });
@@ -59,7 +59,7 @@ fn instances(site: &Site<'_>, copy: &Copy<'_>, label: &str, blocks: &mut Blocks)
     let instance = |part: &str, sort: &str| {
         json!({
             "cluster": expression(&format!("google_alloydb_cluster.{label}.name")),
-            "instance_id": site.name(&format!("{name}{part}")),
+            "instance_id": site.store("database", name, part),
             "instance_type": sort,
             "machine_config": { "machine_type": fitting(ALLOYDB, cpu, memory) },
             "client_connection_config": { "ssl_config": { "ssl_mode": "ENCRYPTED_ONLY" } },

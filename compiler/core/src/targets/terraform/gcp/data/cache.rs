@@ -68,7 +68,7 @@ fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, 
     let copies = replicas(cache);
     let answers_reads = copies > 0 && memory(cache) >= 5;
     let mut fields = json!({
-        "name": site.name(cache.name.as_str()),
+        "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "tier": if copies > 0 { "STANDARD_HA" } else { "BASIC" },
         "memory_size_gb": memory(cache),
@@ -98,7 +98,7 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
     let shards = cache.shards.as_ref().map_or(1, |shards| shards.value);
     let node = NODE_TYPES.iter().find(|(gibibytes, _)| *gibibytes >= memory(cache)).or(NODE_TYPES.last());
     let fields = json!({
-        "name": site.name(cache.name.as_str()),
+        "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "shard_count": shards,
         "replica_count": replicas(cache).min(5),
@@ -110,7 +110,7 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
     });
     // The network lets the cluster's endpoints in.
     let policy = json!({
-        "name": site.name(&format!("{}-endpoints", cache.name.as_str())),
+        "name": site.store("cache", cache.name.as_str(), "-endpoints"),
         "location": site.location,
         "service_class": "gcp-memorystore-redis",
         "network": site.network(),
@@ -127,7 +127,7 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
 
 fn memcached(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, blocks: &mut Blocks) {
     let fields = json!({
-        "name": site.name(cache.name.as_str()),
+        "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "node_count": cache.shards.as_ref().map_or(1, |shards| shards.value),
         "node_config": { "cpu_count": 1, "memory_size_mb": memory(cache) * 1024 },

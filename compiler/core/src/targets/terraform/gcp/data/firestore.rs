@@ -22,7 +22,7 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, block
     let goes_back = database.backup.as_ref().is_some_and(|backup| backup.point_in_time.is_some());
     let guarded = !is_passing(lowering);
     let fields = json!({
-        "name": site.name(name),
+        "name": site.store("database", name, ""),
         "location_id": site.location,
         "type": "FIRESTORE_NATIVE",
         // The MongoDB protocol is the Enterprise edition's.

@@ -97,7 +97,7 @@ pub fn policy(site: &Site<'_>, topic: &str, attempts: u32) -> Value {
 fn messages(lowering: &Lowering<'_>, stack: &Stack, kind: &str, name: &str, blocks: &mut Blocks) {
     let Some(messages) = of(lowering, kind, name) else { return };
     let site = site::of(lowering, stack);
-    let topic = names::queue(&site.platform.name, &site.platform.environment, name);
+    let topic = site.platform.queue(kind, name);
     let label = label(&[kind, name]);
     blocks.resource("google_pubsub_topic", &label, body(lowering, &topic, messages.seconds));
     let policy = messages.dead_letter.map(|attempts| {

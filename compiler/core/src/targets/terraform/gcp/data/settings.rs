@@ -126,6 +126,7 @@ fn flags(database: &Database) -> Vec<Value> {
     let mut flags: Vec<Value> = on.iter().map(|name| flag(name, "on".to_owned())).collect();
     flags.push(flag("log_hostname", "on".to_owned()));
     flags.push(flag("log_min_messages", "error".to_owned()));
+    flags.push(flag("log_min_error_statement", "error".to_owned()));
     flags.push(flag("log_statement", "ddl".to_owned()));
     flags.push(flag("cloudsql.enable_pgaudit", "on".to_owned()));
     flags.extend(slow.map(|milliseconds| flag("log_min_duration_statement", milliseconds.to_string())));

@@ -43,11 +43,11 @@ fn version(database: &Database) -> String {
 pub fn instances(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks: &mut Blocks) {
     let database = copy.database;
     let label = label(&["database", database.name.as_str()]);
-    let mut fields = instance(lowering, site, database, database.name.as_str());
+    let mut fields = instance(lowering, site, database, "");
     fields["settings"] = settings::of(lowering, site, database, copy.follows.is_none());
     if let Some(written) = copy.follows {
         let there = site::at(lowering, written);
-        fields["master_instance_name"] = json!(there.name(database.name.as_str()));
+        fields["master_instance_name"] = json!(there.store("database", database.name.as_str(), ""));
     }
     blocks.resource("google_sql_database_instance", &label, fields);
     readers(lowering, site, database, &label, blocks);
@@ -57,9 +57,9 @@ pub fn instances(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, bloc
     credentials(lowering, site, copy, &label, blocks);
 }
 
-fn instance(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, name: &str) -> Value {
+fn instance(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, part: &str) -> Value {
     json!({
-        "name": site.name(name),
+        "name": site.store("database", database.name.as_str(), part),
         "region": site.location,
         "database_version": version(database),
         "deletion_protection": !settings::is_passing(lowering),
@@ -69,7 +69,7 @@ fn instance(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, name:
 /// Copies in the same region: the first one's address is what reads go to.
 fn readers(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, label: &str, blocks: &mut Blocks) {
     for number in 1..=database.replicas.as_ref().map_or(0, |count| count.value) {
-        let mut fields = instance(lowering, site, database, &format!("{}-reader-{number}", database.name.as_str()));
+        let mut fields = instance(lowering, site, database, &format!("-reader-{number}"));
         fields["master_instance_name"] = expression(&format!("google_sql_database_instance.{label}.name"));
         fields["settings"] = settings::of(lowering, site, database, false);
         blocks.resource("google_sql_database_instance", &format!("{label}_reader_{number}"), fields);

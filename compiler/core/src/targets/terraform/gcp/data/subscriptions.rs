@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Platform, names};
+use crate::model::Platform;
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -85,8 +85,8 @@ pub fn subscription(site: &Site<'_>, kept: &Kept<'_>, reader: &Reader, blocks: &
 /// The name of the subscription by which a workload reads: a queue's has the queue's own.
 pub fn name(platform: &Platform, kind: &str, node: &str, workload: &str) -> String {
     match kind {
-        "queue" => names::queue(&platform.name, &platform.environment, node),
-        _ => names::subscription(&platform.name, &platform.environment, node, workload),
+        "queue" => platform.queue(kind, node),
+        _ => platform.subscription(node, workload),
     }
 }
 

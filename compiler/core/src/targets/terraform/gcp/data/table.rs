@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::settings::is_passing;
 use crate::finding::Finding;
-use crate::model::{Platform, names};
+use crate::model::Platform;
 use crate::targets::terraform::document::{Blocks, label};
 use crate::targets::terraform::gcp::site;
 use crate::targets::terraform::part::{File, Part};
@@ -17,7 +17,7 @@ pub const PART: Part = Part { rule: "terraform/gcp-table", cloud: "gcp", area: "
 
 /// The name of the database that a table is.
 pub fn name(platform: &Platform, table: &str) -> String {
-    names::table(&platform.name, &platform.environment, table)
+    platform.table(table)
 }
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::derive::{Workload, paths};
-use crate::model::names;
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, label};
@@ -63,7 +62,7 @@ fn bucket(
         Some(Access::Write) => "roles/storage.objectCreator",
         _ => "roles/storage.objectUser",
     };
-    let bucket = names::bucket(&site.platform.name, &site.platform.environment, name, "");
+    let bucket = site.platform.bucket(name, "");
     let fields = json!({ "bucket": bucket, "role": role, "member": member });
     blocks.resource("google_storage_bucket_iam_member", &label(&[&workload.name, "bucket", name]), fields);
 }
@@ -78,7 +77,7 @@ fn messages(
     blocks: &mut Blocks,
 ) {
     let name = used.value.target.name();
-    let topic = names::queue(&site.platform.name, &site.platform.environment, name);
+    let topic = site.platform.queue(used.value.target.kind(), name);
     let label = label(&[&workload.name, used.value.target.kind(), name]);
     let receives = reads(used);
     let publishes = !receives || used.value.access.as_ref().is_some_and(|access| access.value == Access::ReadWrite);

@@ -6,6 +6,7 @@
 mod egress;
 mod firewall;
 mod flow_logs;
+pub mod link;
 
 use std::net::Ipv4Addr;
 

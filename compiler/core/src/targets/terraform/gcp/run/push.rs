@@ -19,7 +19,7 @@ pub fn to(lowering: &Lowering<'_>, site: &Site<'_>, service: &Service, service_l
         let (kind, name) = (used.value.target.kind(), used.value.target.name());
         let Some(messages) = messages::of(lowering, kind, name) else { continue };
         is_pushed = true;
-        let topic = names::queue(&site.platform.name, &site.platform.environment, name);
+        let topic = site.platform.queue(kind, name);
         let policy = messages.dead_letter.map(|attempts| messages::policy(site, &topic, attempts));
         let label = label(&[service_label, name]);
         let kept = Kept { kind, label: &label, node: name, seconds: messages.seconds, dead_letter: policy.as_ref() };

@@ -1,0 +1,217 @@
+//! Leaves out errors that only follow from another one: one slip, one error.
+//!
+//! What was not read cannot be judged, and cannot be missed. On a line with a syntax error nothing else is said. A finding that something is
+//! lacking counts only if no slip stands where it could have been said: in the same node, in a node that this one names, or in
+//! what everything stands on. A parameter that is missing where a module is used is missing wherever the module reads it, too.
+//! What two copies of a node both say is one slip as well.
+
+mod statements;
+mod twice;
+
+use std::collections::BTreeSet;
+
+use crate::finding::{Finding, Severity};
+
+pub use statements::Statements;
+use statements::Subject;
+
+/// Codes that say something is nowhere declared: a syntax error anywhere may have hidden it, and so may a kind that is mistyped.
+const ABSENT: &[&str] =
+    &["unknown-reference", "unknown-node", "unknown-address", "unknown-place", "unknown-environment", "unknown-team"];
+
+/// Codes that say a setting was not said; a word or a value of that node that was not understood may be the only reason.
+const MISSING: &[&str] = &["image-without-version", "missing-argument", "missing-parameter", "missing-setting"];
+
+/// Codes that say the platform lacks something; what was not read, or not said, may be the only reason.
+const LACKING: &[&str] = &[
+    "affinity-without-gateway",
+    "alert-without-condition",
+    "alert-without-threshold",
+    "cdn-without-cloud",
+    "cdn-without-default",
+    "certificate-does-not-cover",
+    "chart-without-release",
+    "ecs-without-cluster",
+    "gateway-without-cloud",
+    "gitops-without-repository",
+    "identity-without-account",
+    "incomplete-trigger",
+    "login-without-client",
+    "measure-without-source",
+    "nothing-below",
+    "objective-without-measure",
+    "scale-without-request",
+    "store-without-backup",
+    "store-without-version",
+    "unknown-measure",
+    "unknown-origin",
+    "unknown-part",
+    "unknown-port",
+    "unreachable-origin",
+    "unreachable-service",
+    "volume-without-class",
+    "volume-without-size",
+    "zero-without-trigger",
+];
+
+/// What could not be read.
+const SYNTAX: &str = "syntax";
+
+/// A value that is none of its type.
+const WRONG_VALUE: &str = "wrong-value";
+
+/// A kind of node that nobody knows: whatever it should have declared is absent.
+const UNKNOWN_KIND: &str = "unknown-word";
+
+/// A parameter without a value: at the instance that does not say it, with the module as the second place, or inside of the module.
+const PARAMETER: &str = "missing-parameter";
+
+/// The findings that stand by themselves.
+pub fn without_echoes(findings: Vec<Finding>, spec: &Statements<'_>) -> Vec<Finding> {
+    if !findings.iter().any(Finding::is_error) {
+        return findings;
+    }
+    let findings = twice::gathered(findings, spec);
+    let slips: Vec<Slip<'_>> = findings.iter().filter_map(|finding| slip(finding, spec)).collect();
+    let told = findings.iter().any(|finding| finding.code == PARAMETER && !finding.others.is_empty());
+    let stands = |finding: &Finding| {
+        let inside_the_module = told && depth(finding) == 1 && finding.others.is_empty() && in_module(finding, spec);
+        finding.code == SYNTAX || !(inside_the_module || slips.iter().any(|slip| echoes(finding, slip, spec)))
+    };
+    let stands: Vec<bool> = findings.iter().map(stands).collect();
+    let mut values = BTreeSet::new();
+    let findings = findings.into_iter().zip(stands).filter_map(|(finding, stands)| stands.then_some(finding));
+    // A literal is judged where it stands, and read again where it holds.
+    let is_new = |finding: &Finding| match &finding.primary {
+        Some(label) if finding.code == WRONG_VALUE => values.insert(label.place.order()),
+        _ => true,
+    };
+    findings.filter(is_new).collect()
+}
+
+/// Whether a finding is in the body of a module.
+fn in_module(finding: &Finding, spec: &Statements<'_>) -> bool {
+    let node = finding.primary.as_ref().and_then(|label| spec.top_level(label.place));
+    node.is_some_and(|node| node.name.text == "module")
+}
+
+/// An error that can be the reason for others.
+struct Slip<'f> {
+    finding: &'f Finding,
+    /// The node that it stands in; nothing between nodes, or in what nobody could read.
+    subject: Option<Subject<'f>>,
+}
+
+fn slip<'f>(finding: &'f Finding, spec: &'f Statements<'_>) -> Option<Slip<'f>> {
+    let place = finding.primary.as_ref()?.place;
+    (finding.is_error() && depth(finding) < 2).then(|| Slip { finding, subject: spec.subject(place) })
+}
+
+/// Whether a finding only follows from a slip.
+fn echoes(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
+    let (Some(here), Some(there)) = (&finding.primary, &slip.finding.primary) else { return false };
+    if here.place == there.place && finding.code == slip.finding.code || finding.severity == Severity::Advice {
+        return false;
+    }
+    let unread = slip.finding.code == SYNTAX;
+    if unread && (here.place.overlaps(there.place) || spec.on_one_line(here.place, there.place)) {
+        return true;
+    }
+    if ABSENT.contains(&finding.code) {
+        let names_it = |subject: Subject<'_>| subject.is_nearly_common_ground() || spec.names(here.place, subject.name);
+        let mistyped = slip.finding.code == UNKNOWN_KIND && slip.subject.is_some_and(names_it);
+        // A literal that is no address refers to nothing either.
+        let judged = slip.finding.code == WRONG_VALUE && here.place == there.place;
+        return unread || mistyped || judged;
+    }
+    depth(finding) > depth(slip.finding) && is_about(finding, slip, spec)
+}
+
+/// How far from a slip a finding can be: a word that is not understood, a setting that is not said, and what then is lacking.
+fn depth(finding: &Finding) -> u8 {
+    match finding.code {
+        code if LACKING.contains(&code) => 2,
+        code if MISSING.contains(&code) => 1,
+        _ => 0,
+    }
+}
+
+/// Whether what a finding lacks may be what a slip should have said.
+fn is_about(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
+    let Some(subject) = slip.subject else { return true };
+    if subject.is_common_ground() {
+        return true;
+    }
+    let places = || finding.primary.iter().chain(&finding.others).map(|label| label.place);
+    places().filter_map(|place| spec.subject(place)).any(|other| other.is(&subject) || spec.mentions(other, subject))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::compile;
+    use crate::source::Sources;
+
+    fn codes(platform: &str, production: &str) -> Vec<&'static str> {
+        let files = [("platform.kdl", platform), ("environments/production.kdl", production)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        compile(&Sources::new(files), None).findings.into_iter().map(|finding| finding.code).collect()
+    }
+
+    fn codes_of(platform: &str) -> Vec<&'static str> {
+        codes(platform, "environment production\n")
+    }
+
+    #[test]
+    fn on_a_line_with_a_syntax_error_nothing_else_is_said() {
+        assert_eq!(
+            codes_of(
+                "platform shop\nservice web {\n    image web tag=\"1\"\n    health ready=\"/ready live=\"/live\"\n}\n"
+            ),
+            ["syntax"]
+        );
+        assert_eq!(
+            codes_of("platform shop\nservice web {\n    image web tag=1m\n    prot 80\n}\n"),
+            ["syntax", "unknown-setting"]
+        );
+    }
+
+    #[test]
+    fn what_is_lacking_counts_where_no_slip_could_have_said_it() {
+        let lacks = "service other { image other tag=\"1\"; health ready=\"/\" }\n";
+        let slip = "service web { image web tag=\"1\"; prot http 80; health ready=\"/\" }\n";
+        assert_eq!(codes_of(&format!("platform shop\n{slip}")), ["unknown-setting"]);
+        assert_eq!(codes_of(&format!("platform shop\n{slip}{lacks}")), ["unknown-setting", "unknown-port"]);
+    }
+
+    #[test]
+    fn a_mistyped_kind_is_the_reason_for_all_that_name_its_node() {
+        let web = "service web { image web tag=\"1\"; uses database.main as=URL; uses database.other as=OTHER }\n";
+        let found = codes(
+            &format!("platform shop\ndatabse main engine=postgresql version=\"16\"\n{web}"),
+            "environment production { database main { replicas 1 } }\n",
+        );
+        assert_eq!(found, ["unknown-word", "unknown-reference"]);
+    }
+
+    #[test]
+    fn a_mistyped_cloud_is_the_reason_for_all_places() {
+        let cloud = "clout aws account=\"1\" { region sg ap-southeast-1 cidr=\"10.0.0.0/16\" }\n";
+        let web = "service web { image web tag=\"1\"; in sg { env A 1 } }\n";
+        let found = codes(&format!("platform shop\n{cloud}{web}"), "environment production { regions sg }\n");
+        assert_eq!(found, ["unknown-word"]);
+    }
+
+    #[test]
+    fn what_is_no_address_refers_to_nothing() {
+        assert_eq!(
+            codes_of("platform shop\nservice web { image web tag=\"1\"; env A (ref)bucket }\n"),
+            ["wrong-value"]
+        );
+    }
+
+    #[test]
+    fn a_copied_node_is_one_slip() {
+        let web = "service web { image web tag=\"1\"; port http 80; scale min=1 max=2 }\n";
+        assert_eq!(codes_of(&format!("platform shop\n{web}{web}")), ["said-twice"]);
+    }
+}
