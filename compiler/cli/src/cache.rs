@@ -1,8 +1,10 @@
-//! What the last build was made from and what it left on the disk, so that an environment that neither has touched is not built again.
+//! What the last build was made from and what it left on the disk, so that what neither has touched is not built again.
 //!
 //! An environment depends on the compiler, the base, the modules, and the files that speak of it or of what it extends. While all of
-//! these are what they were, and every file and folder of its output has the size and time that the build left, it is fresh. Only
-//! `build` asks; `check` looks at everything. The cache is never needed: without it, or with a part that cannot be read, all is built.
+//! these are what they were, and every file and folder of its output has the size and time that the build left, it is fresh. Where
+//! only the output is as it was, the compiler is given the trace of that build, and decides which files an edit can have reached.
+//! Only `build` asks; `check` looks at everything. The cache is never needed: without it, or with a part that cannot be read, all is
+//! built.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,10 +13,11 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use platc_core::compile::Origin;
+use platc_core::incremental::Trace;
 use platc_core::source::{Role, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
 
-use crate::compiled::OUT;
+use crate::compiled::{Compiled, OUT};
 use crate::repository::Repository;
 
 /// Where it lies, from the root of the repository; `.platc/` is not for Git.
@@ -28,6 +31,7 @@ struct Cache {
     /// The folder of all output: what comes or goes there belongs to no environment.
     out: Option<Stamp>,
     environments: BTreeMap<String, Environment>,
+    trace: Trace,
 }
 
 /// An environment as the last build left it.
@@ -51,34 +55,44 @@ pub(crate) struct Freshness {
     pub(crate) fresh: BTreeMap<String, usize>,
     /// The others; empty when all must be built, or when it is not known which there are.
     pub(crate) stale: Vec<String>,
-    /// What the last build left of the fresh ones.
+    /// What the last build left of those whose output is as it was.
     known: BTreeMap<String, Environment>,
+    /// And what the compiler left of them.
+    pub(crate) past: Trace,
 }
 
 /// Compares the repository with the last build.
 pub(crate) fn freshness(repository: &Repository) -> Freshness {
     let is_usable = |cache: &Cache| cache.compiler == compiler() && cache.out == stamp_of(&repository.root.join(OUT));
     let cache = read(&repository.root).filter(is_usable);
-    cache.and_then(|cache| compare(repository, cache)).unwrap_or_default()
+    cache.map(|cache| compare(repository, cache)).unwrap_or_default()
 }
 
-fn compare(repository: &Repository, cache: Cache) -> Option<Freshness> {
-    let changed = changed_overlays(&repository.sources, &cache)?;
-    if changed.iter().any(|file| environments_of(&file.text) != cache.spoken_of(&file.path)) {
-        return None;
-    }
+fn compare(repository: &Repository, cache: Cache) -> Freshness {
+    let changed = changed_overlays(&repository.sources, &cache);
+    let is_touched = |known: &Environment| {
+        let speaks = |file: &&SourceFile| known.chain.iter().any(|link| cache.speaks(&file.path, link));
+        changed.as_ref().is_none_or(|changed| changed.iter().any(speaks))
+    };
     let mut freshness = Freshness::default();
     for (name, known) in &cache.environments {
-        let touched = changed.iter().any(|file| known.chain.iter().any(|link| cache.speaks(&file.path, link)));
-        if !touched && is_left_alone(&repository.root, known) {
+        let is_alone = is_left_alone(&repository.root, known);
+        if is_alone {
+            freshness.known.insert(name.clone(), known.clone());
+        }
+        if is_alone && !is_touched(known) {
             freshness.fresh.insert(name.clone(), known.output.values().filter(|stamp| stamp.0 > 0).count());
         } else {
             freshness.stale.push(name.clone());
         }
     }
-    freshness.known = cache.environments;
-    freshness.known.retain(|name, _| freshness.fresh.contains_key(name));
-    Some(freshness)
+    if changed.is_none() {
+        // There may be others by now.
+        freshness.stale.clear();
+    }
+    freshness.past = cache.trace;
+    freshness.past.environments.retain(|name, _| freshness.known.contains_key(name));
+    freshness
 }
 
 impl Cache {
@@ -92,13 +106,17 @@ impl Cache {
     }
 }
 
-/// The environment files that are not what they were; nothing when another file changed, came or went.
+/// The environment files that are not what they were, but speak of the same environments; nothing when anything else changed, came or
+/// went.
 fn changed_overlays<'s>(sources: &'s Sources, cache: &Cache) -> Option<Vec<&'s SourceFile>> {
     let same_paths = sources.files.len() == cache.sources.len()
         && sources.files.iter().all(|file| cache.sources.contains_key(&file.path));
     let changed: Vec<_> =
         sources.files.iter().filter(|file| cache.sources.get(&file.path) != Some(&digest(&file.text))).collect();
-    (same_paths && changed.iter().all(|file| file.role == Role::Environment)).then_some(changed)
+    let speaks_as_before = |file: &&SourceFile| {
+        file.role == Role::Environment && environments_of(&file.text) == cache.spoken_of(&file.path)
+    };
+    (same_paths && changed.iter().all(speaks_as_before)).then_some(changed)
 }
 
 /// The environments that a file speaks of.
@@ -119,17 +137,24 @@ fn is_left_alone(root: &Path, known: &Environment) -> bool {
 }
 
 /// Remembers a build: the environments that were built now, and those of the last one that were fresh.
-pub(crate) fn remember(repository: &Repository, origins: &[Origin], paths: &[&str], freshness: &Freshness) {
-    let mut environments = freshness.known.clone();
-    for origin in origins {
-        let folder = format!("{OUT}/{}/", origin.name);
-        let files = origin.files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone());
-        let output = stamps(&repository.root, paths.iter().filter(|path| path.starts_with(&folder)));
-        environments
-            .insert(origin.name.clone(), Environment { chain: origin.chain.clone(), files: files.collect(), output });
+pub(crate) fn remember(repository: &Repository, compiled: Compiled<'_>, freshness: Freshness) {
+    let Freshness { fresh, mut known, past, .. } = freshness;
+    let (mut environments, mut trace) = (BTreeMap::new(), compiled.trace);
+    for Origin { name, chain, files } in compiled.origins {
+        let folder = format!("{OUT}/{name}/");
+        let paths = compiled.files.iter().map(|file| file.path.as_str()).filter(|path| path.starts_with(&folder));
+        let files =
+            files.iter().filter_map(|file| repository.sources.file(*file)).map(|file| file.path.clone()).collect();
+        let spared = known.remove(&name).filter(|_| compiled.spared.contains_key(&name));
+        let mut output = spared.map(|before| before.output).unwrap_or_default();
+        output.extend(stamps(&repository.root, paths));
+        environments.insert(name, Environment { chain, files, output });
     }
+    let is_fresh = |name: &String| fresh.contains_key(name);
+    environments.extend(known.into_iter().filter(|(name, _)| is_fresh(name)));
+    trace.environments.extend(past.environments.into_iter().filter(|(name, _)| is_fresh(name)));
     let sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
-    let cache = Cache { compiler: compiler(), sources, out: stamp_of(&repository.root.join(OUT)), environments };
+    let cache = Cache { compiler: compiler(), sources, out: stamp_of(&repository.root.join(OUT)), environments, trace };
     // A cache that cannot be written is no cache: the next build makes everything again.
     let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));
 }
@@ -140,7 +165,7 @@ pub(crate) fn forget(root: &Path) {
 }
 
 /// The stamps of files, and of every folder above them within `out/`: a file that comes or goes changes its folder's.
-fn stamps<'p>(root: &Path, paths: impl Iterator<Item = &'p &'p str>) -> BTreeMap<String, Stamp> {
+fn stamps<'p>(root: &Path, paths: impl Iterator<Item = &'p str>) -> BTreeMap<String, Stamp> {
     let mut all = BTreeSet::new();
     for path in paths {
         let folders = path.match_indices('/').map(|(index, _)| &path[..index]).filter(|folder| folder.contains('/'));

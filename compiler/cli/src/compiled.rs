@@ -1,10 +1,11 @@
 //! A repository -> what is to be in `out/`: runs the compiler for the environments that were asked for, and turns its
 //! artifacts and findings into what the verbs work with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use platc_core::compile::{Origin, Output, compile};
+use platc_core::compile::{Origin, Output, recompile};
 use platc_core::finding::{Finding, Severity};
+use platc_core::incremental::Trace;
 use platc_core::schema::nearest;
 use platc_core::source::Place;
 use platc_emit::File;
@@ -24,14 +25,18 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) struct Compiled<'s> {
     /// Everything to say about the spec, errors first.
     pub(crate) notices: Vec<Notice<'s>>,
-    /// The files to be; none if there is an error.
+    /// The files to be, without those that are spared; none if there is an error.
     pub(crate) files: Vec<File>,
+    /// How many files of an environment are on disk already, as the last build made them; by name, where there are any.
+    pub(crate) spared: BTreeMap<String, usize>,
     /// The folders that these files fill, and in which nothing else belongs.
     pub(crate) folders: Vec<String>,
     /// What each environment was built from.
     pub(crate) origins: Vec<Origin>,
     /// Words of the spec that nothing is made of yet.
     pub(crate) without_output: Vec<&'static str>,
+    /// What the next build may know of this one.
+    pub(crate) trace: Trace,
 }
 
 impl Compiled<'_> {
@@ -41,32 +46,49 @@ impl Compiled<'_> {
     }
 }
 
-/// Compiles all environments, or those named in `only`. Fails if one of those does not exist.
-pub(crate) fn run<'s>(repository: &'s Repository, only: &[String]) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
+/// Compiles all environments, or those named in `only`, sparing what is as the build made it that left `past`. Fails if one of those
+/// does not exist.
+pub(crate) fn run<'s>(
+    repository: &'s Repository,
+    only: &[String],
+    past: &Trace,
+) -> Result<Compiled<'s>, Vec<Notice<'static>>> {
     let only: BTreeSet<&str> = only.iter().map(String::as_str).collect();
     let wanted = Some(&only).filter(|names| !names.is_empty());
-    let output = progress::during("compiling", || compile(&repository.sources, wanted));
+    let output = progress::during("compiling", || recompile(&repository.sources, wanted, past));
     check_names(&only, &output.names)?;
     let output = unless_for_another_compiler(output);
+    let folders = folders(&only, &output);
     let mut notices = notice::of_findings(output.findings, &repository.sources);
     notices.extend(repository.warnings.iter().cloned());
     notices.sort_by_key(|notice| notice.severity);
-    let folders = folders(&only);
-    let files =
-        output.artifacts.into_iter().filter(|artifact| is_below(&artifact.unit.path, &folders) || only.is_empty());
+    let is_wanted = |path: &str| only.is_empty() || only.iter().any(|name| is_below(path, name));
+    let files = output.artifacts.into_iter().filter(|artifact| is_wanted(&artifact.unit.path));
     let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
-    Ok(Compiled { notices, files, folders, origins: output.environments, without_output: output.without_output })
+    Ok(Compiled {
+        notices,
+        files,
+        spared: output.spared,
+        folders,
+        origins: output.environments,
+        without_output: output.without_output,
+        trace: output.trace,
+    })
 }
 
-fn folders(only: &BTreeSet<&str>) -> Vec<String> {
-    match only.is_empty() {
-        true => vec![OUT.to_owned()],
-        false => only.iter().map(|name| format!("{OUT}/{name}")).collect(),
+/// An environment of which files were spared has all its files and no others: whoever knows the last build has looked.
+fn folders(only: &BTreeSet<&str>, output: &Output) -> Vec<String> {
+    if only.is_empty() && output.spared.is_empty() {
+        return vec![OUT.to_owned()];
     }
+    let made = output.environments.iter().map(|origin| &origin.name).filter(|name| !output.spared.contains_key(*name));
+    made.map(|name| format!("{OUT}/{name}")).collect()
 }
 
-fn is_below(path: &str, folders: &[String]) -> bool {
-    folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+/// Whether a file is one of that environment's.
+fn is_below(path: &str, environment: &str) -> bool {
+    let below = path.strip_prefix(OUT).and_then(|rest| rest.strip_prefix('/'));
+    below.and_then(|rest| rest.strip_prefix(environment)).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The output, or nothing but the finding that the spec is for another version of the compiler, whose output may have

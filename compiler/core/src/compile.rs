@@ -2,13 +2,14 @@
 //!
 //! [`compile`] is the list of stages in the architecture page as code; each stage is a function from one immutable value to the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::check;
 use crate::clouds::fit;
 use crate::derive::{Graph, derive};
 use crate::echoes::{Statements, without_echoes};
 use crate::finding::{Finding, Findings};
+use crate::incremental::{Edit, Made, Trace};
 use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
 use crate::merge::{Environment, chain, merge};
 use crate::model::Platform;
@@ -16,8 +17,8 @@ use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::shared;
 use crate::source::{FileId, Place, Sources};
-use crate::targets::{Artifact, lower, without_output};
-use crate::verify::{Waiver, idle, verify, waivers};
+use crate::targets::{Artifact, Unit, lower, plan, without_output};
+use crate::verify::{Waiver, idle, verify, verify_each, waivers};
 
 /// What a run gives.
 #[derive(Debug, Default)]
@@ -34,6 +35,11 @@ pub struct Output {
     pub names: Vec<String>,
     /// Words that the spec uses and that no target makes anything of yet, sorted.
     pub without_output: Vec<&'static str>,
+    /// How many files of an environment are not among the artifacts since they are as an earlier build made them; by name, where
+    /// there are any.
+    pub spared: BTreeMap<String, usize>,
+    /// What the next run may be told.
+    pub trace: Trace,
 }
 
 /// What an environment was built from, beside the base and the modules.
@@ -56,9 +62,16 @@ impl Output {
 
 /// Compiles a spec: every environment, or those of these names.
 pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
+    recompile(sources, only, &Trace::default())
+}
+
+/// The same after a build that left a trace: files that are surely as that build made them are left out.
+pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace) -> Output {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
     let layers = load(sources, &documents, &mut findings);
+    let mut trace = Trace::new(sources, &layers);
+    let edit = past.edit(&trace);
     let compiler = asked_compiler(&layers);
     let shared = shared::layers(&layers);
     let is_wanted = |name: &str| only.is_none_or(|names| names.contains(name));
@@ -68,14 +81,17 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     let names = all.collect::<BTreeSet<_>>().into_iter().collect();
     let origins = wanted.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let compiled = wanted.into_iter().map(|(layers, environment)| compile_environment(layers, environment));
     let mut output = Output { compiler, environments: origins, names, ..Output::default() };
     let mut waivers = Vec::new();
-    for environment in compiled {
-        output.artifacts.extend(environment.artifacts);
-        output.without_output.extend(environment.without_output);
-        findings.extend(environment.findings);
-        waivers.extend(environment.waivers);
+    for (layers, environment) in wanted {
+        let made = compile_environment(layers, environment, edit.as_ref());
+        output.artifacts.extend(made.artifacts);
+        output.without_output.extend(made.without_output);
+        findings.extend(made.findings);
+        waivers.extend(made.waivers);
+        let name = environment.name.to_owned();
+        output.spared.extend(Some(made.spared).filter(|count| *count > 0).map(|count| (name.clone(), count)));
+        trace.environments.extend(made.trace.map(|made| (name, made)));
     }
     // What one environment has no use for, another may have.
     if only.is_none() {
@@ -84,6 +100,7 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
     if findings.has_errors() {
         output.artifacts.clear();
     }
+    output.trace = trace;
     output.without_output.sort_unstable();
     output.without_output.dedup();
     output.findings = without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers));
@@ -157,15 +174,18 @@ pub fn with_environments(
     without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers))
 }
 
-/// What an environment gives to the output.
-struct Contribution {
+/// An environment with all that came of it.
+struct Outcome {
     artifacts: Vec<Artifact>,
     findings: Vec<Finding>,
     without_output: Vec<&'static str>,
     waivers: Vec<Waiver>,
+    spared: usize,
+    /// Nothing where an error kept the whole from being looked at.
+    trace: Option<Made>,
 }
 
-fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>) -> Contribution {
+fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>, edit: Option<&Edit<'_>>) -> Outcome {
     let (mut merged, mut findings) = merge(layers, layer);
     findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
@@ -179,12 +199,42 @@ fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>) -> Con
         // What the base leaves for environments to say is no fault.
         findings.clear();
     }
-    let (artifacts, found) = lower(&platform, &graph);
-    findings.extend(found);
-    // Where an error withholds a file, a look at the whole would only find the gap.
-    if !findings.iter().any(Finding::is_error) {
-        findings.extend(verify(&platform, &graph, &artifacts));
+    let planned = plan(&platform, &graph);
+    let outcome = edit.and_then(|edit| make_some(&platform, &graph, &planned, edit));
+    let mut outcome =
+        outcome.unwrap_or_else(|| make_all(&platform, &graph, planned, findings.iter().any(Finding::is_error)));
+    outcome.findings.splice(..0, findings);
+    // They are about infrastructure, of which no file is ever spared.
+    let waivers = waivers(&platform, &outcome.artifacts);
+    Outcome { without_output, waivers, ..outcome }
+}
+
+/// Makes every file. Where an error withholds one, a look at the whole would only find the gap.
+fn make_all(platform: &Platform, graph: &Graph, planned: Vec<Unit>, failed: bool) -> Outcome {
+    let (artifacts, mut findings) = lower(platform, graph, planned);
+    let mut trace = None;
+    if !failed && !findings.iter().any(Finding::is_error) {
+        let (found, ties) = verify(platform, graph, &artifacts);
+        findings.extend(found);
+        trace = Some(Made::new(graph, &artifacts, &ties));
     }
-    let waivers = waivers(&platform, &artifacts);
-    Contribution { artifacts, findings, without_output, waivers }
+    Outcome { artifacts, findings, without_output: Vec::new(), waivers: Vec::new(), spared: 0, trace }
+}
+
+/// Makes the files that an edit reaches; nothing where that turns out not to be enough.
+fn make_some(platform: &Platform, graph: &Graph, planned: &[Unit], edit: &Edit<'_>) -> Option<Outcome> {
+    let (reached, past) = edit.reaches(platform, graph, planned)?;
+    let spared = planned.len() - reached.len();
+    let (artifacts, mut findings) = lower(platform, graph, reached);
+    let (found, ties) = verify_each(platform, &artifacts);
+    findings.extend(found);
+    let enough = findings.is_empty() && past.ties_as(&artifacts, &ties);
+    enough.then(|| Outcome {
+        artifacts,
+        findings,
+        without_output: Vec::new(),
+        waivers: Vec::new(),
+        spared,
+        trace: Some(past.clone()),
+    })
 }

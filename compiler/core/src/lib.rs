@@ -27,6 +27,7 @@ pub mod verify;
 
 pub mod compile;
 mod echoes;
+pub mod incremental;
 mod shared;
 
 pub mod edit;

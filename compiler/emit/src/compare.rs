@@ -4,7 +4,7 @@
 //! hand, and whether a file that is no longer built is as platc left it. A doubtful difference counts as stale, since
 //! the mend is the same; a doubtful left-over counts as edited, since deleting it might lose something.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -135,7 +135,7 @@ fn is_within(path: &str, territory: &Territory) -> bool {
 }
 
 fn look(root: &Path, path: &str) -> Result<Option<Entry>, Problem> {
-    check_folders(root, path, &BTreeSet::new(), &mut HashSet::new())?;
+    check_folders(root, path, &BTreeSet::new(), &mut HashMap::new())?;
     match fs::symlink_metadata(root.join(path)) {
         Ok(metadata) if metadata.is_file() => Ok(Some(Entry::File)),
         Ok(_) => Ok(Some(Entry::Other)),

@@ -1,6 +1,6 @@
 //! The disk -> what lies in platc's folders, in order of path; guests of other tools left out. Follows no link.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -44,7 +44,7 @@ pub(crate) fn list(root: &Path, territory: &Territory) -> Result<Listing, Proble
 
 fn check_root(root: &Path, folder: &str) -> Result<(), Problem> {
     paths::check_path(folder)?;
-    check_folders(root, folder, &BTreeSet::new(), &mut HashSet::new())?;
+    check_folders(root, folder, &BTreeSet::new(), &mut HashMap::new())?;
     match fs::symlink_metadata(root.join(folder)) {
         Ok(metadata) if metadata.is_symlink() => Err(link(folder)),
         Ok(metadata) if !metadata.is_dir() => {

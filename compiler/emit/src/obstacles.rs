@@ -4,7 +4,7 @@
 //! It is asked before the first change is made, and again before a journal is replayed, since a journal may come from
 //! anyone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -18,39 +18,47 @@ use crate::{Problem, paths};
 /// lay below it before.
 pub(crate) fn check(root: &Path, changes: &[Change]) -> Result<(), Problem> {
     let own = changes.iter().map(Change::path).collect();
-    let mut folders = HashSet::new();
+    let mut folders = HashMap::new();
     for change in changes {
         paths::check_path(change.path())?;
-        check_folders(root, change.path(), &own, &mut folders)?;
-        if let Change::Write { path, .. } = change {
+        let has_folder = check_folders(root, change.path(), &own, &mut folders)?;
+        if let (true, Change::Write { path, .. }) = (has_folder, change) {
             check_place(root, path, &own)?;
         }
     }
     Ok(())
 }
 
-/// Refuses a path that leads through a link, or through a file that is not among the changes' `own`. `checked` spares a
-/// second look.
+/// Refuses a path that leads through a link, or through a file that is not among the changes' `own`. Says whether the folder of the
+/// path is there; `known` spares a second look at any.
 pub(crate) fn check_folders<'a>(
     root: &Path,
     path: &'a str,
     own: &BTreeSet<&str>,
-    checked: &mut HashSet<&'a str>,
-) -> Result<(), Problem> {
+    known: &mut HashMap<&'a str, bool>,
+) -> Result<bool, Problem> {
     for folder in paths::folders(path) {
-        if checked.contains(folder) {
-            continue;
-        }
-        match fs::symlink_metadata(root.join(folder)) {
-            Ok(metadata) if metadata.is_symlink() => return Err(link(folder)),
-            Ok(metadata) if metadata.is_dir() => checked.insert(folder),
-            Ok(_) if own.contains(folder) => return Ok(()),
-            Ok(_) => return Err(not_a_folder(folder)),
-            Err(error) if is_absent(&error) => return Ok(()),
-            Err(error) => return Err(refused("read", folder, &error)),
+        let is_there = match known.get(folder) {
+            Some(is_there) => *is_there,
+            None => is_folder(root, folder, own)?,
         };
+        known.insert(folder, is_there);
+        if !is_there {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
+}
+
+fn is_folder(root: &Path, folder: &str, own: &BTreeSet<&str>) -> Result<bool, Problem> {
+    match fs::symlink_metadata(root.join(folder)) {
+        Ok(metadata) if metadata.is_symlink() => Err(link(folder)),
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) if own.contains(folder) => Ok(false),
+        Ok(_) => Err(not_a_folder(folder)),
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => Err(refused("read", folder, &error)),
+    }
 }
 
 fn check_place(root: &Path, path: &str, own: &BTreeSet<&str>) -> Result<(), Problem> {

@@ -56,7 +56,8 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
         );
         return Ok(Verdict::Fine);
     }
-    let mut compiled = compiled::run(&repository, if whole { stale } else { &arguments.environments })?;
+    let mut compiled =
+        compiled::run(&repository, if whole { stale } else { &arguments.environments }, &freshness.past)?;
     if compiled.failed() {
         show_findings(&compiled.notices, arguments.format);
         return Ok(Verdict::Findings);
@@ -64,25 +65,31 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let report = progress::during("writing", || write(&repository.root, &compiled))
         .map_err(|problem| vec![Notice::from(problem)])?;
     compiled.notices.extend(told(&report));
-    if whole {
-        remember(&repository, &compiled, &freshness);
-    }
-    let without_output = &compiled.without_output;
+    let mut untouched = fresh.clone();
+    untouched.extend(compiled.spared.clone());
     show(
         arguments,
         &compiled.notices,
-        &Summary { report: &report, files: &compiled.files, fresh, without_output, took: start.elapsed() },
+        &Summary {
+            report: &report,
+            files: &compiled.files,
+            fresh: &untouched,
+            without_output: &compiled.without_output,
+            took: start.elapsed(),
+        },
     );
+    if whole {
+        remember(&repository, compiled, freshness);
+    }
     Ok(Verdict::Fine)
 }
 
 /// A build with something to say is not remembered: the next one is to say it again.
-fn remember(repository: &Repository, compiled: &Compiled<'_>, freshness: &Freshness) {
+fn remember(repository: &Repository, compiled: Compiled<'_>, freshness: Freshness) {
     if compiled.notices.iter().any(|notice| notice.severity != Severity::Advice) {
         return cache::forget(&repository.root);
     }
-    let paths: Vec<&str> = compiled.files.iter().map(|file| file.path.as_str()).collect();
-    cache::remember(repository, &compiled.origins, &paths, freshness);
+    cache::remember(repository, compiled, freshness);
 }
 
 /// Advice is for `check`, where there is time to read it; here it is counted.
@@ -165,7 +172,7 @@ fn told(report: &Report) -> Vec<Notice<'static>> {
 struct Summary<'a> {
     report: &'a Report,
     files: &'a [File],
-    /// Environments that needed no build, with their number of files.
+    /// How many files of an environment needed no making.
     fresh: &'a BTreeMap<String, usize>,
     without_output: &'a [&'static str],
     took: Duration,

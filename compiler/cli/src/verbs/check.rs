@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use platc_core::finding::Severity;
+use platc_core::incremental::Trace;
 use platc_emit::{Difference, Drift, Territory};
 use serde_json::{Map, Value, json};
 use similar::TextDiff;
@@ -43,7 +44,7 @@ pub(crate) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     let repository = repository::open(root)?;
-    let compiled = compiled::run(&repository, &arguments.environments)?;
+    let compiled = compiled::run(&repository, &arguments.environments, &Trace::default())?;
     let differences = match compiled.failed() {
         true => Vec::new(),
         false => compare(&repository.root, &compiled).map_err(|problem| vec![Notice::from(problem)])?,

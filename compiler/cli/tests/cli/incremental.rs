@@ -45,6 +45,47 @@ fn an_edit_of_an_overlay_is_built() {
 }
 
 #[test]
+fn an_edit_of_a_workload_in_the_base_makes_its_files_and_no_others() {
+    let shop = built_shop();
+    edit(shop.path(), "platform.kdl", "service web {", "service web {\n    env EDITED yes");
+    let built = run(shop.path(), "build --format json").json();
+    let written = built["written"].as_array().cloned().unwrap_or_default();
+    let is_of_web = |path: &serde_json::Value| path.as_str().is_some_and(|path| path.ends_with("web.yaml"));
+    assert!(!written.is_empty() && written.iter().all(is_of_web), "{written:?}");
+    let unchanged = built["environments"]["production"]["unchanged"].as_u64();
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+    let production = here.keys().filter(|path| path.starts_with("production")).count() as u64;
+    assert_eq!(unchanged, Some(production - 1));
+}
+
+#[test]
+fn after_an_edit_of_a_workload_what_else_was_done_to_the_output_is_seen() {
+    let shop = built_shop();
+    let paths: Vec<_> = tree(&shop.path().join("out")).into_keys().collect();
+    let others = paths.iter().filter(|path| path.ends_with("namespace.yaml"));
+    others.for_each(|path| fs::remove_file(shop.path().join("out").join(path)).expect("a file"));
+    put(shop.path(), "out/notes.txt", "mine");
+    edit(shop.path(), "platform.kdl", "service web {", "service web {\n    env EDITED yes");
+    let told = run(shop.path(), "build");
+    assert!(told.stderr.contains("notes.txt"), "{}", told.stderr);
+    fs::remove_file(shop.path().join("out/notes.txt")).expect("a file");
+    assert_eq!(paths, tree(&shop.path().join("out")).into_keys().collect::<Vec<_>>());
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+}
+
+#[test]
+fn an_environment_that_goes_takes_its_folder_along() {
+    let shop = built_shop();
+    fs::remove_file(shop.path().join("environments/staging.kdl")).expect("an overlay");
+    assert_eq!(run(shop.path(), "build").code, 0);
+    let [here, afresh] = here_and_afresh(shop.path());
+    assert!(here == afresh);
+    assert!(here.keys().all(|path| !path.starts_with("staging")), "{:?}", here.keys());
+}
+
+#[test]
 fn an_edit_of_what_is_extended_reaches_those_who_extend_it() {
     let shop = built_shop();
     put(shop.path(), "environments/rehearsal.kdl", "environment rehearsal extends=production\n");

@@ -29,14 +29,14 @@ pub use identity::{BY_IDENTITY, CLIENT_ID_VARIABLE, Identity};
 pub use variables::Variable;
 
 /// What follows from the nodes of an environment taken together, for each cell.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Graph {
     /// By the index of the cell.
     pub cells: Vec<CellGraph>,
 }
 
 /// The graph of one cell.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct CellGraph {
     /// Who uses each service there: names of workloads, sorted.
     pub callers: BTreeMap<String, Vec<String>>,
@@ -47,14 +47,14 @@ pub struct CellGraph {
 }
 
 /// What comes into a cluster through a gateway.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Traffic {
     /// Whether connections stay open, as those of WebSocket do.
     pub stays_open: bool,
 }
 
 /// A name on which a service answers from outside.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Exposure {
     /// The name in the spec.
     pub name: String,

@@ -47,8 +47,21 @@ pub struct Platform {
     pub aliases: Vec<aliases::Alias>,
     /// Every node.
     pub nodes: Nodes,
+    /// Who names which workload.
+    pub mentions: Vec<Mention>,
     /// Custom resources that the repository defines.
     pub definitions: Arc<Schemas>,
+}
+
+/// That a node names a workload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The address of the node; `environment` for the settings of the environment.
+    pub who: String,
+    /// The address of the workload.
+    pub whom: String,
+    /// Whether the node takes a value from it. Who only refers to a workload is noted where it is one itself.
+    pub reads: bool,
 }
 
 impl Platform {

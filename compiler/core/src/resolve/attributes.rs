@@ -15,7 +15,7 @@ use crate::words;
 /// The pieces that an address stands for.
 pub fn value(context: &Context<'_, '_>, item: &Item<'_>, address: Address) -> Result<Vec<Piece>, Finding> {
     let address = exists(context, item, address)?;
-    let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) else {
+    let Some(node) = context.read(&address) else {
         return Err(unknown(item, &address, &[]));
     };
     let Some(wanted) = address.attribute().map(str::to_owned) else { return Err(whole_node(item, &address)) };
@@ -73,7 +73,7 @@ fn differs(context: &Context<'_, '_>, address: &Address) -> bool {
 fn early(context: &Context<'_, '_>, address: &Address, attribute: &str) -> Option<String> {
     let platform = context.platform_text("name")?;
     let environment = context.environment.name;
-    let node = context.index.node(&address.kind, &address.name, context.cell_of(address));
+    let node = context.read(address);
     let said = |word: &str| node.and_then(|node| aliases::common(node, word)).map(|(text, _)| text);
     if attribute == "name"
         && let Some(existing) = said("existing")
@@ -116,7 +116,7 @@ fn backlog_cloud<'e>(context: &Context<'e, '_>, address: &Address) -> &'e str {
 /// On its first port, as in the variable that `uses` gives.
 fn service_url(context: &Context<'_, '_>, address: &Address) -> String {
     let host = names::service_host(&address.name, &context.namespace());
-    let node = context.index.node(&address.kind, &address.name, context.cell_of(address));
+    let node = context.read(address);
     let ports = node.and_then(|node| node.setting("port")).map(|slot| &slot.value);
     let Some(crate::merge::Merged::Nodes(ports)) = ports else { return format!("http://{host}") };
     match ports.first().and_then(|port| port.arguments.first()).and_then(|item| context.text(item)) {

@@ -1,11 +1,13 @@
 //! The rest of the platform as a node sees it while it is read: one context for each cell.
 
-use std::cell::Cell as Flag;
+use std::cell::{Cell as Flag, RefCell};
+use std::collections::BTreeMap;
 
 use super::Index;
 use super::{interpolate, references};
 use crate::finding::Finding;
-use crate::merge::{Cell, Environment, Item, Merged, Site};
+use crate::incremental::is_workload;
+use crate::merge::{Cell, Environment, Item, Merged, Node, Site};
 use crate::model::names;
 use crate::schema::{Context as Reads, Missing};
 use crate::source::Place;
@@ -31,6 +33,8 @@ pub struct Context<'e, 's> {
     substitution: Option<Substitution>,
     regional: Flag<bool>,
     depth: Flag<u8>,
+    /// The workloads that were looked up, and whether a value was taken from them.
+    mentioned: RefCell<BTreeMap<String, bool>>,
 }
 
 /// Interpolation that goes deeper refers to itself (L33).
@@ -42,8 +46,15 @@ pub fn contexts<'e, 's>(
     index: &'e Index<'e, 's>,
     substitution: Option<Substitution>,
 ) -> Vec<Context<'e, 's>> {
-    let context =
-        |at| Context { environment, index, at, substitution, regional: Flag::new(false), depth: Flag::new(0) };
+    let context = |at| Context {
+        environment,
+        index,
+        at,
+        substitution,
+        regional: Flag::new(false),
+        depth: Flag::new(0),
+        mentioned: RefCell::default(),
+    };
     (0..environment.cells.len()).map(context).collect()
 }
 
@@ -106,9 +117,32 @@ impl<'e, 's> Context<'e, 's> {
         }
     }
 
+    /// The node that an address refers to.
+    pub fn refer(&self, address: &Address) -> Option<&'e Node<'s>> {
+        self.look_up(address, false)
+    }
+
+    /// The node of an address, to take a value from.
+    pub fn read(&self, address: &Address) -> Option<&'e Node<'s>> {
+        self.look_up(address, true)
+    }
+
+    fn look_up(&self, address: &Address, reads: bool) -> Option<&'e Node<'s>> {
+        if is_workload(&address.kind) {
+            let mut mentioned = self.mentioned.borrow_mut();
+            *mentioned.entry(format!("{}.{}", address.kind, address.name)).or_default() |= reads;
+        }
+        self.index.node(&address.kind, &address.name, self.cell_of(address))
+    }
+
+    /// The workloads that were looked up since the last call, and whether a value was taken from each.
+    pub fn mentioned(&self) -> BTreeMap<String, bool> {
+        self.mentioned.take()
+    }
+
     /// The text of the one value of a setting of another node.
     pub fn setting(&self, address: &Address, word: &str) -> Option<&'e Item<'s>> {
-        let node = self.index.node(&address.kind, &address.name, self.cell_of(address))?;
+        let node = self.read(address)?;
         match &node.setting(word)?.value {
             Merged::Item(item) => Some(item),
             Merged::Node(block) => block.arguments.first(),

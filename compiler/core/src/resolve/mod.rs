@@ -14,8 +14,9 @@ mod references;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
+use crate::incremental::is_workload;
 use crate::merge::{Component, Environment};
-use crate::model::{Nodes, Platform, Reading, aliases};
+use crate::model::{Mention, Nodes, Platform, Reading, aliases};
 use crate::schema::{Node as _, NodeReader};
 use crate::words;
 
@@ -36,13 +37,13 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
     let index = Index::new(environment);
     let contexts = || context::contexts(environment, &index, substitution);
     let components: Vec<&Component<'_>> = environment.components.values().collect();
-    let read: Vec<(Nodes, Vec<Finding>)> =
-        components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
+    let read: Vec<Read> = components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
     let mut nodes = Nodes::default();
-    let mut findings = Vec::new();
-    for (part, found) in read {
-        nodes.append(part);
-        findings.extend(found);
+    let (mut mentions, mut findings) = (Vec::new(), Vec::new());
+    for part in read {
+        nodes.append(part.nodes);
+        mentions.extend(part.mentions);
+        findings.extend(part.findings);
     }
     let contexts = contexts();
     findings.extend(contexts.first().map(pinned::judge).unwrap_or_default());
@@ -50,16 +51,34 @@ pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitu
         let mut reader = NodeReader { node: &environment.settings, context, findings: &mut findings };
         words::platform::Environment::decode(&mut reader).ok()
     });
-    (platform(environment, nodes, settings, &contexts), dropped::gather(findings))
+    let mut platform = platform(environment, nodes, settings, &contexts);
+    mentions.extend(mentions_of("environment", "", &contexts));
+    platform.mentions = mentions;
+    (platform, dropped::gather(findings))
 }
 
-fn read_chunk(chunk: &[&Component<'_>], contexts: &[Context<'_, '_>]) -> (Nodes, Vec<Finding>) {
-    let mut nodes = Nodes::default();
+/// What came of some nodes.
+struct Read {
+    nodes: Nodes,
+    mentions: Vec<Mention>,
+    findings: Vec<Finding>,
+}
+
+fn read_chunk(chunk: &[&Component<'_>], contexts: &[Context<'_, '_>]) -> Read {
+    let (mut nodes, mut mentions) = (Nodes::default(), Vec::new());
     let mut reading = Reading { contexts, findings: Vec::new() };
     for component in chunk {
         nodes.read(component, &mut reading);
+        mentions.extend(mentions_of(component.kind.word, &component.name, contexts));
     }
-    (nodes, reading.findings)
+    Read { nodes, mentions, findings: reading.findings }
+}
+
+/// The workloads that were looked up while a node was read.
+fn mentions_of(kind: &str, name: &str, contexts: &[Context<'_, '_>]) -> Vec<Mention> {
+    let mention = |(whom, reads)| Mention { who: format!("{kind}.{name}"), whom, reads };
+    let mentions = contexts.iter().flat_map(Context::mentioned).map(mention);
+    mentions.filter(|mention| mention.reads || is_workload(kind)).collect()
 }
 
 fn platform(
@@ -86,6 +105,7 @@ fn platform(
         settings,
         aliases: aliases::aliases(environment),
         nodes,
+        mentions: Vec::new(),
         definitions: environment.definitions.clone(),
     }
 }

@@ -30,7 +30,7 @@ pub fn judge(context: &Context<'_, '_>) -> Vec<Finding> {
 fn problem(context: &Context<'_, '_>, text: &str, place: crate::source::Place) -> Option<Finding> {
     let address = Address::parse(text);
     let found = address.as_ref().and_then(|address| {
-        let node = context.index.node(&address.kind, &address.name, context.cell_of(address))?;
+        let node = context.read(address)?;
         Some((node.kind.attributes, address.attribute()?))
     });
     let Some((attributes, wanted)) = found else {

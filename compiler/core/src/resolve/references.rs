@@ -43,7 +43,7 @@ fn look_up_address(
     if let Some(missing) = not_run_there(context, site, &address, droppable) {
         return Err(missing);
     }
-    if let Some(node) = context.index.node(&address.kind, &address.name, context.cell_of(&address)) {
+    if let Some(node) = context.refer(&address) {
         if let Some(refusal) = not_offered(context, site, &address, node) {
             return Err(wrong(refusal));
         }

@@ -1,5 +1,7 @@
 //! Which words have an output: `build` says once, plainly, which of those that a spec uses do not.
 
+use std::borrow::Cow;
+
 use crate::clouds::path;
 use crate::merge::Environment;
 
@@ -121,9 +123,10 @@ pub fn has_output(word: &str) -> bool {
     LOWERED.contains(&kind) && !SETTINGS.iter().any(is_below)
 }
 
-fn is_used(environment: &Environment<'_>, word: &str) -> bool {
+fn is_used(environment: &Environment<'_>, word: &'static str) -> bool {
     let (kind, parts) = path::parse(word);
-    let components = environment.components.iter().filter(|((word, _), _)| *word == kind);
+    let components =
+        environment.components.range((kind, Cow::Borrowed(""))..).take_while(|((word, _), _)| *word == kind);
     let mut nodes = components.flat_map(|(_, component)| component.cells.iter());
     nodes.any(|node| !path::hits(node, &parts).is_empty())
 }

@@ -171,13 +171,10 @@ pub fn plan_for(platform: &Platform, graph: &Graph, is_wanted: impl Fn(&Target) 
     units
 }
 
-/// All files of an environment, in the order of their paths, and the findings of what could not be made.
-pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>) {
-    let planned: Vec<_> = targets_of(platform)
-        .flat_map(|target| (target.plan)(&Lowering::new(platform, graph)).into_iter().map(move |unit| (target, unit)))
-        .collect();
-    let rendered: Vec<_> =
-        planned.into_par_iter().map(|(target, unit)| render(target, &Lowering::new(platform, graph), unit)).collect();
+/// Planned files with their texts, in the same order, and the findings of what could not be made.
+pub fn lower(platform: &Platform, graph: &Graph, planned: Vec<Unit>) -> (Vec<Artifact>, Vec<Finding>) {
+    let make = |unit: Unit| target_of(unit.rule).map(|target| render(target, &Lowering::new(platform, graph), unit));
+    let rendered: Vec<_> = planned.into_par_iter().filter_map(make).collect();
     let mut artifacts = Vec::with_capacity(rendered.len());
     let mut findings = Vec::new();
     for outcome in rendered {
@@ -186,7 +183,6 @@ pub fn lower(platform: &Platform, graph: &Graph) -> (Vec<Artifact>, Vec<Finding>
             Err(finding) => findings.push(finding),
         }
     }
-    artifacts.sort_by(|a, b| a.unit.path.cmp(&b.unit.path));
     (artifacts, findings)
 }
 

@@ -7,9 +7,11 @@
 //! `illegal-name` · An object has a name or a label that the API server refuses.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
+use super::Ties;
 use super::scan::{Named, Object, objects};
 use crate::finding::Finding;
 use crate::model::{Platform, named};
@@ -54,7 +56,7 @@ const LINKS: &[Link] = &[
 ];
 
 /// An object with the file that it stands in.
-struct Placed<'t> {
+pub struct Placed<'t> {
     artifact: &'t Artifact,
     object: Object<'t>,
 }
@@ -62,27 +64,60 @@ struct Placed<'t> {
 /// What tells objects of one kind apart: the cell, the kind, the namespace and the name.
 type Key<'t> = (usize, &'t str, &'t str, &'t str);
 
-/// The rule.
-pub fn check(platform: &Platform, artifacts: &[Artifact]) -> Vec<Finding> {
-    let files = artifacts.par_iter().filter(|artifact| artifact.unit.rule.starts_with("kubernetes/"));
-    let placed: Vec<Placed<'_>> = files
-        .flat_map_iter(|artifact| objects(&artifact.text).into_iter().map(move |object| Placed { artifact, object }))
-        .filter(|placed| placed.object.kind != "Kustomization")
-        .collect();
-    let mut findings = Vec::new();
-    let mut known: HashMap<Key<'_>, &Placed<'_>> = HashMap::with_capacity(placed.len());
-    for one in &placed {
-        if let Some(first) = known.insert(own_key(one), one).filter(|first| group(first) == group(one)) {
-            findings.push(twice(platform, first, one));
+/// The objects of some files, in the order of the files.
+pub struct Objects<'t>(Vec<Placed<'t>>);
+
+impl<'t> Objects<'t> {
+    /// Reads files.
+    pub fn of(artifacts: &'t [Artifact]) -> Self {
+        let files = artifacts.par_iter().filter(|artifact| artifact.unit.rule.starts_with("kubernetes/"));
+        let placed = files.flat_map_iter(|artifact| {
+            objects(&artifact.text).into_iter().map(move |object| Placed { artifact, object })
+        });
+        Self(placed.filter(|placed| placed.object.kind != "Kustomization").collect())
+    }
+
+    /// What is wrong with an object by itself.
+    pub fn illegal(&self, platform: &Platform) -> Vec<Finding> {
+        self.0.iter().filter_map(|one| illegal(platform, one)).collect()
+    }
+
+    /// What is wrong between objects, where these are all.
+    pub fn unlinked(&self, platform: &Platform) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut known: HashMap<Key<'_>, &Placed<'_>> = HashMap::with_capacity(self.0.len());
+        for one in &self.0 {
+            if let Some(first) = known.insert(own_key(one), one).filter(|first| group(first) == group(one)) {
+                findings.push(twice(platform, first, one));
+            }
         }
-        findings.extend(illegal(platform, one));
+        for one in &self.0 {
+            known.extend(secrets(one).into_iter().map(|key| (key, one)));
+        }
+        let dangling = self.0.par_iter().flat_map_iter(|one| dangling(platform, one, &known));
+        findings.extend(dangling.collect::<Vec<_>>());
+        findings
     }
-    for one in &placed {
-        known.extend(secrets(one).into_iter().map(|key| (key, one)));
+
+    /// A digest of what each file makes and names.
+    pub fn ties(&self) -> Ties<'t> {
+        let files = self.0.par_chunk_by(|one, other| std::ptr::eq(one.artifact, other.artifact));
+        let tie =
+            |placed: &[Placed<'t>]| placed.first().map(|first| (first.artifact.unit.path.as_str(), digest(placed)));
+        files.filter_map(tie).collect()
     }
-    let dangling = placed.par_iter().flat_map_iter(|one| dangling(platform, one, &known));
-    findings.extend(dangling.collect::<Vec<_>>());
-    findings
+}
+
+fn digest(placed: &[Placed<'_>]) -> u64 {
+    let mut digest = DefaultHasher::new();
+    for one in placed {
+        (own_key(one), group(one)).hash(&mut digest);
+        secrets(one).hash(&mut digest);
+        let object = &one.object;
+        let named = object.named.iter().filter_map(|named| Some((target(object, named)?, named.value)));
+        named.for_each(|named| named.hash(&mut digest));
+    }
+    digest.finish()
 }
 
 fn own_key<'t>(placed: &Placed<'t>) -> Key<'t> {

@@ -6,6 +6,8 @@ mod patches;
 mod scan;
 mod waivers;
 
+use std::collections::BTreeMap;
+
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::Platform;
@@ -13,9 +15,20 @@ use crate::targets::Artifact;
 
 pub use waivers::{Waiver, idle, waivers};
 
-/// Everything that is wrong with the artifacts of an environment.
-pub fn verify(platform: &Platform, graph: &Graph, artifacts: &[Artifact]) -> Vec<Finding> {
+/// For each file with Kubernetes objects, by its path, a digest of which objects it makes and which ones it names.
+pub type Ties<'a> = BTreeMap<&'a str, u64>;
+
+/// Everything that is wrong with the artifacts of an environment; and how each is tied to the others.
+pub fn verify<'a>(platform: &Platform, graph: &Graph, artifacts: &'a [Artifact]) -> (Vec<Finding>, Ties<'a>) {
     let mut findings = patches::check(platform, graph, artifacts);
-    findings.extend(links::check(platform, artifacts));
-    findings
+    let objects = links::Objects::of(artifacts);
+    findings.extend(objects.illegal(platform));
+    findings.extend(objects.unlinked(platform));
+    (findings, objects.ties())
+}
+
+/// What is wrong with each of some artifacts by itself; and how it is tied to others.
+pub fn verify_each<'a>(platform: &Platform, artifacts: &'a [Artifact]) -> (Vec<Finding>, Ties<'a>) {
+    let objects = links::Objects::of(artifacts);
+    (objects.illegal(platform), objects.ties())
 }

@@ -52,11 +52,14 @@ fn is_naming(field: &str) -> bool {
 /// The objects of a file.
 pub fn objects(text: &str) -> Vec<Object<'_>> {
     let (mut objects, mut scan) = (Vec::new(), Scan::default());
-    for (number, line) in text.split('\n').enumerate() {
-        match line {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    for (number, end) in ends.enumerate() {
+        match text.get(start..end).unwrap_or_default() {
             "---" => objects.push(std::mem::take(&mut scan).object),
-            _ => scan.line(number, line),
+            line => scan.line(number, line),
         }
+        start = end + 1;
     }
     objects.push(scan.object);
     objects.retain(|object| !object.kind.is_empty());

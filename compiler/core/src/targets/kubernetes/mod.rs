@@ -72,6 +72,11 @@ pub fn has_cluster(lowering: &Lowering<'_>, cell: usize) -> bool {
         && !component::runs_on_compose(lowering)
 }
 
+/// Whether a file holds the objects of one service, job or cron, and of nothing else.
+pub fn is_of_workload(unit: &Unit) -> bool {
+    matches!(unit.rule, COMPONENT | MIGRATION | JOB | CRON)
+}
+
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let cells = 0..lowering.platform().cells.len();
     cells.filter(|cell| has_cluster(lowering, *cell)).flat_map(|cell| plan_cluster(lowering, cell)).collect()
