@@ -34,6 +34,7 @@ mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod sizes;
 mod state;
 mod stores;
 mod switches;
@@ -63,6 +64,7 @@ pub const RULES: &[Rule] = &[
     copies::check,
     own_regions::check,
     aws::check,
+    sizes::check,
     aliases::check,
     manifests::check,
     labels::check,

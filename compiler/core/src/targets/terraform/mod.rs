@@ -8,16 +8,17 @@
 mod addresses;
 mod area;
 pub mod aws;
-mod azure;
+pub mod azure;
 mod budget;
 mod document;
-mod gcp;
+pub mod gcp;
 mod links;
 mod modules;
 mod part;
 mod people;
 mod settings;
 mod sharing;
+pub mod sizes;
 mod stack;
 mod stores;
 #[cfg(test)]
