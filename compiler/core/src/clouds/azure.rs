@@ -136,6 +136,7 @@ const ROWS: &[Row] = &[
         "Microsoft Purview",
         "leave `sensitive-data` out there, and let Microsoft Purview look for it",
     ),
+    exact("security.scan", "Microsoft Defender for containers and for servers, all the time"),
     exact("cost.budget", "a consumption budget"),
     less("cost.reserve", "reservations", "one is bought by a person; the platform only says how much"),
     less(

@@ -162,6 +162,10 @@ const ROWS: &[Row] = &[
         "Sensitive Data Protection",
         "discovery is switched on for an organisation, by a person who administers it",
     ),
+    exact(
+        "security.scan",
+        "Artifact Analysis of each image, and the security posture of GKE, whether asked for or not",
+    ),
     exact("cost.budget", "a budget of Cloud Billing"),
     exact("cost.budget.currency", "the currency of the billing account, which it must be"),
     less(

@@ -32,8 +32,11 @@ const BESIDE: &[(&str, &str)] = &[
 
 /// What a probe says of a cell that has nothing to do: the cloud does it anyway.
 const BY_ITSELF: &[(&str, &str)] = &[
+    ("aws", "cluster.os.version"),
+    ("gcp", "dns.dnssec"),
     ("gcp", "network.nat=single"),
     ("gcp", "cost.budget.currency"),
+    ("gcp", "security.scan"),
     ("azure", "cluster.autoscaler cluster-autoscaler"),
 ];
 
@@ -89,6 +92,16 @@ const PROBES: &[Probe] = &[
         "cluster.os ubuntu",
         r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; os ubuntu }"#,
         "",
+    ),
+    probe(
+        "cluster.os.version",
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; os amazon-linux version="2023" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; os amazon-linux }"#,
+    ),
+    probe(
+        "cluster.os.updates",
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; os amazon-linux updates="sun 03:00" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; os amazon-linux }"#,
     ),
     probe(
         "cluster.node-pool",
@@ -184,6 +197,7 @@ certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready" }"#,
     ),
     probe("dns", r#"dns public zone="shop.example.com""#, ""),
+    probe("dns.dnssec", r#"dns public zone="shop.example.com" { dnssec }"#, r#"dns public zone="shop.example.com""#),
     probe(
         "dns.failover",
         r#"dns public zone="shop.example.com" { failover ireland paris check="/ready" }
@@ -239,7 +253,30 @@ firewall edge { managed common; rate-limit flood 2000 per="5m" }
 cdn edge { serve www; origin assets bucket.assets; otherwise origin=assets cache="1d"; behind firewall.edge }
 EDGE"#,
     ),
-    probe("vpn", r#"vpn office cidr="10.9.0.0/22""#, ""),
+    probe(
+        "vpn",
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office cidr="10.200.0.0/22" { login google team.a }"#,
+        r#"team a { email "a@shop.example.com" }
+network main"#,
+    ),
+    probe(
+        "vpn.login github",
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office cidr="10.200.0.0/22" { login github team.a }"#,
+        r#"team a { email "a@shop.example.com" }
+network main"#,
+    ),
+    probe(
+        "vpn.login oidc",
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office cidr="10.200.0.0/22" { login oidc issuer="https://login.example.com" team.a }"#,
+        r#"team a { email "a@shop.example.com" }
+network main"#,
+    ),
     probe(
         "database.engine=postgresql",
         r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi" }"#,
@@ -379,9 +416,18 @@ secrets main kind=managed { secret a { key k } }"#,
         r#"secrets main kind=azure-key-vault { secret a { key k generate="32 bytes" } }"#,
         "",
     ),
+    probe(
+        "secrets.kind=vault",
+        r#"cluster main { kubernetes "1.33" }
+network main
+secrets main kind=vault { secret a { key k generate="32 bytes" } }"#,
+        r#"cluster main { kubernetes "1.33" }
+network main"#,
+    ),
     probe("security.audit", r#"security { audit cloud keep="1y" }"#, ""),
     probe("security.detect=threats", "security { detect threats }", ""),
     probe("security.detect=sensitive-data", "security { detect sensitive-data }", ""),
+    probe("security.scan", r#"security { scan vulnerabilities "weekly" }"#, r#""#),
     probe("cost.budget", "cost { budget 100 per=month }", ""),
     probe("cost.budget.currency", "cost { budget 100 currency=EUR per=month }", "cost { budget 100 per=month }"),
     probe(

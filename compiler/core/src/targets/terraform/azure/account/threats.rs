@@ -9,6 +9,7 @@ use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::people;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
+use crate::words::promises::{Security, Weakness};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/azure-threats", cloud: "azure", area: "account", files, blocks };
@@ -24,13 +25,22 @@ const PLANS: &[(&str, Option<&str>)] = &[
     ("VirtualMachines", Some("P2")),
 ];
 
+/// The plans that look for known holes too: in the images of a registry and of what runs, and in machines.
+const WEAKNESSES: &[&str] = &["Containers", "VirtualMachines"];
+
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     let file = File { stem: "threats".to_owned(), owner: "security".to_owned(), node: String::new() };
-    looks_for_threats(lowering).then_some(file).into_iter().collect()
+    (looks_for_threats(lowering) || scans(lowering)).then_some(file).into_iter().collect()
+}
+
+fn scans(lowering: &Lowering<'_>) -> bool {
+    let security = lowering.all::<Security>().iter().find_map(|declared| declared.first());
+    security.is_some_and(|security| security.scan.iter().any(|scan| scan.subject.value == Weakness::Vulnerabilities))
 }
 
 fn blocks(lowering: &Lowering<'_>, _stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    for (what, plan) in PLANS {
+    let everything = looks_for_threats(lowering);
+    for (what, plan) in PLANS.iter().filter(|(what, _)| everything || WEAKNESSES.contains(what)) {
         let mut fields = json!({ "resource_type": what, "tier": "Standard" });
         if let Some(plan) = plan {
             fields["subplan"] = json!(plan);
