@@ -99,7 +99,7 @@ pub fn types(sort: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The bodies of a labelled block: one, or several in a list (Terraform language, JSON syntax).
-pub fn bodies<'v>(pointer: String, value: &'v Value) -> Vec<(String, &'v Value)> {
+pub fn bodies(pointer: String, value: &Value) -> Vec<(String, &Value)> {
     match value {
         Value::Array(items) => {
             items.iter().enumerate().map(|(index, item)| (format!("{pointer}/{index}"), item)).collect()
