@@ -38,6 +38,7 @@ mod sizes;
 mod state;
 mod stores;
 mod switches;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod waivers;
@@ -67,6 +68,7 @@ pub const RULES: &[Rule] = &[
     sizes::check,
     aliases::check,
     manifests::check,
+    terraform::check,
     labels::check,
     budgets::check,
     quotas::check,

@@ -210,3 +210,36 @@ fn what_comes_last_in_a_distribution_answers_something() {
     assert_eq!(with("behavior \"/*\" origin=files"), ["shadowed-behavior"]);
     assert_eq!(with("behavior \"/a/*\" origin=files"), [""; 0]);
 }
+
+#[test]
+fn terraform_is_held_against_the_types_of_each_provider() {
+    let block = |kind: &str, body: &str| {
+        let (_, cloud) = CLOUDS[0];
+        codes(&format!("{cloud}\nterraform extra stack=data {{ resource {{ {kind} {{ one {{ {body} }} }} }} }}"))
+    };
+    for (kind, required) in [
+        ("aws_sns_topic", "name a"),
+        ("google_storage_bucket", "name a; location EU"),
+        ("azurerm_resource_group", "name a; location westeurope"),
+    ] {
+        assert_eq!(block(kind, required), [""; 0], "{kind}");
+        assert_eq!(block(kind, &format!("{required}; nmae b")), ["unknown-argument"], "{kind}");
+    }
+    assert_eq!(block("google_storage_bucket", "name a"), ["missing-field"]);
+    assert_eq!(
+        block("aws_sns_topic", "name a; depends_on \"aws_sns_topic.two\"; lifecycle { prevent_destroy #true }"),
+        [""; 0]
+    );
+    assert_eq!(block("aws_of_tomorrow", "name a"), ["unknown-resource"]);
+}
+
+#[test]
+fn terraform_has_its_blocks_and_a_stack() {
+    let with = |text: &str| codes(&format!("{}\nterraform extra {text}", CLOUDS[0].1));
+    assert_eq!(with("stack=data { resorce { aws_sns_topic { one { name a } } } }"), ["unknown-argument"]);
+    assert_eq!(with("stack=database { locals { one 1 } }"), ["unknown-stack"]);
+    assert_eq!(with("stack=account { locals { one 1 } }"), ["unknown-stack"], "environments share that one");
+    assert_eq!(with("{ locals { one 1 } }"), ["missing-setting"]);
+    let several = "stack=data { resource { aws_sns_topic { one { - { name a }; - { nmae b } } } } }";
+    assert_eq!(with(several), ["unknown-argument"]);
+}
