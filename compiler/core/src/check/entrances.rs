@@ -3,8 +3,6 @@
 //! `certificate-does-not-cover` · No certificate of the region is for a host that a service answers on through a gateway; browsers
 //! would refuse it.
 //!
-//! `gateway-without-cloud` · A gateway asks for the cloud's load balancer where there is no cloud.
-//!
 //! `weaker-gateway` · What routes requests in a region cannot do what is asked of it; it is left out there.
 //!
 //! `login-wider-than-teams` · Google does not say which team a person is in, so that everybody of the teams' domain is let in.
@@ -15,7 +13,7 @@ use crate::derive::{Exposure, Graph};
 use crate::finding::Finding;
 use crate::model::{Platform, named};
 use crate::source::Place;
-use crate::words::network::{Certificate, Gateway, IdentityProvider, Ingress};
+use crate::words::network::{Certificate, Gateway, IdentityProvider};
 use crate::words::service::{AffinityKey, Service};
 
 /// The rule.
@@ -40,7 +38,6 @@ pub fn check(platform: &Platform, graph: &Graph, findings: &mut Vec<Finding>) {
     }
     for declared in &platform.nodes.gateway {
         for gateway in forms(std::slice::from_ref(declared)) {
-            without_cloud(platform, gateway, findings);
             findings.extend(unguarded(platform, gateway));
             if !declared.waives(CODE) {
                 wider(platform, gateway, findings);
@@ -100,21 +97,6 @@ fn able(platform: &Platform, service: &Service, exposure: &Exposure, cell: usize
             "keep sessions in a cache that all pods share, or write `ingress nginx` in the gateway",
         );
     }
-}
-
-fn without_cloud(platform: &Platform, gateway: &Gateway, findings: &mut Vec<Finding>) {
-    let Some(ingress) = gateway.ingress.as_ref().filter(|ingress| ingress.value == Ingress::Cloud) else { return };
-    if platform.cells.iter().any(|cell| !cell.cloud.is_empty() && cell.cloud != "local") {
-        return;
-    }
-    let message = format!(
-        "`gateway {}` asks for the cloud's load balancer, and the platform has no cloud to take one from",
-        gateway.name.as_str()
-    );
-    findings.push(
-        Finding::error("gateway-without-cloud", ingress.place, message)
-            .help("write `ingress nginx`, or declare the `cloud` that the cluster runs in"),
-    );
 }
 
 /// A firewall of the cloud stands in front of a load balancer that reads requests; the one before ingress-nginx passes connections on.

@@ -1,4 +1,4 @@
-//! What runs in a Kubernetes cluster although a cloud would have a product for it.
+//! What runs in a Kubernetes cluster although a cloud would have a product for it, and all there is where a spec has no cloud.
 
 use super::{Product, Row, exact, less, nothing};
 
@@ -12,6 +12,17 @@ pub const PRODUCT: Product = Product {
 };
 
 const ROWS: &[Row] = &[
+    exact("cluster", "the one that is there, of that version"),
+    nothing("cluster.kind=ecs", "the cluster that is there", "leave `kind` out"),
+    nothing("cluster.node-pool", "the machines that are there", "leave `node-pool` out"),
+    nothing("cluster.autoscaler", "the machines that are there", "leave `autoscaler` out"),
+    nothing("cluster.backup", "copies that somebody else makes", "leave `backup` out"),
+    exact("image", "its name, from the registry that the cluster knows"),
+    exact("gateway", "ingress-nginx, or a Gateway of the mesh"),
+    nothing("gateway.ingress=cloud", "ingress-nginx", "write `ingress nginx`"),
+    exact("gateway.login", "oauth2-proxy in the cluster"),
+    exact("certificate", "cert-manager in the cluster"),
+    exact("secrets.kind=vault", "Vault, in the cluster or at its `url`"),
     exact("service", "a Deployment; a StatefulSet with a `volume`, a DaemonSet with `run each-node`"),
     exact("job", "a Job"),
     exact("cron", "a CronJob"),

@@ -2,7 +2,7 @@
 //! is left out (L14).
 
 use super::path::{self, Hit, Part};
-use super::{Does, PRODUCTS, Product, Row, product};
+use super::{Does, PRODUCTS, Product, Row, product, without};
 use crate::finding::Finding;
 use crate::load::text;
 use crate::merge::{Cell, Cells, Component, Environment, Merged, Node, existence_field};
@@ -12,18 +12,31 @@ use crate::types::{Bytes, Duration};
 /// Findings about every word that a product does not do as it says; optional ones are taken out of the environment.
 pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let lacking = without::lacking(environment);
     let Environment { components, cells, settings, .. } = environment;
     for component in components.values_mut() {
         for (index, cell) in cells.iter().enumerate() {
             let Some(node) = component.cells.at(index).filter(|node| is_decided_in(component, node, cell)) else {
                 continue;
             };
-            let Some(product) = runs_on(node, settings, cell) else { continue };
             let address = address(component);
+            let Some(product) = runs_on(node, settings, cell) else {
+                let needs = lacking.and_then(|lacking| without::needs(component, node, &address, lacking));
+                let is_left_out = needs.is_some() && node.optional;
+                findings.extend(needs);
+                if is_left_out && let Some(slot) = cell_of(&mut component.cells, index, cells.len()) {
+                    *slot = None;
+                }
+                continue;
+            };
             let (asked, subject) = match said(node, &cell.cloud) {
                 Some(_) => (node, address.clone()),
                 None => (&*settings, format!("every {}", node.kind.word)),
             };
+            if let Some(lacking) = lacking.filter(|_| !product.needs_no_cloud()) {
+                findings.extend(without::misplaced(product, asked, &subject, lacking));
+                continue;
+            }
             findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
             let left_out = judge(product, component.kind.word, node, &address, &mut findings);
             if !left_out.is_empty() {
@@ -52,7 +65,7 @@ fn address(component: &Component<'_>) -> String {
 
 /// What a node runs on in a cell: what it says, what the environment says, or the cloud by its usual means.
 fn runs_on(node: &Node<'_>, settings: &Node<'_>, cell: &Cell) -> Option<&'static Product> {
-    let of_environment = || said(settings, &cell.cloud).filter(|product| product.kinds.contains(&node.kind.word));
+    let of_environment = || said(settings, &cell.cloud).filter(|product| product.takes(node.kind.word));
     said(node, &cell.cloud)
         .or_else(of_environment)
         .or_else(|| product(if cell.cloud == "local" { "compose" } else { &cell.cloud }))
@@ -86,7 +99,7 @@ fn misplaced(product: &Product, asked: &Node<'_>, kind: &str, cell: &Cell, subje
         let help = format!("say what runs it there: `runs-on` with {}", others.join(" or "));
         return Some(Finding::error("cloud-cannot", place, message).help(help));
     }
-    (!product.kinds.is_empty() && !product.kinds.contains(&kind)).then(|| {
+    (!product.takes(kind)).then(|| {
         let message = format!("`{subject}` cannot run on {}: it takes {}", product.title, product.kinds.join(", "));
         Finding::error("cloud-cannot", place, message).help("leave `runs-on` out: the cloud brings the usual product")
     })
@@ -159,13 +172,9 @@ fn exceeds(asked: &str, most: &str) -> bool {
     over(time(asked), time(most)) || over(amount(asked), amount(most)) || over(asked.parse().ok(), most.parse().ok())
 }
 
-/// Takes optional words out of a node in one cell, which from then on differs from the others.
-fn take_out<'s>(cells: &mut Cells<Node<'s>>, index: usize, count: usize, rows: &[&Row]) {
-    if let Cells::Same(node) = cells {
-        *cells = Cells::Each(vec![Some(node.clone()); count]);
-    }
-    let Cells::Each(nodes) = cells else { return };
-    let Some(slot) = nodes.get_mut(index) else { return };
+/// Takes optional words out of a node in one cell.
+fn take_out(cells: &mut Cells<Node<'_>>, index: usize, count: usize, rows: &[&Row]) {
+    let Some(slot) = cell_of(cells, index, count) else { return };
     for row in rows {
         let (_, parts) = path::parse(row.word);
         match slot {
@@ -173,4 +182,12 @@ fn take_out<'s>(cells: &mut Cells<Node<'s>>, index: usize, count: usize, rows: &
             _ => *slot = None,
         }
     }
+}
+
+/// What a node is in one cell, which from then on may differ from the others.
+fn cell_of<'n, 's>(cells: &'n mut Cells<Node<'s>>, index: usize, count: usize) -> Option<&'n mut Option<Node<'s>>> {
+    if let Cells::Same(node) = cells {
+        *cells = Cells::Each(vec![Some(node.clone()); count]);
+    }
+    if let Cells::Each(nodes) = cells { nodes.get_mut(index) } else { None }
 }

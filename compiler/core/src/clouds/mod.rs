@@ -21,6 +21,7 @@ mod gcp;
 pub mod path;
 #[cfg(test)]
 mod probes;
+mod without;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,23 @@ pub struct Product {
     pub rows: &'static [Row],
 }
 
+impl Product {
+    /// Whether it is a cloud by its usual means.
+    pub fn is_cloud(&self) -> bool {
+        self.clouds == [self.word]
+    }
+
+    /// Whether it is there without any cloud.
+    pub fn needs_no_cloud(&self) -> bool {
+        self.clouds.contains(&"")
+    }
+
+    /// Whether a kind of node can run on it.
+    pub fn takes(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+}
+
 /// What a product makes of a word.
 #[derive(Debug)]
 pub struct Row {
@@ -51,6 +69,18 @@ pub struct Row {
     pub becomes: &'static str,
     /// How well.
     pub does: Does,
+}
+
+impl Row {
+    /// What to write instead, where the product cannot.
+    pub fn instead(&self) -> Option<&'static str> {
+        if let Does::Nothing(instead) = self.does { Some(instead) } else { None }
+    }
+
+    /// Whether the product cannot.
+    pub fn is_nothing(&self) -> bool {
+        self.instead().is_some()
+    }
 }
 
 /// How well a product does what a word asks for.

@@ -156,3 +156,96 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
     assert!(messages("ecs").contains("`deadline` of `cron.report`"), "{}", messages("ecs"));
     assert!(!messages("kubernetes").contains("cron.report"), "{}", messages("kubernetes"));
 }
+
+/// What a spec without a cloud finds: each code and message, and where there is an environment, what it says.
+fn anywhere(spec: &str, environment: &str) -> Vec<(&'static str, String)> {
+    let files = [
+        ("platform.kdl", format!("platform shop {{ domain \"example.com\" }}\n{spec}")),
+        ("environments/live.kdl", format!("environment live {{ {environment} }}")),
+    ];
+    let output = compile(&Sources::new(files.map(|(path, text)| (path.to_owned(), text))), None);
+    output.findings.into_iter().map(|finding| (finding.code, finding.message)).collect()
+}
+
+#[test]
+fn what_only_a_cloud_makes_needs_one() {
+    let words = [
+        "bucket media",
+        "queue mails",
+        "topic orders",
+        "table items key=id",
+        "network main",
+        "dns public zone=\"example.com\"",
+        "database main engine=postgresql version=\"16.4\"",
+        "cache main engine=redis version=\"7.1\"",
+        "search main engine=opensearch version=\"3.3.0\"",
+        "secrets main kind=managed { secret session { key signing } }",
+        "secrets main { secret session { key signing } }",
+        "security { audit cloud }",
+        "cost { budget 100 per=month }",
+        "gateway public { ingress cloud }",
+        "cluster main { node-pool general { size cpu=2 memory=\"8Gi\"; nodes min=1 max=2 } }",
+    ];
+    for word in words {
+        let found = anywhere(word, "");
+        assert!(matches!(found[..], [("needs-a-cloud", _)]), "{word}: {found:?}");
+        assert!(found[0].1.ends_with(", and the platform has none"), "{}", found[0].1);
+    }
+}
+
+#[test]
+fn what_a_cluster_has_needs_no_cloud() {
+    let words = [
+        "service web { image web tag=\"1\"; port http 8080 }",
+        "gateway public\ncertificate public issuer=letsencrypt { names \"example.com\" }",
+        "database main engine=postgresql version=\"16.4\" { runs-on kubernetes }",
+        "every cache { runs-on kubernetes }\ncache main engine=redis version=\"7.1\"",
+        "secrets main kind=vault { url \"https://vault.example.com\"; secret session { key signing } }",
+        "cluster main { kubernetes \"1.33\" }",
+        "bucket media existing=\"media-of-others\"",
+    ];
+    for word in words {
+        assert_eq!(anywhere(word, ""), [], "{word}");
+    }
+    assert_eq!(anywhere("bucket media", "runs-on compose"), [], "Compose makes it a volume");
+}
+
+#[test]
+fn a_store_that_no_cluster_runs_is_not_told_to() {
+    let output = compile(
+        &Sources::new(vec![("platform.kdl".to_owned(), "platform shop\ndatabase main engine=firestore".to_owned())]),
+        None,
+    );
+    let help = output.findings[0].help.as_deref().unwrap();
+    assert!(help.contains("`cloud gcp project=…") && !help.contains("kubernetes"), "{help}");
+}
+
+#[test]
+fn a_product_of_a_cloud_needs_that_cloud() {
+    let found = anywhere("service web { image web tag=\"1\"; port http 8080; runs-on ecs }", "");
+    assert_eq!(found[0].0, "needs-a-cloud");
+    assert!(
+        found[0].1.starts_with("`service.web` is to run on Amazon ECS, which needs Amazon Web Services"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_is_optional_is_left_out_where_no_cloud_is() {
+    let found = anywhere("bucket media", "(optional)bucket media");
+    assert!(matches!(found[..], [("cloud-leaves-out", _)]), "{found:?}");
+}
+
+#[test]
+fn a_cloud_without_a_region_is_no_place() {
+    let found = anywhere("cloud aws account=\"123456789012\"\nbucket media", "");
+    assert!(found[0].1.ends_with("the one of the platform has no region"), "{found:?}");
+}
+
+#[test]
+fn a_cdn_needs_aws_whatever_the_cloud() {
+    let spec = "service web { image web tag=\"1\"; port http 8080; expose www }\n\
+                cdn edge { serve www; origin web service.web; otherwise origin=web }";
+    assert!(found(&build(spec)).iter().any(|(code, _)| *code == "needs-a-cloud"));
+    assert!(anywhere(spec, "").iter().filter(|(code, _)| *code == "needs-a-cloud").count() == 1);
+}

@@ -1,7 +1,7 @@
 //! L29–L31 and L33: what nodes read of each other, and when it is known.
 
 use crate::support::{assert_clean, assert_finds, files, sources};
-use crate::{cloud, web};
+use crate::{cloud, web, web_in_cloud};
 
 #[test]
 fn l29_a_bare_name_will_do_where_one_kind_fits() {
@@ -68,7 +68,7 @@ fn l30_a_late_value_stands_in_a_text_alone() {
 
 #[test]
 fn l30_a_secret_never_stands_in_a_name() {
-    let text = web(
+    let text = web_in_cloud(
         "secrets main kind=managed { secret slack { key webhook } }\nservice api { image api tag=\"1\"; port http 8080; expose api host=\"${secret.slack.webhook}\" }",
     );
     assert_finds(&text, "late-value", "\"${secret.slack.webhook}\"");
@@ -85,7 +85,7 @@ fn l33_a_value_is_not_said_by_way_of_itself() {
 #[test]
 fn l30_a_pinned_value_is_early() {
     let text = |pins: &str| {
-        web(&format!(
+        web_in_cloud(&format!(
             "gateway public\n\
              database main engine=postgresql version=\"16.4\" {{ size cpu=2 memory=\"8Gi\" }}\n\
              service api {{ image api tag=\"1\"; port http 8080; expose api via=gateway.public host=\"${{database.main.host}}\" }}\n\
@@ -101,22 +101,25 @@ fn l30_a_pinned_value_is_early() {
 
 #[test]
 fn l30_a_secret_is_never_pinned() {
-    let text = web("database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
+    let text = web_in_cloud(
+        "database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
          // environments/production.kdl\nenvironment production\n\
-         // environments/production.pins.kdl\npins production { pin database.main.password \"hunter2\" }");
+         // environments/production.pins.kdl\npins production { pin database.main.password \"hunter2\" }",
+    );
     assert_finds(&text, "not-pinnable", "database.main.password");
 }
 
 #[test]
 fn l20_pins_are_not_inherited() {
-    let text = web("database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
+    let text = web_in_cloud(
+        "database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
          service api { image api tag=\"1\"; env HOST (ref)database.main.host }\n\
          // environments/production.kdl\nenvironment production\n\
          // environments/dr.kdl\nenvironment dr extends=production\n\
-         // environments/production.pins.kdl\npins production { pin database.main.host \"main.example.com\" }");
+         // environments/production.pins.kdl\npins production { pin database.main.host \"main.example.com\" }",
+    );
     let files = files(&sources(&text));
-    let api =
-        |environment: &str| files[&format!("out/{environment}/clusters/main/chat-{environment}/api.yaml")].clone();
+    let api = |environment: &str| files[&format!("out/{environment}/clusters/sg/chat-{environment}/api.yaml")].clone();
     assert!(api("production").contains("HOST: main.example.com"));
     assert!(!api("dr").contains("main.example.com"));
 }

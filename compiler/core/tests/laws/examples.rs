@@ -1,7 +1,7 @@
 //! The worked examples of merging, C1–C14.
 
-use crate::cloud;
 use crate::support::{assert_clean, assert_finds, assert_shows, codes, show};
+use crate::{AWS, cloud};
 
 /// What every example stands on.
 const EVERY: &str = r#"
@@ -10,7 +10,7 @@ every service { security profile=restricted; rollout rolling max-surge="25%" }
 "#;
 
 fn base(more: &str) -> String {
-    format!("{EVERY}\n{more}")
+    format!("{EVERY}\n{AWS}\n{more}")
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! L0 and L4–L10: what a setting comes to when several layers say it.
 
+use crate::AWS;
 use crate::support::{assert_clean, assert_shows, files, show, sources};
 
 /// A spec of a base with one environment.
 fn overlay(base: &str, environment: &str) -> String {
-    format!("platform chat\n{base}\n// environments/production.kdl\nenvironment production {{\n{environment}\n}}\n")
+    format!(
+        "platform chat\n{AWS}\n{base}\n// environments/production.kdl\nenvironment production {{\n{environment}\n}}\n"
+    )
 }
 
 #[test]

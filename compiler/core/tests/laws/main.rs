@@ -35,9 +35,17 @@ cloud aws account="1" {
 }
 "#;
 
+/// A cloud of one region, for what needs one.
+const AWS: &str = r#"cloud aws account="1" { region sg ap-southeast-1 cidr="10.0.0.0/16" role=primary }"#;
+
 /// A spec with these further nodes.
 fn web(more: &str) -> String {
     format!("{WEB}\n{more}")
+}
+
+/// The same in a cloud.
+fn web_in_cloud(more: &str) -> String {
+    format!("{WEB}\n{AWS}\n{more}")
 }
 
 /// A spec over two regions with these further nodes.

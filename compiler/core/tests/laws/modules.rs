@@ -1,5 +1,6 @@
 //! L23–L28: kinds of the user's own.
 
+use crate::AWS;
 use crate::support::{assert_clean, assert_finds, assert_shows, show};
 
 /// A module with a principal, a second product, a condition and a loop.
@@ -21,7 +22,7 @@ module web-service {
 "#;
 
 fn with_module(base: &str) -> String {
-    format!("platform chat\nseverity critical\nseverity warning\nreceiver nobody\n{base}\n{MODULE}")
+    format!("platform chat\n{AWS}\nseverity critical\nseverity warning\nreceiver nobody\n{base}\n{MODULE}")
 }
 
 #[test]
@@ -142,10 +143,10 @@ fn l24_an_instance_inside_of_a_module_is_tuned_by_its_kind_and_name() {
 
 #[test]
 fn l27_each_stands_in_the_block_of_a_product_too() {
-    let text = "platform chat\nqueue orders\nqueue mails\nworker w topics=orders { topics orders mails }\n\
+    let text = "platform chat\nCLOUD\nqueue orders\nqueue mails\nworker w topics=orders { topics orders mails }\n\
                 // modules/worker.kdl\nmodule worker {\n    param topics type=list\n    service {\n        image w tag=\"1\"\n        \
                 each topic in=topics { uses \"queue.${topic}\" as=\"Q_${topic}\"; when topic=mails { env MAILS 1 } }\n    }\n}";
-    let text = text.replace(" topics=orders {", " {");
+    let text = text.replace(" topics=orders {", " {").replace("CLOUD", AWS);
     assert_shows(
         &text,
         "default",
@@ -165,7 +166,7 @@ fn l27_each_stands_in_the_block_of_a_product_too() {
 
 #[test]
 fn l29_a_wrong_reference_parameter_is_wrong_where_the_instance_says_it() {
-    let text = "platform chat\nworker w sends-to=queue.order\nqueue orders\n\
+    let text = "platform chat\nCLOUD\nworker w sends-to=queue.order\nqueue orders\n\
                 // modules/worker.kdl\nmodule worker { param sends-to type=ref; service { image w tag=\"1\"; scale min=1 max=2 { on backlog \"${sends-to}\" each=5 } } }";
-    assert_finds(text, "unknown-reference", "queue.order");
+    assert_finds(&text.replace("CLOUD", AWS), "unknown-reference", "queue.order");
 }

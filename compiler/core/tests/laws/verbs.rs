@@ -1,7 +1,7 @@
 //! L11–L15: removing, replacing, making anew, leaving out.
 
 use crate::support::{assert_clean, assert_finds, assert_shows, files, show, sources};
-use crate::web;
+use crate::{AWS, web, web_in_cloud};
 
 #[test]
 fn l11_remove_hides_all_below_and_a_later_layer_begins_afresh() {
@@ -89,7 +89,7 @@ fn l12_replace_of_a_block_forgets_only_that_block() {
 
 #[test]
 fn l13_an_environment_makes_a_node_of_its_own_with_new() {
-    let text = web(
+    let text = web_in_cloud(
         "// environments/dev.kdl\nenvironment dev { (new)bucket scratch { keep \"1d\" } }\nenvironment production { }",
     );
     assert_clean(&text);
@@ -165,7 +165,7 @@ fn l15_there_is_no_condition_outside_of_modules() {
 #[test]
 fn l13_what_was_removed_is_made_anew_with_new() {
     let removed = |verb: &str, again: &str| {
-        web(&format!(
+        web_in_cloud(&format!(
             "bucket media {{ versioning }}\n// environments/all.kdl\nenvironment a {{ {verb} }}\nenvironment b extends=a {{ {again} }}"
         ))
     };
@@ -182,11 +182,14 @@ fn l14_an_instance_of_a_module_goes_with_all_that_it_makes() {
     let module = "// modules/worker.kdl\nmodule worker { service { image \"${name}\" tag=\"1\" }; queue jobs { keep \"1d\" }; helper tool }\n\
                   module helper { bucket }\n";
     let text = |says: &str| {
-        format!("platform chat\nworker a\nworker b\n// environments/dev.kdl\nenvironment dev {{ {says} }}\n{module}")
+        format!(
+            "platform chat\n{AWS}\nworker a\nworker b\n// environments/dev.kdl\nenvironment dev {{ {says} }}\n{module}"
+        )
     };
     let names = |says: &str| {
         let merged = crate::support::merged(&sources(&text(says)), "dev");
-        let nodes = merged.lines().filter(|line| !line.starts_with(' ') && !line.starts_with("platform"));
+        let is_of_a_module = |line: &&str| ![" ", "platform", "cloud"].iter().any(|other| line.starts_with(other));
+        let nodes = merged.lines().filter(is_of_a_module);
         nodes
             .filter(|line| line.contains(" a") || line.contains(" b"))
             .map(str::trim)

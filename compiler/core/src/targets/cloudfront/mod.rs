@@ -70,8 +70,12 @@ impl Edge<'_> {
     }
 }
 
+/// Every distribution, where there is any cloud.
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let cells = 0..lowering.platform().cells.len();
+    if lowering.platform().cells.iter().all(|cell| cell.cloud.is_empty()) {
+        return Vec::new();
+    }
     let first = |declared: &'_ Declared<Cdn>| cells.clone().find(|cell| declared.at(*cell).is_some());
     let distributions = lowering.all::<Cdn>().iter().filter_map(|declared| Some((declared.first()?, first(declared)?)));
     distributions.flat_map(|(cdn, cell)| plan_distribution(lowering, cdn, cell)).collect()
@@ -149,7 +153,7 @@ fn on_aws(lowering: &Lowering<'_>, cdn: &Cdn) -> Result<(), Finding> {
         return Ok(());
     }
     let message = format!("`cdn {}` needs CloudFront, and the platform has no account at AWS", cdn.name.as_str());
-    Err(Finding::error("cdn-without-cloud", cdn.name.place, message)
+    Err(Finding::error("needs-a-cloud", cdn.name.place, message)
         .help("declare `cloud aws`, or take the cdn out of this environment with `without`"))
 }
 
