@@ -2,7 +2,7 @@
 # apiserver: a real API server takes every tree of every cluster, and a second apply changes nothing.
 #
 # Each folder clusters/<region> is applied to a kube-apiserver with etcd that holds nothing but the definitions of custom resources:
-# first as a dry run of the server, with strict fields, then twice in earnest; the second must leave every resourceVersion alone.
+# first as a dry run of the server, with strict fields, then twice in earnest; the second must leave every object as it was.
 # Proves fields, types, defaulting, validation between fields, CEL rules and that defaults do not fight the output. Does not run
 # what the controllers do: there is no scheduler, and no controller that would make or change anything.
 set -euo pipefail

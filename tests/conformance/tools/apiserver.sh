@@ -43,9 +43,17 @@ make_namespaces() {
     done
 }
 
-# versions FILE: kind, name and version of each object, sorted. The version is the generation, which counts changes of what was asked for,
-# where the kind has one: the definition of a Gateway fills in a first status on its second write, which is no change of ours.
+# versions FILE: kind, name and version of each object, sorted. The version is the generation, which counts changes of what was asked for;
+# of a kind without one, it is a digest of all but the status: with its second write a server also stores the status that it showed
+# before, such as the phase of a claim, which is no change of ours.
 versions() {
-    local line='{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.resourceVersion} {.metadata.generation}{"\n"}'
-    "${kubectl[@]}" get --ignore-not-found -f "$1" -o jsonpath="{range .items[*]}$line{end}" | awk '{ print $1, $2, (NF > 3 ? $4 : $3) }' | sort
+    "${kubectl[@]}" get --ignore-not-found -f "$1" -o json | python3 -c '
+import hashlib, json, sys
+for item in json.load(sys.stdin)["items"]:
+    metadata = item["metadata"]
+    rest = {key: value for key, value in item.items() if key not in ("metadata", "status")}
+    rest["metadata"] = {key: value for key, value in metadata.items() if key != "resourceVersion"}
+    digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+    print(item["kind"], metadata.get("namespace", "") + "/" + metadata["name"], metadata.get("generation", digest))
+' | sort
 }

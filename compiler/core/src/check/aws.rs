@@ -7,10 +7,9 @@
 //!
 //! `illegal-bucket-name` · The full name of a bucket is one that the cloud refuses.
 
-use super::forms;
 use crate::derive::Graph;
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Declared, Platform};
 use crate::schema::Sp;
 use crate::source::Place;
 use crate::targets::terraform::aws::data::machines::{self, Machine, Wanted};
@@ -21,7 +20,7 @@ use crate::words::state::Bucket;
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
-    findings.extend(forms(&platform.nodes.bucket).filter_map(|bucket| name(platform, bucket)));
+    findings.extend(platform.nodes.bucket.iter().filter_map(|declared| name(platform, declared)));
     if platform.is_on_compose() {
         return;
     }
@@ -31,7 +30,7 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
 }
 
 /// Every distinct form of every node in a region of AWS.
-fn in_aws<'p, T>(platform: &'p Platform, list: &'p [crate::model::Declared<T>]) -> impl Iterator<Item = &'p T> {
+fn in_aws<'p, T>(platform: &'p Platform, list: &'p [Declared<T>]) -> impl Iterator<Item = &'p T> {
     let cells = platform.cells.iter().enumerate().filter(|(_, cell)| cell.cloud == "aws");
     let mut cells: Vec<usize> = cells.map(|(index, _)| index).collect();
     cells.dedup();
@@ -103,30 +102,50 @@ fn unsupported(name: &str, product: &str, version: &Sp<Version>, known: &[&str],
     Finding::error("engine-version-unsupported", version.place, message).help(help)
 }
 
-/// What names of buckets may not begin or end with: the cloud, the affix, whether it is the beginning (Amazon S3 User Guide, bucket
-/// naming rules; Cloud Storage, bucket names).
-const RESERVED: &[(&str, &str, bool)] = &[
-    ("aws", "xn--", true),
-    ("aws", "sthree-", true),
-    ("aws", "amzn-s3-demo-", true),
-    ("aws", "-s3alias", false),
-    ("aws", "--ols-s3", false),
-    ("aws", "--x-s3", false),
-    ("aws", "--table-s3", false),
-    ("gcp", "goog", true),
+/// Where in a name something may not stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Start,
+    Middle,
+    End,
+}
+
+/// What the clouds keep for themselves in names of buckets (Amazon S3 User Guide, general purpose bucket naming rules; Cloud Storage,
+/// bucket names).
+const RESERVED: &[(&str, Part, &str)] = &[
+    ("aws", Part::Start, "xn--"),
+    ("aws", Part::Start, "sthree-"),
+    ("aws", Part::Start, "amzn-s3-demo-"),
+    ("aws", Part::End, "-s3alias"),
+    ("aws", Part::End, "--ol-s3"),
+    ("aws", Part::End, "--x-s3"),
+    ("aws", Part::End, "--table-s3"),
+    ("gcp", Part::Start, "goog"),
+    ("gcp", Part::Middle, "google"),
 ];
 
-fn name(platform: &Platform, bucket: &Bucket) -> Option<Finding> {
-    let full = platform.bucket(bucket.name.as_str(), "");
-    let is_there = |cloud: &str| platform.cells.iter().any(|cell| cell.cloud == cloud);
-    let (_, affix, is_start) = RESERVED.iter().find(|(cloud, affix, is_start)| {
-        is_there(cloud) && if *is_start { full.starts_with(affix) } else { full.ends_with(affix) }
-    })?;
-    let where_it_is = if *is_start { "begins" } else { "ends" };
+fn name(platform: &Platform, declared: &Declared<Bucket>) -> Option<Finding> {
+    let (name, bucket) = (&declared.name, declared.first()?);
+    let full = platform.bucket(name, "");
+    let is_there = |cloud: &str| {
+        let mut cells = platform.cells.iter().enumerate().filter(|(_, cell)| cell.cloud == cloud);
+        cells.any(|(index, _)| declared.at(index).is_some())
+    };
+    let is_in = |part: Part, text: &str| match part {
+        Part::Start => full.starts_with(text),
+        Part::Middle => full.contains(text),
+        Part::End => full.ends_with(text),
+    };
+    let (_, part, text) = RESERVED.iter().find(|(cloud, part, text)| is_there(cloud) && is_in(*part, text))?;
+    let verb = match part {
+        Part::Start => "begins with",
+        Part::Middle => "contains",
+        Part::End => "ends with",
+    };
     let message = format!(
-        "bucket `{}` would be called `{full}`, which {where_it_is} with `{affix}`: the cloud keeps such names for itself",
-        bucket.name.as_str()
+        "bucket `{name}` would be called `{full}`, which {verb} `{text}`: the cloud keeps such names for itself"
     );
-    let help = if *is_start { "choose another name for the platform" } else { "choose another name for the bucket" };
+    let is_own = *part == Part::End || name.contains(text);
+    let help = format!("choose another name for the {}", if is_own { "bucket" } else { "platform" });
     Some(Finding::error("illegal-bucket-name", bucket.name.place, message).help(help))
 }

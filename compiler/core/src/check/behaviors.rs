@@ -18,6 +18,7 @@ use crate::words::edge::{Behavior, Caching, Cdn};
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     for cdn in forms(&platform.nodes.cdn) {
         findings.extend(cdn.behavior.iter().filter_map(|behavior| shadowed(cdn, behavior)));
+        findings.extend(unreached(cdn));
         let listed = cdn.behavior.iter().map(|one| (&one.cache, &one.min_ttl, &one.max_ttl));
         let otherwise = cdn.otherwise.iter().map(|one| (&one.cache, &one.min_ttl, &one.max_ttl));
         for (cache, least, most) in listed.chain(otherwise) {
@@ -41,6 +42,20 @@ fn shadowed(cdn: &Cdn, behavior: &Behavior) -> Option<Finding> {
     let finding = Finding::error("shadowed-behavior", behavior.path.place, message);
     let help = "give the narrower one the lower `priority`, or leave `priority` out: the narrower one then comes first";
     Some(finding.also(wider.path.place, "this one answers instead").help(help))
+}
+
+/// `otherwise` comes last, and never where a pattern fits every path.
+fn unreached(cdn: &Cdn) -> Option<Finding> {
+    let otherwise = cdn.otherwise.as_ref()?;
+    let all = cdn.behavior.iter().find(|behavior| fits_all(behavior.path.as_str().as_bytes(), b"/*"))?;
+    let path = all.path.as_str();
+    let message = format!("`otherwise` never answers: `{path}` comes first, and fits every path");
+    let help = format!("say in `otherwise` what `behavior \"{path}\"` says, and leave that one out");
+    Some(
+        Finding::error("shadowed-behavior", otherwise.place, message)
+            .also(all.path.place, "this one answers instead")
+            .help(help),
+    )
 }
 
 /// Whether a pattern fits every path that another fits. `*` stands for anything, `?` for one letter; a star of the other pattern can

@@ -34,9 +34,11 @@ mod quotas;
 mod regions;
 mod routes;
 mod scaling;
+mod sizes;
 mod state;
 mod stores;
 mod switches;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod waivers;
@@ -63,8 +65,10 @@ pub const RULES: &[Rule] = &[
     copies::check,
     own_regions::check,
     aws::check,
+    sizes::check,
     aliases::check,
     manifests::check,
+    terraform::check,
     labels::check,
     budgets::check,
     quotas::check,

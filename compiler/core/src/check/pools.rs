@@ -8,34 +8,51 @@ use super::forms;
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::{Platform, instances};
+use crate::targets::terraform::sizes::Catalogue;
+use crate::targets::terraform::{azure, gcp};
 use crate::words::cluster::NodePool;
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
-    let is_aws = |cell: usize| platform.cells.get(cell).is_some_and(|cell| cell.cloud == "aws");
     for declared in &platform.nodes.cluster {
-        let cells = (0..declared.present.len()).filter(|cell| is_aws(*cell));
-        let pools = cells.filter_map(|cell| declared.at(cell)).flat_map(|cluster| cluster.node_pool.iter());
-        pools.for_each(|pool| findings.extend(too_large(pool)));
+        for (index, cell) in platform.cells.iter().enumerate() {
+            let pools = declared.at(index).into_iter().flat_map(|cluster| cluster.node_pool.iter());
+            findings.extend(pools.filter_map(|pool| too_large(pool, &cell.cloud)));
+        }
     }
     forms(&platform.nodes.cluster)
         .flat_map(|cluster| cluster.node_pool.iter())
         .for_each(|pool| findings.extend(bounds(pool)));
 }
 
-fn too_large(pool: &NodePool) -> Option<Finding> {
+fn too_large(pool: &NodePool, cloud: &str) -> Option<Finding> {
     let size = pool.size.as_ref()?;
-    let (millicores, bytes) = pool.machine();
-    if instances::at_least(millicores, bytes).is_some() {
-        return None;
-    }
-    let (cpu, memory) = instances::largest();
+    let (title, (cpu, memory)) = match cloud {
+        "aws" => ("AWS", too_large_for_aws(pool)?),
+        "gcp" => ("Google Cloud", too_large_for(pool, gcp::sizes::MACHINES)?),
+        "azure" => ("Azure", too_large_for(pool, azure::sizes::MACHINES)?),
+        _ => return None,
+    };
     let message = format!(
-        "AWS rents no machine as large as those of node pool `{}`: of its usual ones the largest has {cpu} cores and {memory} GiB",
+        "{title} rents no machine as large as those of node pool `{}`: of its usual ones the largest has {cpu} cores and {memory} GiB",
         pool.name.as_str()
     );
     let finding = Finding::error("no-such-machine", size.place, message);
     Some(finding.help("take smaller machines and more of them: raise `nodes max=`"))
+}
+
+/// The cores and the memory of the largest machine, where none is as large as those of a pool.
+fn too_large_for_aws(pool: &NodePool) -> Option<(u64, u64)> {
+    let (millicores, bytes) = pool.machine();
+    instances::at_least(millicores, bytes).is_none().then(instances::largest)
+}
+
+/// The same in a cloud whose machines are a list.
+fn too_large_for(pool: &NodePool, machines: Catalogue) -> Option<(u64, u64)> {
+    let size = pool.size.as_ref()?;
+    let (cpu, memory) = (size.cpu.as_ref().map(|cpu| cpu.value), size.memory.as_ref().map(|memory| memory.value));
+    let largest = machines.largest().filter(|_| machines.fitting(cpu, memory).is_none())?;
+    Some((largest.cpu, largest.memory))
 }
 
 fn bounds(pool: &NodePool) -> Option<Finding> {

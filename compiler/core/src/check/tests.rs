@@ -133,3 +133,113 @@ fn a_quota_holds_the_pods_of_its_services() {
     assert_eq!(with("memory=\"511Mi\""), ["quota-too-small"], "what the LimitRange gives counts");
     assert_eq!(with("pods=3"), ["quota-too-small"]);
 }
+
+const CLOUDS: [(&str, &str); 3] = [
+    ("aws", "cloud aws account=\"123456789012\" { region one eu-west-1 cidr=\"10.0.0.0/16\" role=primary }"),
+    ("gcp", "cloud gcp project=shop { region one europe-west1 cidr=\"10.0.0.0/16\" role=primary }"),
+    (
+        "azure",
+        "cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-0000000000aa\" \
+         { region one westeurope cidr=\"10.0.0.0/16\" role=primary }",
+    ),
+];
+
+/// Holds a spec against each cloud, in the base and in an environment that changes it.
+fn on_each_cloud(expected: &[&str], small: &str, change: &str) {
+    for (name, cloud) in CLOUDS {
+        let base = format!("platform shop\n{cloud}\n{small}\n");
+        let environment = format!("environment production {{ {change} }}");
+        let files = [("platform.kdl", base), ("environments/production.kdl", environment)];
+        let sources = Sources::new(files.map(|(path, text)| (path.to_owned(), text)).to_vec());
+        let codes: Vec<&str> = compile(&sources, None).findings.iter().map(|finding| finding.code).collect();
+        let codes: Vec<&str> = codes.into_iter().filter(|code| *code != "secret-in-state").collect();
+        assert_eq!(codes, expected, "{name}: {change}");
+    }
+}
+
+#[test]
+fn no_cloud_has_machines_of_any_size() {
+    let database = "network main\ndatabase main engine=postgresql version=\"16\" { size cpu=2 memory=\"8Gi\" }";
+    on_each_cloud(&[], database, "database main { size cpu=16 }");
+    on_each_cloud(&["no-machine-class"], database, "database main { size cpu=500 }");
+    let cache = "network main\ncache main engine=redis version=\"7.0\" { size memory=\"2Gi\" }";
+    on_each_cloud(&[], cache, "cache main { size memory=\"12Gi\" }");
+    on_each_cloud(&["no-machine-class"], cache, "cache main { size memory=\"2Ti\" }");
+    let cluster = "network main\ncluster main { kubernetes \"1.33\"; node-pool general { size cpu=2 memory=\"8Gi\"; nodes min=1 max=3 } }";
+    on_each_cloud(&[], cluster, "cluster main { node-pool general { size cpu=64 } }");
+    on_each_cloud(&["no-such-machine"], cluster, "cluster main { node-pool general { size cpu=900 } }");
+}
+
+#[test]
+fn a_region_has_room_for_its_subnets() {
+    let codes = |cloud: &str, rest: &str, block: &str| {
+        let cloud = cloud.replace("10.0.0.0/16", block);
+        codes(&format!("{cloud}\nnetwork main\n{rest}"))
+    };
+    for (name, cloud) in CLOUDS {
+        assert_eq!(codes(cloud, "", "10.0.0.0/20"), [""; 0], "{name}");
+        assert_eq!(codes(cloud, "", "10.0.0.0/26"), ["unfit-address-block"], "{name}");
+    }
+    let (_, azure) = CLOUDS[2];
+    assert_eq!(codes(azure, "gateway public", "10.0.0.0/18"), [""; 0]);
+    assert_eq!(codes(azure, "gateway public", "10.0.0.0/19"), ["unfit-address-block"]);
+}
+
+#[test]
+fn names_of_buckets_are_held_against_the_cloud_that_has_them() {
+    let named = |platform: &str, bucket: &str, cloud: usize| {
+        let cloud = CLOUDS.get(cloud).map_or("", |(_, text)| text);
+        let text = format!("platform {platform}\n{cloud}\nbucket {bucket}\n");
+        let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), text)]), None);
+        output.findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(named("shop", "media--ol-s3", 0), ["illegal-bucket-name"]);
+    assert_eq!(named("shop", "media--ol-s3", 1), [""; 0]);
+    assert_eq!(named("shop", "google-media", 1), ["illegal-bucket-name"]);
+    assert_eq!(named("shop", "google-media", 0), [""; 0]);
+}
+
+#[test]
+fn what_comes_last_in_a_distribution_answers_something() {
+    let with = |behavior: &str| {
+        let (_, cloud) = CLOUDS[0];
+        codes(&format!(
+            "{cloud}\nbucket media\ncdn edge {{ origin files bucket.media; {behavior}; otherwise origin=files }}"
+        ))
+    };
+    assert_eq!(with("behavior \"/*\" origin=files"), ["shadowed-behavior"]);
+    assert_eq!(with("behavior \"/a/*\" origin=files"), [""; 0]);
+}
+
+#[test]
+fn terraform_is_held_against_the_types_of_each_provider() {
+    let block = |kind: &str, body: &str| {
+        let (_, cloud) = CLOUDS[0];
+        codes(&format!("{cloud}\nterraform extra stack=data {{ resource {{ {kind} {{ one {{ {body} }} }} }} }}"))
+    };
+    for (kind, required) in [
+        ("aws_sns_topic", "name a"),
+        ("google_storage_bucket", "name a; location EU"),
+        ("azurerm_resource_group", "name a; location westeurope"),
+    ] {
+        assert_eq!(block(kind, required), [""; 0], "{kind}");
+        assert_eq!(block(kind, &format!("{required}; nmae b")), ["unknown-argument"], "{kind}");
+    }
+    assert_eq!(block("google_storage_bucket", "name a"), ["missing-field"]);
+    assert_eq!(
+        block("aws_sns_topic", "name a; depends_on \"aws_sns_topic.two\"; lifecycle { prevent_destroy #true }"),
+        [""; 0]
+    );
+    assert_eq!(block("aws_of_tomorrow", "name a"), ["unknown-resource"]);
+}
+
+#[test]
+fn terraform_has_its_blocks_and_a_stack() {
+    let with = |text: &str| codes(&format!("{}\nterraform extra {text}", CLOUDS[0].1));
+    assert_eq!(with("stack=data { resorce { aws_sns_topic { one { name a } } } }"), ["unknown-argument"]);
+    assert_eq!(with("stack=database { locals { one 1 } }"), ["unknown-stack"]);
+    assert_eq!(with("stack=account { locals { one 1 } }"), ["unknown-stack"], "environments share that one");
+    assert_eq!(with("{ locals { one 1 } }"), ["missing-setting"]);
+    let several = "stack=data { resource { aws_sns_topic { one { - { name a }; - { nmae b } } } } }";
+    assert_eq!(with(several), ["unknown-argument"]);
+}

@@ -9,6 +9,10 @@ pub const PRODUCT: Product =
 /// What to write instead of a file: ECS mounts none that is not on a disk.
 const FILES: &str = "hand the text over in a variable, `env NAME …`, or put the file into the image";
 
+/// What becomes of a deadline.
+const NO_END: (&str, &str) =
+    ("nothing", "ECS ends no task that takes too long: one that hangs runs until somebody stops it");
+
 const ROWS: &[Row] = &[
     exact("service", "an ECS service with its own task role"),
     exact("service.scale.on cpu", "target tracking"),
@@ -52,6 +56,9 @@ const ROWS: &[Row] = &[
         "the order of the scheduler",
         "ECS has no priorities: when room is short, what comes last waits",
     ),
+    less("service.migrate.deadline", NO_END.0, NO_END.1),
+    less("job.deadline", NO_END.0, NO_END.1),
+    less("cron.deadline", NO_END.0, NO_END.1),
     exact("job", "a task that EventBridge Scheduler starts once for each new version of it"),
     nothing(
         "job.before",

@@ -139,7 +139,7 @@ fn every_cloud_says_what_a_database_becomes() {
 #[test]
 fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
     let spec = "platform shop\ncloud aws account=\"123456789012\" { region ireland eu-west-1 role=primary }\n\
-                cluster main { os ubuntu }\ncron report { schedule \"daily 03:00\"; image \"example/report\" tag=\"1\" }";
+                cluster main { os ubuntu }\ncron report { schedule \"daily 03:00\"; deadline \"2h\"; image \"example/report\" tag=\"1\" }";
     let messages = |product: &str| {
         let environment = format!("environment production {{ regions ireland; runs-on {product} }}");
         let files = [("platform.kdl", spec.to_owned()), ("environments/production.kdl", environment)];
@@ -153,6 +153,7 @@ fn what_the_environment_runs_on_is_meant_for_what_can_run_there() {
         "the cluster is the cloud's: {}",
         messages("ecs")
     );
+    assert!(messages("ecs").contains("`deadline` of `cron.report`"), "{}", messages("ecs"));
     assert!(!messages("kubernetes").contains("cron.report"), "{}", messages("kubernetes"));
 }
 

@@ -43,6 +43,7 @@ const LOWERED: &[&str] = &[
     "service",
     "table",
     "team",
+    "terraform",
     "topic",
     "vpn",
 ];

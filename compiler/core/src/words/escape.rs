@@ -19,18 +19,20 @@ pub struct Manifest {
     pub body: PlacedData,
 }
 
-/// Terraform as it is, in the JSON syntax, beside what is generated.
+/// Terraform as it is, in the JSON syntax, beside what is generated: `resource { aws_s3_bucket { notes { bucket "shop-notes" } } }`. It is
+/// written into every stack of its area, in every region that it is in: `in=` says which. An expression of Terraform's stands in a raw
+/// string: `(raw)"${aws_s3_bucket.notes.arn}"`. Arguments are checked, at the top of each resource, where its type is known.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(named)]
 pub struct Terraform {
     /// The name of the file.
     #[node(key)]
     pub name: Sp<Name>,
-    /// The stack that it belongs to.
-    pub stack: Option<Sp<Name>>,
+    /// The stack that it belongs to, by its area: `data`, `network`, `dns` and so on.
+    pub stack: Sp<Name>,
     /// The blocks: `resource`, `data`, `output` and so on.
     #[node(rest)]
-    pub body: Data,
+    pub body: PlacedData,
 }
 
 /// Changes something generated, by RFC 6902, when nothing else will do; the result is checked again.

@@ -93,6 +93,9 @@ pub struct Job {
     pub name: Sp<Name>,
     /// The service that waits for it.
     pub before: Option<Sp<Ref<ServiceName>>>,
+    /// After how long it is ended and has failed, all tries together: what waits for it would else wait for ever.
+    #[node(default = "1h")]
+    pub deadline: Option<Sp<Duration>>,
     /// What it runs.
     pub image: Block<ImageUse>,
     /// Environment variables.
@@ -124,6 +127,9 @@ pub struct Cron {
     pub name: Sp<Name>,
     /// When it runs.
     pub schedule: Sp<Schedule>,
+    /// After how long a run is ended and has failed, all tries together: one that hangs would else keep every later one away.
+    #[node(default = "1h")]
+    pub deadline: Option<Sp<Duration>>,
     /// What it runs.
     pub image: Block<ImageUse>,
     /// Environment variables.
@@ -144,6 +150,11 @@ pub struct Cron {
     pub run: Option<Block<Run>>,
     /// What it may do at the Kubernetes API in its own namespace: a resource, and the verbs.
     pub kubernetes_api: Keyed<ApiAccess>,
+}
+
+/// After how many seconds a task is ended, where its `deadline` says nothing else: an hour.
+pub fn deadline(said: Option<&Sp<Duration>>) -> u64 {
+    said.map_or(60 * 60, |deadline| deadline.seconds())
 }
 
 /// A port that a service listens on.
@@ -241,9 +252,13 @@ pub enum Priority {
     Critical,
 }
 
-/// What runs before a new version.
+/// What runs before a new version, once for each. A way back to an older version runs that version's own again: it must take a newer
+/// schema as done.
 #[derive(Debug, Clone, platc_derive::Node)]
 pub struct Migrate {
+    /// After how long it is ended and has failed, all tries together: the new version, and all that comes with it, waits for it.
+    #[node(default = "1h")]
+    pub deadline: Option<Sp<Duration>>,
     /// What to run instead of the entry point of the service's image, word by word.
     pub command: List<Text>,
     /// What to hand to the entry point, word by word.

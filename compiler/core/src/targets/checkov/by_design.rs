@@ -33,9 +33,9 @@ const RECORDS: &[&str] = &["aws-access-logs", "aws-gateway-logs", "aws-cdn"];
 
 /// All of them, cloud by cloud.
 pub const BY_DESIGN: &[ByDesign] = &[
-    by_design("CKV_AWS_109", &["aws-keys", "aws-audit", "module"], OWN_KEY),
-    by_design("CKV_AWS_111", &["aws-keys", "aws-audit", "module"], OWN_KEY),
-    by_design("CKV_AWS_356", &["aws-keys", "aws-audit", "module"], OWN_KEY),
+    by_design("CKV_AWS_109", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
+    by_design("CKV_AWS_111", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
+    by_design("CKV_AWS_356", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
     by_design(
         "CKV_AWS_9",
         &["aws-account-guards"],
@@ -64,6 +64,11 @@ pub const BY_DESIGN: &[ByDesign] = &[
         "AWS takes these records in us-east-1 alone, where a platform need not have a key; CloudWatch encrypts them with its own",
     ),
     by_design("CKV_AWS_260", &["aws-security-groups"], "port 80 of a gateway does nothing but lead to port 443"),
+    by_design(
+        "CKV_AWS_297",
+        &["aws-node-updates"],
+        "the schedule holds the name of a group of machines, and no data; AWS encrypts it with its own key",
+    ),
     by_design(
         "CKV_AWS_378",
         &["aws-ecs-service"],

@@ -10,7 +10,7 @@ pub mod checks;
 #[cfg(test)]
 mod tests;
 
-use super::{Lowering, Target, Unit, cloudfront, heading, root, terraform};
+use super::{Lowering, Target, Unit, cloudformation, cloudfront, heading, root, target_of, terraform, vanished};
 use crate::finding::Finding;
 use by_design::BY_DESIGN;
 
@@ -18,6 +18,9 @@ use by_design::BY_DESIGN;
 pub const TARGET: Target = Target { name: "checkov", plan, render };
 
 const CONFIGURATION: &str = "checkov/configuration";
+
+/// The rules of templates of CloudFormation.
+const TEMPLATES: &[&str] = &[cloudfront::TEMPLATE, cloudformation::TEMPLATE];
 
 const EXPLANATION: &str = "# What checkov is not to hold against these files, and why. It reads this when it is run on this folder:\n\
      # checkov -d <this folder>\n";
@@ -77,7 +80,9 @@ fn waivers<'p>(lowering: &Lowering<'p>) -> Result<Vec<Waiver<'p>>, Finding> {
 
 /// The files that checkov judges, as they stand in the configuration, and what makes them.
 fn judged(lowering: &Lowering<'_>) -> impl Iterator<Item = (String, Unit)> {
-    let units = [terraform::TARGET, cloudfront::TARGET].into_iter().flat_map(|target| (target.plan)(lowering));
+    let units = [terraform::TARGET, cloudfront::TARGET, cloudformation::TARGET]
+        .into_iter()
+        .flat_map(|target| (target.plan)(lowering));
     units.filter_map(|unit| Some((judged_file(lowering, &unit)?, unit)))
 }
 
@@ -95,7 +100,7 @@ fn said<'p>(lowering: &Lowering<'p>, unit: &Unit, file: &str) -> Result<Vec<Waiv
     if allows.peek().is_none() {
         return Ok(Vec::new());
     }
-    let target = if unit.rule == cloudfront::TEMPLATE { cloudfront::TARGET } else { terraform::TARGET };
+    let target = target_of(unit.rule).ok_or_else(|| vanished(unit))?;
     let text = (target.render)(lowering, unit)?;
     let seen = allows.filter(|allow| checks::looks_at(allow.rule.as_str(), &text));
     Ok(seen.map(|allow| Waiver::new(&unit.owner, allow.because.as_str(), allow.rule.as_str(), file)).collect())
@@ -105,15 +110,17 @@ fn said<'p>(lowering: &Lowering<'p>, unit: &Unit, file: &str) -> Result<Vec<Waiv
 fn cloud_of(unit: &Unit) -> &str {
     let words =
         if unit.rule == terraform::MODULE { unit.name.split(' ').nth(1) } else { unit.rule.split(['/', '-']).nth(1) };
-    words.filter(|_| unit.rule != cloudfront::TEMPLATE).unwrap_or("aws")
+    words.filter(|_| !TEMPLATES.contains(&unit.rule)).unwrap_or("aws")
 }
 
 /// The path of a file that checkov judges, as it stands in the configuration. What only looks things up, or sets a stack up, has
 /// nothing to be judged; of a published module its one file with resources has.
 fn judged_file(lowering: &Lowering<'_>, unit: &Unit) -> Option<String> {
     let path = unit.path.strip_prefix(&root(lowering.platform()))?.strip_prefix('/')?;
+    if TEMPLATES.contains(&unit.rule) {
+        return path.strip_suffix(".json").map(str::to_owned);
+    }
     let is_resources = match unit.rule {
-        cloudfront::TEMPLATE => return path.strip_suffix(".json").map(str::to_owned),
         terraform::MODULE => path.ends_with("/main.tf.json") && !path.contains("/examples/"),
         rule => !terraform::is_setting_up(rule),
     };

@@ -19,7 +19,8 @@ pub const TARGET: Target = Target { name: "cloudformation", plan, render };
 /// The folder of the template, relative to that of what environments share.
 const FOLDER: &str = "cloudformation/bootstrap";
 
-const TEMPLATE: &str = "cloudformation/bootstrap";
+/// The rule of the template.
+pub const TEMPLATE: &str = "cloudformation/bootstrap";
 
 fn plan(lowering: &Lowering<'_>) -> Vec<Unit> {
     let platform = lowering.platform();

@@ -11,9 +11,7 @@ use platc_kubernetes::custom::Labelled;
 use platc_kubernetes::custom::argo_rollouts::{
     AnalysisTemplate, AnalysisTemplateSpec, JobMetric, Metric, MetricProvider,
 };
-use platc_kubernetes::k8s_openapi::api::batch::v1::{
-    Job, JobSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
-};
+use platc_kubernetes::k8s_openapi::api::batch::v1::{Job, JobSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{Container, PodSpec, PodTemplateSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -126,25 +124,7 @@ fn job_spec(store: &Store<'_, '_>, service: &Service, verify: &Verify, version: 
         spec: Some(pod(store, service, verify)),
     };
     mesh::join_store(store.lowering, &mut template, store.unit.cell);
-    JobSpec {
-        active_deadline_seconds: i64::try_from(deadline(verify)).ok(),
-        backoff_limit: Some(0),
-        pod_failure_policy: Some(forgiving_drains()),
-        template,
-        ..JobSpec::default()
-    }
-}
-
-/// A pod that goes with its machine says nothing about the service, and is made again (Kubernetes documentation, pod failure policy).
-fn forgiving_drains() -> PodFailurePolicy {
-    let disrupted =
-        PodFailurePolicyOnPodConditionsPattern { status: "True".to_owned(), type_: "DisruptionTarget".to_owned() };
-    let rule = PodFailurePolicyRule {
-        action: "Ignore".to_owned(),
-        on_exit_codes: None,
-        on_pod_conditions: Some(vec![disrupted]),
-    };
-    PodFailurePolicy { rules: vec![rule] }
+    workload::to_its_end(template, 0, Some(deadline(verify)))
 }
 
 fn pod(store: &Store<'_, '_>, service: &Service, verify: &Verify) -> PodSpec {

@@ -8,22 +8,24 @@
 mod addresses;
 mod area;
 pub mod aws;
-mod azure;
+pub mod azure;
 mod budget;
 mod document;
-mod gcp;
+pub mod gcp;
 mod links;
 mod modules;
 mod part;
 mod people;
 mod settings;
 mod sharing;
+pub mod sizes;
 mod stack;
 mod stores;
 #[cfg(test)]
 mod tests;
 mod vault;
 mod workloads;
+pub mod written;
 
 use super::{Lowering, Target, Unit, root, vanished};
 use crate::finding::Finding;
@@ -51,7 +53,7 @@ pub fn is_setting_up(rule: &str) -> bool {
 /// The rules that make files of Terraform's.
 #[cfg(test)]
 pub fn rules() -> Vec<&'static str> {
-    parts().map(|part| part.rule).chain([modules::RULE]).collect()
+    parts().map(|part| part.rule).chain([modules::RULE, written::RULE]).collect()
 }
 
 /// The parts of all clouds.
@@ -81,6 +83,8 @@ fn plan_stack(lowering: &Lowering<'_>, stack: &Stack) -> Vec<Unit> {
     let mut units: Vec<Unit> = parts
         .flat_map(|part| (part.files)(lowering, stack).into_iter().map(|file| unit(lowering, stack, part.rule, file)))
         .collect();
+    let written = written::files(lowering, stack);
+    units.extend(written.into_iter().map(|file| unit(lowering, stack, written::RULE, file)));
     if !units.is_empty() {
         let owner = format!("platform.{}", lowering.platform().name);
         units.push(unit(
@@ -101,6 +105,9 @@ fn unit(lowering: &Lowering<'_>, stack: &Stack, rule: &'static str, file: File) 
 fn render(lowering: &Lowering<'_>, unit: &Unit) -> Result<String, Finding> {
     if unit.rule == modules::RULE {
         return modules::render(lowering, unit);
+    }
+    if unit.rule == written::RULE {
+        return written::render(lowering, unit);
     }
     if let Some(area) = area::of_settings(unit.rule) {
         let stack = stack::of_cell(lowering, area, unit.cell).ok_or_else(|| vanished(unit))?;

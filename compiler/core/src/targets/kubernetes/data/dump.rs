@@ -2,13 +2,13 @@
 //! whole and compressed. The bucket lets it go after the time that the spec says.
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobSpec, JobTemplateSpec};
+use platc_kubernetes::k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobTemplateSpec};
 use platc_kubernetes::k8s_openapi::api::core::v1::{EnvVar, ServiceAccount};
 
 use super::task::{self, Step, Task};
 use super::{Store, copies, pods};
 use crate::derive::copies::Copied;
-use crate::targets::kubernetes::{metadata, network};
+use crate::targets::kubernetes::{metadata, network, workload};
 
 /// How the programs of a cloud put a file into a bucket; `BUCKET` is its name, on Azure the storage account's, and `FILE` what stands
 /// before the time. From the AWS CLI 2, gcloud and Azure CLI command references (2026-11).
@@ -101,7 +101,7 @@ fn account(store: &Store<'_, '_>, copied: &Copied<'_>, name: &str) -> Object {
 /// One that still runs is not joined by another, and one that was missed, as while the cluster was away, is made within the hour.
 fn scheduled(store: &Store<'_, '_>, copied: &Copied<'_>, task: &Task) -> Object {
     let platform = store.lowering.platform();
-    let job = JobSpec { backoff_limit: Some(3), template: task::template(store, task), ..JobSpec::default() };
+    let job = workload::to_its_end(task::template(store, task), 3, Some(LONGEST));
     let spec = CronJobSpec {
         schedule: copied.cron().to_owned(),
         time_zone: Some(platform.timezone.clone()),
@@ -113,6 +113,9 @@ fn scheduled(store: &Store<'_, '_>, copied: &Copied<'_>, task: &Task) -> Object 
     let metadata = metadata::object(platform, &task.name, &task.name);
     CronJob { metadata, spec: Some(spec), status: None }.into()
 }
+
+/// After how many seconds a copy is given up: one that hangs would keep all later ones away.
+const LONGEST: u64 = 12 * 60 * 60;
 
 /// Out to the store, and to the bucket as whoever the cloud says it is.
 fn policy(store: &Store<'_, '_>, name: &str, port: u16) -> Object {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::batch::v1::{Job, JobSpec};
+use platc_kubernetes::k8s_openapi::api::batch::v1::Job;
 use platc_kubernetes::k8s_openapi::api::core::v1::{
     Container, EmptyDirVolumeSource, EnvVar, PodSpec, PodTemplateSpec, ResourceRequirements, Volume, VolumeMount,
 };
@@ -12,8 +12,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{Store, pods};
-use crate::model::names;
-use crate::targets::kubernetes::metadata;
+use crate::targets::kubernetes::{metadata, workload};
 
 /// A task with a name of its own.
 pub struct Task {
@@ -51,9 +50,8 @@ const SCRATCH: &str = "/tmp";
 
 /// A task that runs once. A Job cannot change, so that its name has a digest of it.
 pub fn job(store: &Store<'_, '_>, task: &Task) -> Object {
-    let spec = JobSpec { backoff_limit: Some(6), template: template(store, task), ..JobSpec::default() };
-    let digest = names::digest(&format!("{spec:?}"));
-    let name = names::join(&[&task.name, digest.get(..8).unwrap_or(&digest)], names::DNS_LABEL);
+    let spec = workload::to_its_end(template(store, task), 6, Some(60 * 60));
+    let name = workload::job_name(&task.name, &spec);
     let metadata = metadata::object(store.lowering.platform(), &task.name, &name);
     Job { metadata, spec: Some(spec), status: None }.into()
 }
@@ -67,7 +65,7 @@ pub fn template(store: &Store<'_, '_>, task: &Task) -> PodTemplateSpec {
     let spec = PodSpec {
         service_account_name: Some(task.name.clone()),
         automount_service_account_token: Some(false),
-        restart_policy: Some("OnFailure".to_owned()),
+        restart_policy: Some("Never".to_owned()),
         security_context: Some(pods::held(task.user)),
         init_containers: (!containers.is_empty()).then_some(containers),
         containers: last,

@@ -49,9 +49,8 @@ pub fn template(lowering: &Lowering<'_>, plan: &Plan<'_>, cell: usize) -> Result
         volumes: volumes::of_pod(plan),
         ..PodSpec::default()
     };
-    let annotations = digest(plan).map(|digest| BTreeMap::from([("platc.dev/configuration".to_owned(), digest)]));
     let labels = Some(labels(lowering, plan));
-    let mut metadata = ObjectMeta { annotations, labels, ..ObjectMeta::default() };
+    let mut metadata = ObjectMeta { annotations: annotations(plan), labels, ..ObjectMeta::default() };
     mesh::join(lowering, plan, &mut metadata, cell);
     Ok(PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) })
 }
@@ -66,6 +65,18 @@ fn labels(lowering: &Lowering<'_>, plan: &Plan<'_>) -> BTreeMap<String, String> 
     }
     labels
 }
+
+fn annotations(plan: &Plan<'_>) -> Option<BTreeMap<String, String>> {
+    let digest = digest(plan).map(|digest| ("platc.dev/configuration".to_owned(), digest));
+    let unmoved = plan.deadline.iter().flat_map(|_| UNMOVED.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let annotations: BTreeMap<_, _> = digest.into_iter().chain(unmoved).collect();
+    (!annotations.is_empty()).then_some(annotations)
+}
+
+/// No autoscaler ends a task half way to save a machine; its deadline says for how long at most the machine stays (Karpenter
+/// documentation, disruption; Cluster Autoscaler, frequently asked questions).
+const UNMOVED: [(&str, &str); 2] =
+    [("cluster-autoscaler.kubernetes.io/safe-to-evict", "false"), ("karpenter.sh/do-not-disrupt", "true")];
 
 /// A digest of all that the containers are configured with: pods that read it only at their start are replaced when it changes.
 fn digest(plan: &Plan<'_>) -> Option<String> {

@@ -6,7 +6,7 @@ use crate::targets::kubernetes::configuration::Configuration;
 use crate::targets::kubernetes::monitor;
 use crate::types::Text;
 use crate::words::pod::{Container, Shutdown, Volume};
-use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread};
+use crate::words::service::{Cron, Health, Job, Migrate, Priority, Service, ServicePort, Spread, deadline};
 use crate::words::workload::{ImageUse, PodSecurity, Resources};
 
 /// What a pod is made from.
@@ -32,6 +32,8 @@ pub struct Plan<'p> {
     pub calls_api: bool,
     /// `Always` for a service, if nothing is said; a task decides itself.
     pub restart_policy: Option<&'static str>,
+    /// After how many seconds a task is ended; a service never is.
+    pub deadline: Option<u64>,
     /// Containers before it and beside it, in the order of their start.
     pub companions: &'p [Companion<'p>],
     /// Ports it listens on.
@@ -101,6 +103,7 @@ impl<'p> Plan<'p> {
             resources: service.resources.as_deref(),
             security: service.security.as_deref(),
             node_pool: service.run.as_ref().and_then(|run| run.node_pool.as_ref()).map(|pool| pool.name()),
+            deadline: Some(deadline(migrate.deadline.as_ref())),
             ..Self::task(name, &service.image, &migrate.command, &migrate.args, configuration)
         }
     }
@@ -112,6 +115,7 @@ impl<'p> Plan<'p> {
             security: job.security.as_deref(),
             node_pool: job.run.as_ref().and_then(|run| run.node_pool.as_ref()).map(|pool| pool.name()),
             calls_api: !job.kubernetes_api.is_empty(),
+            deadline: Some(deadline(job.deadline.as_ref())),
             ..Self::task(job.name.as_str(), &job.image, &job.command, &job.args, configuration)
         }
     }
@@ -123,6 +127,7 @@ impl<'p> Plan<'p> {
             security: cron.security.as_deref(),
             node_pool: cron.run.as_ref().and_then(|run| run.node_pool.as_ref()).map(|pool| pool.name()),
             calls_api: !cron.kubernetes_api.is_empty(),
+            deadline: Some(deadline(cron.deadline.as_ref())),
             ..Self::task(cron.name.as_str(), &cron.image, &cron.command, &cron.args, configuration)
         }
     }
@@ -142,6 +147,7 @@ impl<'p> Plan<'p> {
             args,
             configuration,
             restart_policy: Some("Never"),
+            deadline: None,
             resources: None,
             security: None,
             node_pool: None,

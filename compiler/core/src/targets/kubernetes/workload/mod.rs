@@ -22,7 +22,7 @@ use crate::words::pod::{VolumeAccess, access, is_claimed};
 use crate::words::service::Service;
 
 pub use rollout::{canary_service, is_guarded, second_service};
-pub use task::{cron_job, job, job_name};
+pub use task::{cron_job, job, job_name, to_its_end};
 pub use traffic::{BY_ANNOTATION, Foreign, foreign_fields};
 
 /// The object that runs the pods of a service.

@@ -1,7 +1,10 @@
 //! What runs to its end: a Job at once, a CronJob on a schedule.
 
 use platc_kubernetes::Object;
-use platc_kubernetes::k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
+use platc_kubernetes::k8s_openapi::api::batch::v1::{
+    CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec, PodFailurePolicy, PodFailurePolicyOnPodConditionsPattern,
+    PodFailurePolicyRule,
+};
 use platc_kubernetes::k8s_openapi::api::core::v1::PodTemplateSpec;
 
 use crate::finding::Finding;
@@ -18,7 +21,7 @@ use crate::words::service::Cron;
 /// # Errors
 /// As [`pod::template`].
 pub fn job(lowering: &Lowering<'_>, unit: &Unit, plan: &Plan<'_>) -> Result<Object, Finding> {
-    let spec = job_spec(pod::template(lowering, plan, unit.cell)?);
+    let spec = to_its_end(pod::template(lowering, plan, unit.cell)?, RETRIES, plan.deadline);
     let metadata = metadata::object(lowering.platform(), plan.name, &job_name(plan.name, &spec));
     Ok(Job { metadata, spec: Some(spec), status: None }.into())
 }
@@ -29,12 +32,16 @@ pub fn job_name(name: &str, spec: &JobSpec) -> String {
     names::join(&[name, digest.get(..8).unwrap_or(&digest)], names::DNS_LABEL)
 }
 
-/// A CronJob in the platform's time zone; a run that is still going is never joined by another.
+/// A CronJob in the platform's time zone; a run that is still going is never joined by another, and one that was missed, as while the
+/// cluster was away, is made however late: a month is not skipped for it.
 ///
 /// # Errors
 /// As [`pod::template`].
 pub fn cron_job(lowering: &Lowering<'_>, unit: &Unit, cron: &Cron, plan: &Plan<'_>) -> Result<Object, Finding> {
-    let template = JobTemplateSpec { metadata: None, spec: Some(job_spec(pod::template(lowering, plan, unit.cell)?)) };
+    let template = JobTemplateSpec {
+        metadata: None,
+        spec: Some(to_its_end(pod::template(lowering, plan, unit.cell)?, RETRIES, plan.deadline)),
+    };
     let spec = CronJobSpec {
         schedule: cron.schedule.cron.clone(),
         time_zone: Some(lowering.platform().timezone.clone()),
@@ -46,8 +53,28 @@ pub fn cron_job(lowering: &Lowering<'_>, unit: &Unit, cron: &Cron, plan: &Plan<'
     Ok(CronJob { metadata, spec: Some(spec), status: None }.into())
 }
 
-fn job_spec(template: PodTemplateSpec) -> JobSpec {
-    JobSpec { backoff_limit: Some(RETRIES), template, ..JobSpec::default() }
+/// What runs a pod until it succeeds, has failed too often, or has taken too many seconds. Since it looks at why a pod failed, the next
+/// one is made only when the last has ended: no two ever run at once (API reference, Job v1, `podReplacementPolicy`).
+pub fn to_its_end(template: PodTemplateSpec, retries: i32, deadline: Option<u64>) -> JobSpec {
+    JobSpec {
+        active_deadline_seconds: deadline.and_then(|seconds| i64::try_from(seconds).ok()),
+        backoff_limit: Some(retries),
+        pod_failure_policy: Some(forgiving_drains()),
+        template,
+        ..JobSpec::default()
+    }
+}
+
+/// A pod that goes with its machine says nothing about what it runs, and is made again (Kubernetes documentation, pod failure policy).
+fn forgiving_drains() -> PodFailurePolicy {
+    let disrupted =
+        PodFailurePolicyOnPodConditionsPattern { status: "True".to_owned(), type_: "DisruptionTarget".to_owned() };
+    let rule = PodFailurePolicyRule {
+        action: "Ignore".to_owned(),
+        on_exit_codes: None,
+        on_pod_conditions: Some(vec![disrupted]),
+    };
+    PodFailurePolicy { rules: vec![rule] }
 }
 
 /// How often a failed task is tried again.

@@ -8,7 +8,7 @@ mod backup;
 mod cluster;
 mod compute;
 mod cost;
-mod data;
+pub mod data;
 mod dns;
 mod identity;
 mod network;
@@ -18,7 +18,7 @@ mod registry;
 mod secrets;
 mod security;
 pub mod site;
-mod sizes;
+pub mod sizes;
 mod store_copies;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ mod run;
 pub mod secrets;
 mod security;
 pub mod site;
-mod sizes;
+pub mod sizes;
 mod store_copies;
 #[cfg(test)]
 mod tests;

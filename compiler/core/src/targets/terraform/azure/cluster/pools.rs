@@ -7,7 +7,7 @@ use super::LABEL;
 use crate::model::names;
 use crate::targets::terraform::azure::network::subnets::Place;
 use crate::targets::terraform::azure::site::{Site, with};
-use crate::targets::terraform::azure::sizes::{MACHINES, fitting};
+use crate::targets::terraform::azure::sizes::MACHINES;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
 
@@ -95,7 +95,7 @@ fn node_pool(pool: &NodePool, places: u32) -> Value {
     let (fewest, most) = count(pool);
     let mut fields = json!({
         "mode": "User",
-        "vm_size": fitting(MACHINES, cpu, memory),
+        "vm_size": MACHINES.name(cpu, memory),
         "min_count": fewest.div_ceil(places),
         "max_count": most.div_ceil(places).max(1),
         "node_labels": { names::NODE_POOL_LABEL: pool.name.as_str() },

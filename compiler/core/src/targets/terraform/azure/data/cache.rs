@@ -8,7 +8,7 @@ use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::secrets::{publish, values};
 use crate::targets::terraform::azure::security::keys;
 use crate::targets::terraform::azure::site::{self, Site};
-use crate::targets::terraform::azure::sizes::{CACHES, fitting};
+use crate::targets::terraform::azure::sizes::CACHES;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::secrets::version;
 use crate::targets::terraform::part::{File, Part};
@@ -46,7 +46,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
 fn body(site: &Site<'_>, cache: &Cache) -> serde_json::Value {
     let is_split = cache.shards.as_ref().is_some_and(|shards| shards.value > 1);
     json!({
-        "sku_name": fitting(CACHES, None, cache.size.as_ref().map(|size| size.memory.value)),
+        "sku_name": CACHES.name(None, cache.size.as_ref().map(|size| size.memory.value)),
         "high_availability_enabled": cache.replicas.as_ref().is_some_and(|count| count.value > 0),
         "public_network_access": "Disabled",
         "identity": { "type": "UserAssigned", "identity_ids": [site.encryption_identity()] },

@@ -6,9 +6,10 @@ use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site;
 use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::sizes::Catalogue;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
-use crate::words::database::Engine;
+use crate::words::database::{Database, Engine};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/azure-database", cloud: "azure", area: "data", files, blocks };
@@ -24,6 +25,11 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 /// Whether an engine runs on servers of its own. Cosmos DB does not: an account spans regions by itself.
 fn has_servers(engine: Engine) -> bool {
     matches!(engine, Engine::Postgresql | Engine::Mysql)
+}
+
+/// The machines that a database can be on; none for Cosmos DB, which sells throughput.
+pub fn sizes(database: &Database) -> Option<Catalogue> {
+    has_servers(database.engine.value).then(|| servers::sizes(database))
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {

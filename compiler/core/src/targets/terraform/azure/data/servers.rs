@@ -11,11 +11,12 @@ use crate::targets::terraform::azure::placement::Copy;
 use crate::targets::terraform::azure::secrets::{publish, values};
 use crate::targets::terraform::azure::security::keys;
 use crate::targets::terraform::azure::site::{self, Site, group, with};
-use crate::targets::terraform::azure::sizes::{BURSTABLE, MYSQL, POSTGRESQL, Size, fitting};
+use crate::targets::terraform::azure::sizes::{BURSTABLE, MYSQL, POSTGRESQL};
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::targets::terraform::gcp::data::settings::is_passing;
 use crate::targets::terraform::gcp::data::sql::{USER, inner_name};
 use crate::targets::terraform::gcp::secrets::{Made, store_password, version};
+use crate::targets::terraform::sizes::Catalogue;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 
@@ -28,7 +29,7 @@ struct Dialect {
     versions: &'static [&'static str],
     port: u16,
     scheme: &'static str,
-    sizes: &'static [Size],
+    sizes: Catalogue,
 }
 
 const POSTGRES: Dialect = Dialect {
@@ -57,6 +58,11 @@ const BACKUP_DAYS: (u64, u64) = (7, 35);
 
 fn dialect(database: &Database) -> &'static Dialect {
     if database.engine.value == Engine::Mysql { &MY } else { &POSTGRES }
+}
+
+/// The servers that have machines of their own.
+pub fn sizes(database: &Database) -> Catalogue {
+    dialect(database).sizes
 }
 
 /// The version that Azure knows by that number, or by the beginning of it.
@@ -157,7 +163,8 @@ fn sku(database: &Database) -> &'static str {
     let memory = size.and_then(|size| size.memory.as_ref()).map(|memory| memory.value);
     let is_alone = !database.multi_zone.on && replicas(database) == 0 && database.global.is_none();
     let is_small = cpu.is_none_or(|cpu| cpu.millicores <= 2000) && memory.is_none_or(|memory| memory.gibibytes() <= 4);
-    fitting(if is_alone && is_small { BURSTABLE } else { dialect(database).sizes }, cpu, memory)
+    let sizes = if is_alone && is_small { BURSTABLE } else { sizes(database) };
+    sizes.name(cpu, memory)
 }
 
 /// What only the server that is written has: its user, its standby, its backups, its window.

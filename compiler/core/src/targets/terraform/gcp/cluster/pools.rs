@@ -7,7 +7,7 @@ use super::{LABEL, name};
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::site::Site;
-use crate::targets::terraform::gcp::sizes::{MACHINES, fitting};
+use crate::targets::terraform::gcp::sizes::MACHINES;
 use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
 
 /// The fewest and the most machines of a pool that says nothing.
@@ -59,7 +59,7 @@ fn config(site: &Site<'_>, cluster: &Cluster, pool: &NodePool) -> Value {
     let cpu = size.and_then(|size| size.cpu.as_ref()).map(|cpu| cpu.value);
     let memory = size.and_then(|size| size.memory.as_ref()).map(|memory| memory.value);
     let mut fields = hardening();
-    fields["machine_type"] = json!(fitting(MACHINES, cpu, memory));
+    fields["machine_type"] = json!(MACHINES.name(cpu, memory));
     fields["image_type"] = json!(image(cluster));
     fields["spot"] = json!(pool.spot.on);
     fields["service_account"] = expression(&format!("google_service_account.{ACCOUNT}.email"));

@@ -10,7 +10,7 @@ use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::secrets::declared::by_hand;
 use crate::targets::terraform::gcp::secrets::{part, publish};
 use crate::targets::terraform::gcp::site::{self, Site};
-use crate::targets::terraform::gcp::sizes::{ALLOYDB, fitting};
+use crate::targets::terraform::gcp::sizes::ALLOYDB;
 use crate::types::Address;
 use crate::words::database::Database;
 
@@ -61,7 +61,7 @@ fn instances(site: &Site<'_>, copy: &Copy<'_>, label: &str, blocks: &mut Blocks)
             "cluster": expression(&format!("google_alloydb_cluster.{label}.name")),
             "instance_id": site.store("database", name, part),
             "instance_type": sort,
-            "machine_config": { "machine_type": fitting(ALLOYDB, cpu, memory) },
+            "machine_config": { "machine_type": ALLOYDB.name(cpu, memory) },
             "client_connection_config": { "ssl_config": { "ssl_mode": "ENCRYPTED_ONLY" } },
         })
     };

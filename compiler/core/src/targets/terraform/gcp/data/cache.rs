@@ -7,7 +7,9 @@ use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::secrets::{publish, values, version};
 use crate::targets::terraform::gcp::site::{self, Site};
+use crate::targets::terraform::gcp::sizes::of;
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::sizes::{Catalogue, size};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 use crate::types::Address;
@@ -21,12 +23,34 @@ pub const PART: Part = Part { rule: "terraform/gcp-cache", cloud: "gcp", area: "
 const VERSIONS: &[(&str, &str)] = &[("7.2", "REDIS_7_2"), ("7.0", "REDIS_7_0"), ("6", "REDIS_6_X"), ("5", "REDIS_5_0")];
 
 /// Node types of Redis Cluster with the gibibytes that each holds (Memorystore for Redis Cluster, node types, as of 2026-11).
-const NODE_TYPES: &[(u64, &str)] = &[
-    (1, "REDIS_SHARED_CORE_NANO"),
-    (6, "REDIS_STANDARD_SMALL"),
-    (13, "REDIS_HIGHMEM_MEDIUM"),
-    (58, "REDIS_HIGHMEM_XLARGE"),
-];
+const NODES: Catalogue = of(
+    "Memorystore for Redis Cluster",
+    &[
+        size("REDIS_SHARED_CORE_NANO", 0, 1),
+        size("REDIS_STANDARD_SMALL", 0, 6),
+        size("REDIS_HIGHMEM_MEDIUM", 0, 13),
+        size("REDIS_HIGHMEM_XLARGE", 0, 58),
+    ],
+);
+
+/// What one machine of Memorystore for Redis holds (Memorystore for Redis, capacity tiers: 300 GB at most, as of 2026-11).
+const REDIS: Catalogue = of("Memorystore for Redis", &[size("M5", 0, 300)]);
+
+/// What one machine of Memorystore for Memcached holds (Memorystore for Memcached, node memory: 256 GB at most, as of 2026-11).
+const MEMCACHED: Catalogue = of("Memorystore for Memcached", &[size("a node", 0, 256)]);
+
+/// The machines that a cache can be on.
+pub fn sizes(cache: &Cache) -> Catalogue {
+    match cache.engine.value {
+        CacheEngine::Memcached => MEMCACHED,
+        _ if is_split(cache) => NODES,
+        _ => REDIS,
+    }
+}
+
+fn is_split(cache: &Cache) -> bool {
+    cache.shards.as_ref().is_some_and(|shards| shards.value > 1)
+}
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     placement::caches(lowering, stack.home()).map(|(declared, _)| File::of(declared)).collect()
@@ -39,10 +63,9 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     };
     let site = site::of(lowering, stack);
     let label = label(&["cache", &unit.name]);
-    let is_split = cache.shards.as_ref().is_some_and(|shards| shards.value > 1);
     match cache.engine.value {
         CacheEngine::Memcached => memcached(lowering, &site, cache, &label, blocks),
-        _ if is_split => split(lowering, &site, cache, &label, blocks),
+        _ if is_split(cache) => split(lowering, &site, cache, &label, blocks),
         _ => single(lowering, &site, cache, &label, blocks),
     }
     Ok(())
@@ -96,13 +119,12 @@ fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, 
 /// Keys split over several machines; workloads come in by who they are.
 fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, blocks: &mut Blocks) {
     let shards = cache.shards.as_ref().map_or(1, |shards| shards.value);
-    let node = NODE_TYPES.iter().find(|(gibibytes, _)| *gibibytes >= memory(cache)).or(NODE_TYPES.last());
     let fields = json!({
         "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "shard_count": shards,
         "replica_count": replicas(cache).min(5),
-        "node_type": node.map_or("", |(_, name)| name),
+        "node_type": NODES.name(None, cache.size.as_ref().map(|size| size.memory.value)),
         "psc_configs": [{ "network": site.network() }],
         "transit_encryption_mode": "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
         "authorization_mode": "AUTH_MODE_IAM_AUTH",

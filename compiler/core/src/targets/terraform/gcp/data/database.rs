@@ -2,10 +2,12 @@
 
 use crate::finding::Finding;
 use crate::targets::terraform::document::Blocks;
-use crate::targets::terraform::gcp::data::{alloydb, copies, firestore, sql};
+use crate::targets::terraform::gcp::data::{alloydb, copies, firestore, settings, sql};
 use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::site;
+use crate::targets::terraform::gcp::sizes::ALLOYDB;
 use crate::targets::terraform::part::{File, Part};
+use crate::targets::terraform::sizes::Catalogue;
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 use crate::words::database::{Database, Engine};
@@ -31,4 +33,13 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         Engine::Dynamodb | Engine::Cosmosdb => {}
     }
     Ok(())
+}
+
+/// The machines that a database can be on; none for Firestore, which has no machines of one's own.
+pub fn sizes(database: &Database, product: Option<Product>) -> Option<Catalogue> {
+    match database.engine.value {
+        Engine::Postgresql if product == Some(Product::Alloydb) => Some(ALLOYDB),
+        Engine::Postgresql | Engine::Mysql => Some(settings::edition(database).1),
+        Engine::Mongodb | Engine::Firestore | Engine::Dynamodb | Engine::Cosmosdb => None,
+    }
 }

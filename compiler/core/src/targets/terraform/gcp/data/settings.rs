@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::targets::Lowering;
 use crate::targets::terraform::gcp::site::Site;
-use crate::targets::terraform::gcp::sizes::{ENTERPRISE, ENTERPRISE_PLUS, Size, fitting};
+use crate::targets::terraform::gcp::sizes::{ENTERPRISE, ENTERPRISE_PLUS};
+use crate::targets::terraform::sizes::Catalogue;
 use crate::words::database::{Database, Engine};
 use crate::words::platform::Platform;
 use crate::words::state::Backup;
@@ -19,7 +20,7 @@ const USUAL_DAYS: u64 = 7;
 const SMALLEST_DISK: u64 = 10;
 
 /// The edition and its tiers: what goes back further than a week is the dearer one's.
-fn edition(database: &Database) -> (&'static str, &'static [Size]) {
+pub fn edition(database: &Database) -> (&'static str, Catalogue) {
     if point_in_time(database) > ENTERPRISE_DAYS {
         ("ENTERPRISE_PLUS", ENTERPRISE_PLUS)
     } else {
@@ -46,7 +47,7 @@ pub fn of(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, is_sour
     let (edition, tiers) = edition(database);
     let mut settings = json!({
         "edition": edition,
-        "tier": fitting(tiers, cpu, memory),
+        "tier": tiers.name(cpu, memory),
         "availability_type": if database.multi_zone.on { "REGIONAL" } else { "ZONAL" },
         "disk_type": "PD_SSD",
         "disk_size": storage.map_or(SMALLEST_DISK, |storage| storage.amount.gibibytes().max(SMALLEST_DISK)),

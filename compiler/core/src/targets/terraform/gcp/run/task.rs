@@ -13,7 +13,7 @@ use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
-use crate::words::service::{Cron, Job};
+use crate::words::service::{Cron, Job, deadline};
 
 /// Jobs.
 pub const JOB: Part = Part { rule: "terraform/gcp-run-job", cloud: "gcp", area: "compute", files: jobs, blocks: job };
@@ -21,9 +21,6 @@ pub const JOB: Part = Part { rule: "terraform/gcp-run-job", cloud: "gcp", area: 
 /// Crons.
 pub const CRON: Part =
     Part { rule: "terraform/gcp-run-cron", cloud: "gcp", area: "compute", files: crons, blocks: cron };
-
-/// How long a task may run: an hour.
-const TIMEOUT: &str = "3600s";
 
 fn jobs(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let all = lowering.all::<Job>().iter().filter(|_| placement::tasks_on_run(lowering));
@@ -41,7 +38,7 @@ fn job(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks)
     let workload = Workload::job(job);
     let variables = environment::of(lowering, &site, &workload, blocks);
     let container = container::of(lowering, &job.image, &job.command, job.resources.as_deref(), variables, site.cell)?;
-    task(&site, &unit.name, container, blocks);
+    task(&site, &unit.name, container, deadline(job.deadline.as_ref()), blocks);
     Ok(())
 }
 
@@ -52,12 +49,13 @@ fn cron(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks
     let variables = environment::of(lowering, &site, &workload, blocks);
     let container =
         container::of(lowering, &cron.image, &cron.command, cron.resources.as_deref(), variables, site.cell)?;
-    task(&site, &unit.name, container, blocks);
+    task(&site, &unit.name, container, deadline(cron.deadline.as_ref()), blocks);
     schedule(&site, &unit.name, &cron.schedule.cron, blocks);
     Ok(())
 }
 
-fn task(site: &Site<'_>, name: &str, container: Value, blocks: &mut Blocks) {
+/// Each try has the whole of its time (Cloud Run documentation, task timeout).
+fn task(site: &Site<'_>, name: &str, container: Value, seconds: u64, blocks: &mut Blocks) {
     let fields = json!({
         "name": site.run_service(name),
         "location": site.location,
@@ -68,7 +66,7 @@ fn task(site: &Site<'_>, name: &str, container: Value, blocks: &mut Blocks) {
                 "service_account": site.account(name),
                 "execution_environment": "EXECUTION_ENVIRONMENT_GEN2",
                 "max_retries": 3,
-                "timeout": TIMEOUT,
+                "timeout": format!("{seconds}s"),
                 "vpc_access": vpc(site),
                 "containers": [container],
             },
