@@ -185,6 +185,16 @@ fn shapes() {
             "wrong-shape: `in` takes the one place that its block is about / \
              name a cloud, a region, `primary`, `each-region` or `each-cloud`: `in primary { … }`",
         ),
+        (
+            "terraform extra stack=data { resource aws_s3_bucket x { bucket b } }",
+            "wrong-shape: `resource` is given a value and names of its own, and free data is one or the other / \
+             labels are names too, one in the other: `resource { aws_s3_bucket { x { … } } }`",
+        ),
+        (
+            "manifest extra { labels a b=1 }",
+            "wrong-shape: `labels` is given a value and names of its own, and free data is one or the other / \
+             labels are names too, one in the other: `labels { a { … } }`",
+        ),
     ]);
 }
 
