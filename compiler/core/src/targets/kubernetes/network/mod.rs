@@ -3,28 +3,34 @@
 //! A NetworkPolicy knows pods, namespaces and blocks of addresses, and no hosts: an `external` system, and what a cloud answers at a
 //! public address, is open at its port on every address that is not private.
 
+mod peers;
+mod stores;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use platc_kubernetes::Object;
 use platc_kubernetes::k8s_openapi::api::networking::v1::{
-    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{data, entrance, flags, mesh, metadata, monitor, namespace, services};
+use crate::derive::Workload;
 use crate::derive::placement::{self, Router};
-use crate::derive::{BY_IDENTITY, Workload};
-use crate::model::{Declared, named};
 use crate::targets::Lowering;
 use crate::types::Ref;
-use crate::words::database::{Cache, Database, Engine, Search};
 use crate::words::network::External;
 use crate::words::pod::{VolumeAccess, access};
 use crate::words::references::Usable;
-use crate::words::service::{Protocol, Service, ServicePort};
+use crate::words::service::{Protocol, Service};
 use crate::words::signals::Traces;
+
+use stores::home_of;
+
+pub use peers::*;
+pub use stores::{HTTPS, store_port};
 
 /// The protocol below a port's own.
 pub fn transport(protocol: Option<Protocol>) -> &'static str {
@@ -163,90 +169,6 @@ pub fn policy_of(
     NetworkPolicy { metadata: metadata::object(lowering.platform(), name, name), spec: Some(spec) }.into()
 }
 
-/// In from pods of those names, on those ports, or on all if none is named.
-pub fn from_pods<N: AsRef<str>>(names: &[N], ports: &[u16]) -> NetworkPolicyIngressRule {
-    let from = names.iter().map(|name| pods(name.as_ref())).collect();
-    NetworkPolicyIngressRule { from: Some(from), ports: numbers(ports) }
-}
-
-/// In from peers.
-pub fn from_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyIngressRule {
-    NetworkPolicyIngressRule { from: Some(peers), ports: numbers(ports) }
-}
-
-/// Out to the control plane of the mesh.
-pub fn to_mesh() -> NetworkPolicyEgressRule {
-    let (namespace, port) = mesh::CONTROL_PLANE;
-    NetworkPolicyEgressRule { to: Some(vec![in_namespace(namespace)]), ports: numbers(&[port]) }
-}
-
-/// Out to every public address.
-pub fn to_outside(port: u16) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: Some(vec![outside()]), ports: numbers(&[port]) }
-}
-
-/// In from every pod of a namespace.
-pub fn from_namespace(name: &str, ports: &[u16]) -> NetworkPolicyIngressRule {
-    NetworkPolicyIngressRule { from: Some(vec![in_namespace(name)]), ports: numbers(ports) }
-}
-
-/// Out to pods of a name, on those ports, or on all if none is named.
-pub fn to_pods(name: &str, ports: &[u16]) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: Some(vec![pods(name)]), ports: numbers(ports) }
-}
-
-/// Out to a block of addresses.
-pub fn to_block(cidr: &str, port: u16) -> NetworkPolicyEgressRule {
-    to_peers(vec![block(cidr.to_owned())], &[port])
-}
-
-/// Out to peers.
-pub fn to_peers(peers: Vec<NetworkPolicyPeer>, ports: &[u16]) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: Some(peers), ports: numbers(ports) }
-}
-
-/// Pods of this namespace with those labels.
-pub fn peer(pods: LabelSelector) -> NetworkPolicyPeer {
-    NetworkPolicyPeer { pod_selector: Some(pods), ..NetworkPolicyPeer::default() }
-}
-
-/// Out to the pods of a service on its ports; nothing for one that has none.
-pub fn to_service(service: &Service) -> Option<NetworkPolicyEgressRule> {
-    let spoken = |port: &ServicePort| transport(port.protocol.as_ref().map(|protocol| protocol.value));
-    let ports: Vec<_> = service.port.iter().map(|port| tcp(port.name.as_str(), spoken(port))).collect();
-    let to = Some(vec![pods(service.name.as_str())]);
-    (!ports.is_empty()).then_some(NetworkPolicyEgressRule { to, ports: Some(ports) })
-}
-
-/// The API server's ports: no spec has its addresses, and 6443 is what it listens on behind the cluster's own.
-pub const KUBERNETES_API: &[u16] = &[443, 6443];
-
-/// Out to any address.
-pub fn to_anywhere(ports: &[u16]) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: None, ports: numbers(ports) }
-}
-
-/// Out to what the cloud runs in the region's own network.
-pub fn to_region(lowering: &Lowering<'_>, cell: usize, port: u16) -> NetworkPolicyEgressRule {
-    NetworkPolicyEgressRule { to: region_block(lowering, cell).map(|cidr| vec![block(cidr)]), ports: numbers(&[port]) }
-}
-
-fn pods(name: &str) -> NetworkPolicyPeer {
-    NetworkPolicyPeer { pod_selector: Some(metadata::pods_of(name)), ..NetworkPolicyPeer::default() }
-}
-
-fn numbers(ports: &[u16]) -> Option<Vec<NetworkPolicyPort>> {
-    let ports: Vec<_> = ports
-        .iter()
-        .map(|port| NetworkPolicyPort {
-            port: Some(IntOrString::Int(i32::from(*port))),
-            protocol: Some("TCP".to_owned()),
-            end_port: None,
-        })
-        .collect();
-    (!ports.is_empty()).then_some(ports)
-}
-
 fn ingress_of(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<NetworkPolicyIngressRule> {
     let graph = lowering.graph(cell);
     let name = service.name.as_str();
@@ -375,113 +297,4 @@ fn to_ecs(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Option<Net
     }
     let ports: Vec<u16> = service.port.iter().map(|port| port.number.0).collect();
     Some(NetworkPolicyEgressRule { to: Some(vec![block(region_block(lowering, cell)?)]), ports: numbers(&ports) })
-}
-
-/// The port of HTTPS.
-pub const HTTPS: u16 = 443;
-
-/// The ports of databases that a cloud answers at others than their protocols': Azure Cosmos DB for MongoDB, connection strings; Firestore
-/// with MongoDB compatibility, connection; and those that speak HTTPS wherever they are.
-const DATABASE_PORTS: &[(&str, Engine, u16)] = &[
-    ("azure", Engine::Mongodb, 10255),
-    ("gcp", Engine::Mongodb, HTTPS),
-    ("aws", Engine::Dynamodb, HTTPS),
-    ("gcp", Engine::Firestore, HTTPS),
-    ("azure", Engine::Cosmosdb, HTTPS),
-];
-
-/// The port of Azure Managed Redis (Azure Managed Redis, development considerations).
-const MANAGED_REDIS: u16 = 10_000;
-
-/// The port on which a cloud's store is reached; nothing for what pods do not speak to.
-pub fn store_port(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> Option<u16> {
-    let cloud = lowering.platform().cells.get(cell).map_or("", |cell| cell.cloud.as_str());
-    match kind {
-        "database" => {
-            let database = named(lowering.all::<Database>(), name)?.first()?;
-            let engine = database.engine.value;
-            let own = DATABASE_PORTS.iter().find(|(on, known, _)| *on == cloud && *known == engine);
-            Some(own.map_or_else(|| data::database_port(database), |(.., port)| *port))
-        }
-        "cache" if cloud == "azure" => Some(MANAGED_REDIS),
-        "cache" => named(lowering.all::<Cache>(), name)?.first().map(data::cache_port),
-        "search" => Some(HTTPS),
-        kind => BY_IDENTITY.contains(&kind).then_some(HTTPS),
-    }
-}
-
-/// The cell in whose network a store answers a workload of a cell: its own, else one of its cloud, else one of another cloud that
-/// `link` leads to.
-fn home_of(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> usize {
-    let present = match kind {
-        "database" => {
-            named(lowering.all::<Database>(), name).map(|declared| (&declared.present, is_followed(declared)))
-        }
-        "cache" => named(lowering.all::<Cache>(), name).map(|declared| (&declared.present, false)),
-        "search" => named(lowering.all::<Search>(), name).map(|declared| (&declared.present, false)),
-        _ => None,
-    };
-    let Some((present, is_followed)) = present else { return cell };
-    let cells = &lowering.platform().cells;
-    let cloud = |cell: usize| cells.get(cell).map(|cell| cell.cloud.as_str());
-    let has = |cell: &usize| present.get(*cell).copied().unwrap_or(false);
-    let own = (0..cells.len()).filter(|other| cloud(*other) == cloud(cell));
-    let in_own = own.into_iter().find(has);
-    match in_own {
-        Some(_) if has(&cell) || is_followed => cell,
-        Some(there) => there,
-        None => (0..cells.len()).find(has).unwrap_or(cell),
-    }
-}
-
-/// Whether every region of a cloud that has a database has a copy of it.
-fn is_followed(database: &Declared<Database>) -> bool {
-    database.first().is_some_and(|database| database.global.is_some())
-}
-
-/// Addresses that nobody outside has: private ones (RFC 1918), those that networks share (RFC 6598), and those of a link (RFC 3927),
-/// where the metadata of a machine is to be had.
-const INSIDE: &[&str] = &["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
-
-/// All other addresses: a NetworkPolicy cannot name hosts.
-pub fn outside() -> NetworkPolicyPeer {
-    let except = INSIDE.iter().map(|block| (*block).to_owned()).collect();
-    NetworkPolicyPeer {
-        ip_block: Some(IPBlock { cidr: "0.0.0.0/0".to_owned(), except: Some(except) }),
-        ..NetworkPolicyPeer::default()
-    }
-}
-
-fn block(cidr: String) -> NetworkPolicyPeer {
-    NetworkPolicyPeer { ip_block: Some(IPBlock { cidr, except: None }), ..NetworkPolicyPeer::default() }
-}
-
-fn in_namespace(name: &str) -> NetworkPolicyPeer {
-    let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
-    NetworkPolicyPeer {
-        namespace_selector: Some(LabelSelector { match_labels: Some(labels), match_expressions: None }),
-        ..NetworkPolicyPeer::default()
-    }
-}
-
-/// Where machines answer for the cluster's DNS themselves, if they have a cache of it (Kubernetes documentation, NodeLocal DNSCache).
-const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
-
-/// Out to the cluster's DNS.
-pub fn dns() -> NetworkPolicyEgressRule {
-    let port = |protocol: &str| NetworkPolicyPort {
-        port: Some(IntOrString::Int(53)),
-        protocol: Some(protocol.to_owned()),
-        end_port: None,
-    };
-    let to = vec![in_namespace("kube-system"), block(NODE_LOCAL_DNS.to_owned())];
-    NetworkPolicyEgressRule { to: Some(to), ports: Some(vec![port("UDP"), port("TCP")]) }
-}
-
-fn tcp(port: &str, protocol: &str) -> NetworkPolicyPort {
-    NetworkPolicyPort {
-        port: Some(IntOrString::String(port.to_owned())),
-        protocol: Some(protocol.to_owned()),
-        end_port: None,
-    }
 }
