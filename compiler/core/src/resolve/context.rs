@@ -76,17 +76,22 @@ impl<'e, 's> Context<'e, 's> {
 
     /// A setting of the `platform` node, or its name; the environment's own `domain` wins.
     pub fn platform_text(&self, word: &str) -> Option<String> {
-        if word == "domain"
-            && let Some(item) = self.environment.settings.item("domain")
-        {
-            return self.text(item);
-        }
-        let ((_, name), component) = self.environment.components.iter().find(|((kind, _), _)| *kind == "platform")?;
-        let node = component.cells.first()?;
         if word == "name" {
-            return Some(self.otherwise(node.place(), name.to_string()));
+            let (name, node) = self.platform_node()?;
+            return Some(self.otherwise(node.place(), name.to_owned()));
         }
-        node.item(word).and_then(|item| self.text(item))
+        self.platform_item(word).and_then(|item| self.text(item))
+    }
+
+    /// What says a setting of the `platform` node: the environment itself, for its own `domain`.
+    pub fn platform_item(&self, word: &str) -> Option<&'e Item<'s>> {
+        let own = self.environment.settings.item(word).filter(|_| word == "domain");
+        own.or_else(|| self.platform_node()?.1.item(word))
+    }
+
+    fn platform_node(&self) -> Option<(&'e str, &'e Node<'s>)> {
+        let ((_, name), component) = self.environment.components.iter().find(|((kind, _), _)| *kind == "platform")?;
+        Some((name, component.cells.first()?))
     }
 
     /// The namespace of the environment's workloads.

@@ -67,7 +67,12 @@ fn address(context: &Context<'_, '_>, item: &Item<'_>, text: &str) -> Result<Vec
     }
     let Some(parsed) = Address::parse(text) else { return Err(no_address(item, text)) };
     match &*parsed.kind {
-        "platform" => known(context.platform_text(&parsed.name), item, text),
+        "platform" if context.platform_item(&parsed.name).is_some_and(|said| said.place == item.place) => {
+            Err(circular(item, text))
+        }
+        "platform" => context
+            .deeper(|| known(context.platform_text(&parsed.name), item, text))
+            .unwrap_or_else(|| Err(circular(item, text))),
         "environment" => known(environment(context, &parsed.name), item, text),
         "region" if region_attribute(&parsed.name) && parsed.path.is_empty() => {
             context.depends_on_cell();

@@ -80,6 +80,10 @@ fn l33_a_value_is_not_said_by_way_of_itself() {
         "external a { url \"https://${external.b.url}\" }\nexternal b { url \"https://${external.a.url}\" }\nservice api { image api tag=\"1\"; env A (ref)external.a.url }",
     );
     assert_finds(&text, "circular-value", "\"https://${external.");
+    let text = web("// environments/production.kdl\nenvironment production { domain \"eu.${platform.domain}\" }");
+    assert_finds(&text, "circular-value", "\"eu.${platform.domain}\"");
+    let text = "platform shop { domain \"${platform.domain}\" }\nservice web { image web tag=\"1\"; port http 80 }";
+    assert_finds(text, "circular-value", "\"${platform.domain}\"");
 }
 
 #[test]
