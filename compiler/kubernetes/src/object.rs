@@ -181,6 +181,7 @@ objects! {
     HTTPRoute(gateway::HTTPRoute)
     HealthCheckPolicy(gke::HealthCheckPolicy)
     GCPBackendPolicy(gke::GCPBackendPolicy)
+    GCPGatewayPolicy(gke::GCPGatewayPolicy)
     IstioGateway(istio::Gateway)
     VirtualService(istio::VirtualService)
     DestinationRule(istio::DestinationRule)

@@ -15,6 +15,7 @@ mod entrances;
 mod environments;
 mod exposures;
 mod firewalls;
+mod google;
 mod identities;
 mod idle;
 mod labels;
@@ -65,6 +66,7 @@ pub const RULES: &[Rule] = &[
     copies::check,
     own_regions::check,
     aws::check,
+    google::check,
     sizes::check,
     aliases::check,
     manifests::check,

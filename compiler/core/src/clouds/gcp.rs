@@ -58,12 +58,12 @@ const ROWS: &[Row] = &[
         "Cloud NAT is regional: it does not stand in one zone, and costs the same either way",
     ),
     exact("network.nat=per-zone", "Cloud NAT, which no zone takes with it"),
-    exact("network.flow-logs", "VPC Flow Logs, in a log bucket with that retention"),
+    exact("network.flow-logs", "VPC Flow Logs, in a bucket that forgets them after that time"),
     exact("network.link", "an HA VPN gateway and a router, a tunnel to each address of the other end"),
     exact("gateway", "a global external Application Load Balancer"),
     exact("gateway.behind", "Cloud Armor, by a policy of each Service"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
-    exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
+    exact("certificate", "Certificate Manager, which asks for a record in the zone; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),
     exact("dns.dnssec", "signed answers, whether asked for or not"),
     less(
@@ -114,14 +114,22 @@ const ROWS: &[Row] = &[
         "backups of Cloud SQL in the multi-region around it",
         "no region gets a copy of its own: a backup lies in the multi-region around the database",
     ),
-    exact("cache.engine=redis", "Memorystore for Redis"),
+    less(
+        "cache.engine=redis",
+        "Memorystore for Redis",
+        "its certificate is signed by an authority of its own, which applications must be given: \"gcloud redis instances describe\" shows it",
+    ),
     less(
         "cache.engine=valkey",
         "Memorystore for Redis 7.2",
         "the product is Redis 7.2: the protocol is the same, later commands of Valkey are not there",
     ),
     exact("cache.engine=memcached", "Memorystore for Memcached"),
-    exact("cache.shards", "Memorystore for Redis Cluster"),
+    less(
+        "cache.shards",
+        "Memorystore for Redis Cluster",
+        "it knows no password: applications log in by a token of their own account, and must be given the authority that signs its certificate",
+    ),
     up_to("cache.replicas", "five read replicas of Memorystore for Redis", "5"),
     less(
         "table",
@@ -151,7 +159,7 @@ const ROWS: &[Row] = &[
     ),
     exact("secrets.kind=vault", "Vault in the cluster, unsealed by a key of Cloud KMS"),
     nothing("secrets.kind=azure-key-vault", "Secret Manager", "write `kind=managed`, which is each cloud's own store"),
-    exact("security.audit", "Cloud Audit Logs in a log bucket with that retention"),
+    exact("security.audit", "Cloud Audit Logs, in a locked bucket for that time"),
     less(
         "security.detect=threats",
         "Security Command Center",

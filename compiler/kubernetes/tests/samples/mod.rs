@@ -48,6 +48,7 @@ pub fn objects() -> Vec<Object> {
         named(gateway::http_route()).into(),
         named(gke::health_check_policy()).into(),
         named(gke::backend_policy()).into(),
+        named(gke::gateway_policy()).into(),
         named(istio::gateway()).into(),
         named(istio::virtual_service()).into(),
         named(istio::destination_rule(istio::by_cookie())).into(),

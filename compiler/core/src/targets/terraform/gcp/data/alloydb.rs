@@ -14,6 +14,9 @@ use crate::targets::terraform::gcp::sizes::ALLOYDB;
 use crate::types::Address;
 use crate::words::database::Database;
 
+/// The versions of PostgreSQL that AlloyDB has (AlloyDB, database versions, as of 2026-11).
+pub const VERSIONS: &[&str] = &["14", "15", "16", "17"];
+
 /// How far back any moment can be had, in days, where the spec says nothing.
 const USUAL_DAYS: u64 = 14;
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::settings::is_passing;
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::placement;
@@ -18,9 +19,10 @@ use crate::words::database::{Cache, CacheEngine};
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-cache", cloud: "gcp", area: "data", files, blocks };
 
-/// Versions of Memorystore for Redis: what the spec begins with, and what Google calls it (Memorystore for Redis, supported versions,
-/// as of 2026-11). The first one is taken where the spec says nothing, or something newer.
-const VERSIONS: &[(&str, &str)] = &[("7.2", "REDIS_7_2"), ("7.0", "REDIS_7_0"), ("6", "REDIS_6_X"), ("5", "REDIS_5_0")];
+/// Versions of Memorystore for Redis, the newest first, which is taken where the spec says none: what the spec says, and what Google
+/// calls it (Memorystore for Redis, supported versions, as of 2026-11).
+const VERSIONS: &[(&str, &str)] =
+    &[("7.2", "REDIS_7_2"), ("7.0", "REDIS_7_0"), ("6", "REDIS_6_X"), ("5.0", "REDIS_5_0"), ("4.0", "REDIS_4_0")];
 
 /// Node types of Redis Cluster with the gibibytes that each holds (Memorystore for Redis Cluster, node types, as of 2026-11).
 const NODES: Catalogue = of(
@@ -48,7 +50,8 @@ pub fn sizes(cache: &Cache) -> Catalogue {
     }
 }
 
-fn is_split(cache: &Cache) -> bool {
+/// Whether its keys are split over several machines.
+pub fn is_split(cache: &Cache) -> bool {
     cache.shards.as_ref().is_some_and(|shards| shards.value > 1)
 }
 
@@ -79,30 +82,54 @@ fn memory(cache: &Cache) -> u64 {
     cache.size.as_ref().map_or(1, |size| size.memory.gibibytes().max(1))
 }
 
-fn redis_version(cache: &Cache) -> &'static str {
-    let said = cache.version.as_ref().map_or("", |version| version.as_str());
-    let known =
-        VERSIONS.iter().find(|(begin, _)| !said.is_empty() && (said.starts_with(begin) || begin.starts_with(said)));
-    known.or(VERSIONS.first()).map_or("", |(_, name)| name)
+/// Versions that a cache can have; none where Google has but one, or takes the newest by itself.
+pub fn versions(cache: &Cache) -> Vec<&'static str> {
+    let is_single = cache.engine.value == CacheEngine::Redis && !is_split(cache);
+    VERSIONS.iter().filter(|_| is_single).map(|(version, _)| *version).collect()
+}
+
+/// What Google calls the version that does what the one of the spec does: the same, or the next of its major version.
+pub fn redis_version(said: &str) -> Option<&'static str> {
+    let is_next = |known: &str| major(known) == major(said) && minor(known) >= minor(said);
+    let exactly = VERSIONS.iter().find(|(version, _)| is_same(version, said));
+    let next = || VERSIONS.iter().rev().find(|(version, _)| is_next(version));
+    exactly.or_else(next).map(|(_, name)| *name)
+}
+
+fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or_default()
+}
+
+fn minor(version: &str) -> u32 {
+    version.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or_default()
+}
+
+/// Whether one version says the other more exactly: `7` is 7.2, and `6.2` is 6.
+pub fn is_same(known: &str, said: &str) -> bool {
+    let below =
+        |whole: &str, part: &str| whole.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    below(known, said) || below(said, known)
 }
 
 /// One machine, or one with copies in other zones; read replicas are to be had from 5 GiB on.
 fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, blocks: &mut Blocks) {
     let copies = replicas(cache);
+    let said = cache.version.as_ref().and_then(|version| redis_version(version.as_str()));
+    let version = said.or(VERSIONS.first().map(|(_, name)| *name));
     let answers_reads = copies > 0 && memory(cache) >= 5;
     let mut fields = json!({
         "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "tier": if copies > 0 { "STANDARD_HA" } else { "BASIC" },
         "memory_size_gb": memory(cache),
-        "redis_version": redis_version(cache),
+        "redis_version": version,
         "authorized_network": site.network(),
         "connect_mode": "PRIVATE_SERVICE_ACCESS",
         "reserved_ip_range": site.name("managed"),
         "auth_enabled": true,
         "transit_encryption_mode": "SERVER_AUTHENTICATION",
         "redis_configs": { "maxmemory-policy": "allkeys-lru" },
-        "lifecycle": { "prevent_destroy": true },
+        "lifecycle": { "prevent_destroy": !is_passing(lowering) },
     });
     if answers_reads {
         fields["read_replicas_mode"] = json!("READ_REPLICAS_ENABLED");
@@ -128,19 +155,8 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
         "psc_configs": [{ "network": site.network() }],
         "transit_encryption_mode": "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
         "authorization_mode": "AUTH_MODE_IAM_AUTH",
-        "deletion_protection_enabled": true,
+        "deletion_protection_enabled": !is_passing(lowering),
     });
-    // The network lets the cluster's endpoints in.
-    let policy = json!({
-        "name": site.store("cache", cache.name.as_str(), "-endpoints"),
-        "location": site.location,
-        "service_class": "gcp-memorystore-redis",
-        "network": site.network(),
-        "psc_config": { "subnetworks": [site.subnet("nodes")] },
-    });
-    blocks.resource("google_network_connectivity_service_connection_policy", label, policy);
-    let mut fields = fields;
-    fields["depends_on"] = json!([format!("google_network_connectivity_service_connection_policy.{label}")]);
     blocks.resource("google_redis_cluster", label, fields);
     let host = format!("google_redis_cluster.{label}.discovery_endpoints[0].address");
     let properties = [("url", format!("\"rediss://${{{host}}}:6379\""))];

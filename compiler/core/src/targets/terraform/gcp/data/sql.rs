@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::cache::is_same;
 use super::copies::Copy;
 use super::settings;
 use crate::targets::Lowering;
@@ -18,13 +19,26 @@ pub const USER: &str = "app";
 /// Source: Cloud SQL, database versions, as of 2026-11.
 struct Dialect {
     name: &'static str,
+    versions: &'static [&'static str],
     usual: &'static str,
     port: u16,
     scheme: &'static str,
 }
 
-const POSTGRESQL: Dialect = Dialect { name: "POSTGRES", usual: "17", port: 5432, scheme: "postgresql" };
-const MYSQL: Dialect = Dialect { name: "MYSQL", usual: "8.4", port: 3306, scheme: "mysql" };
+const POSTGRESQL: Dialect = Dialect {
+    name: "POSTGRES",
+    versions: &["10", "11", "12", "13", "14", "15", "16", "17", "18"],
+    usual: "17",
+    port: 5432,
+    scheme: "postgresql",
+};
+const MYSQL: Dialect =
+    Dialect { name: "MYSQL", versions: &["5.7", "8.0", "8.4"], usual: "8.4", port: 3306, scheme: "mysql" };
+
+/// The versions of a database's engine that Cloud SQL has.
+pub fn versions(database: &Database) -> &'static [&'static str] {
+    dialect(database).versions
+}
 
 fn dialect(database: &Database) -> &'static Dialect {
     if database.engine.value == Engine::Mysql { &MYSQL } else { &POSTGRESQL }
@@ -34,9 +48,8 @@ fn dialect(database: &Database) -> &'static Dialect {
 fn version(database: &Database) -> String {
     let dialect = dialect(database);
     let said = database.version.as_ref().map_or(dialect.usual, |version| version.as_str());
-    let parts = if database.engine.value == Engine::Mysql { 2 } else { 1 };
-    let number: Vec<&str> = said.split('.').take(parts).collect();
-    format!("{}_{}", dialect.name, number.join("_"))
+    let known = dialect.versions.iter().rev().find(|known| is_same(known, said)).unwrap_or(&dialect.usual);
+    format!("{}_{}", dialect.name, known.replace('.', "_"))
 }
 
 /// The instance that is written, or the one that follows another region's, with the copies beside it that answer reads.
