@@ -30,6 +30,8 @@ const LACKING: &[&str] = &[
     "cdn-without-default",
     "certificate-does-not-cover",
     "chart-without-release",
+    "cloud-without-account",
+    "cluster-without-nodes",
     "ecs-without-cluster",
     "gitops-without-repository",
     "identity-without-account",
