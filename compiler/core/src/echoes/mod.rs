@@ -39,6 +39,7 @@ const LACKING: &[&str] = &[
     "login-without-client",
     "measure-without-source",
     "needs-a-cloud",
+    "needs-a-network",
     "nothing-below",
     "objective-without-measure",
     "rollout-without-port",
