@@ -1,5 +1,7 @@
 //! Networks: the addresses of regions that are joined are told apart, and there are enough of them.
 //!
+//! `region-without-addresses` · A network is made in a region, and the spec does not say which addresses it has.
+//!
 //! `overlapping-networks` · Two networks that can be joined have an address in common.
 //!
 //! `needs-a-network` · What lies in a network has none that is made here: its stacks look for one by name.
@@ -40,6 +42,7 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         findings.extend(platform.nodes.vpn.iter().filter(|_| on_aws).filter_map(Declared::first).map(leads_nowhere));
         return;
     }
+    findings.extend((0..platform.cells.len()).filter_map(|cell| without_addresses(platform, cell)));
     let networks: Vec<Network<'_>> = networks(platform);
     for (index, network) in networks.iter().enumerate() {
         let others = networks.iter().skip(index + 1);
@@ -49,6 +52,22 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         );
         findings.extend(unfit(network));
     }
+}
+
+/// A block that followed from a region's place in the list would move with it, and with the block the whole network.
+fn without_addresses(platform: &Platform, cell: usize) -> Option<Finding> {
+    let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
+    let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == place.cloud).and_then(Declared::first)?;
+    let region = cloud.region.get(&place.region).filter(|region| region.cidr.is_none())?;
+    let (_, network, at) = made(platform, &platform.nodes.network, cell, |_| false)?;
+    let name = region.name.as_str();
+    let message =
+        format!("`network {network}` is made in `{name}`, and the region does not say which addresses it has");
+    let finding = Finding::error("region-without-addresses", region.name.place, message).also(at, "the network");
+    Some(finding.help(format!(
+        "write `region {name} {} cidr=\"10.{cell}.0.0/16\"`: a block that no other network has",
+        region.location.as_ref().map_or("…", |location| location.as_str())
+    )))
 }
 
 /// The first thing that would be in the network of a cell that has none.

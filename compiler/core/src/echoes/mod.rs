@@ -42,6 +42,7 @@ const LACKING: &[&str] = &[
     "needs-a-network",
     "nothing-below",
     "objective-without-measure",
+    "region-without-addresses",
     "rollout-without-port",
     "scale-without-request",
     "store-without-backup",
