@@ -193,7 +193,7 @@ fn the_pipeline_logs_in_without_a_key() {
 #[test]
 fn cloud_armor_stands_before_what_the_cluster_answers() {
     let output = build(
-        "firewall edge { managed common }\nnetwork main\ncluster main { kubernetes \"1.33\" }\ngateway public { behind firewall.edge }\n\
+        "firewall edge { managed common }\nnetwork main\ncluster main { node-pool general { nodes min=1 max=3 } }\ngateway public { behind firewall.edge }\n\
          certificate public { names \"*.shop.example.com\" }\n\
          service web { image \"docker.io/example/web\" tag=\"1\"; port http 8080; health ready=\"/ready\"; expose www via=gateway.public }",
     );
