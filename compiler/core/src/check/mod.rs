@@ -42,6 +42,7 @@ mod switches;
 mod terraform;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod waivers;
 
 use crate::derive::Graph;
@@ -68,6 +69,7 @@ pub const RULES: &[Rule] = &[
     own_regions::check,
     aws::check,
     sizes::check,
+    versions::check,
     aliases::check,
     manifests::check,
     terraform::check,
