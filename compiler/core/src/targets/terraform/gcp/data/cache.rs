@@ -12,6 +12,7 @@ use crate::targets::terraform::gcp::sizes::of;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::sizes::{Catalogue, size};
 use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::versions::Versions;
 use crate::targets::{Lowering, Unit};
 use crate::types::Address;
 use crate::words::database::{Cache, CacheEngine};
@@ -19,10 +20,9 @@ use crate::words::database::{Cache, CacheEngine};
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-cache", cloud: "gcp", area: "data", files, blocks };
 
-/// Versions of Memorystore for Redis, the newest first, which is taken where the spec says none: what the spec says, and what Google
-/// calls it (Memorystore for Redis, supported versions, as of 2026-11).
-const VERSIONS: &[(&str, &str)] =
-    &[("7.2", "REDIS_7_2"), ("7.0", "REDIS_7_0"), ("6", "REDIS_6_X"), ("5.0", "REDIS_5_0"), ("4.0", "REDIS_4_0")];
+/// Versions of Memorystore for Redis (Memorystore for Redis, supported versions, as of 2026-11); later ones of Redis are not
+/// free.
+const VERSIONS: Versions = Versions::ended("Memorystore for Redis", &["3.2", "4.0", "5.0", "6", "7.0", "7.2"]);
 
 /// Node types of Redis Cluster with the gibibytes that each holds (Memorystore for Redis Cluster, node types, as of 2026-11).
 const NODES: Catalogue = of(
@@ -40,6 +40,11 @@ const REDIS: Catalogue = of("Memorystore for Redis", &[size("M5", 0, 300)]);
 
 /// What one machine of Memorystore for Memcached holds (Memorystore for Memcached, node memory: 256 GB at most, as of 2026-11).
 const MEMCACHED: Catalogue = of("Memorystore for Memcached", &[size("a node", 0, 256)]);
+
+/// The versions that a cache can have; none where the product has one of its own.
+pub fn versions(cache: &Cache) -> Option<Versions> {
+    (cache.engine.value == CacheEngine::Redis && !is_split(cache)).then_some(VERSIONS)
+}
 
 /// The machines that a cache can be on.
 pub fn sizes(cache: &Cache) -> Catalogue {
@@ -82,47 +87,25 @@ fn memory(cache: &Cache) -> u64 {
     cache.size.as_ref().map_or(1, |size| size.memory.gibibytes().max(1))
 }
 
-/// Versions that a cache can have; none where Google has but one, or takes the newest by itself.
-pub fn versions(cache: &Cache) -> Vec<&'static str> {
-    let is_single = cache.engine.value == CacheEngine::Redis && !is_split(cache);
-    VERSIONS.iter().filter(|_| is_single).map(|(version, _)| *version).collect()
-}
-
-/// What Google calls the version that does what the one of the spec does: the same, or the next of its major version.
-pub fn redis_version(said: &str) -> Option<&'static str> {
-    let is_next = |known: &str| major(known) == major(said) && minor(known) >= minor(said);
-    let exactly = VERSIONS.iter().find(|(version, _)| is_same(version, said));
-    let next = || VERSIONS.iter().rev().find(|(version, _)| is_next(version));
-    exactly.or_else(next).map(|(_, name)| *name)
-}
-
-fn major(version: &str) -> &str {
-    version.split('.').next().unwrap_or_default()
-}
-
-fn minor(version: &str) -> u32 {
-    version.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or_default()
-}
-
-/// Whether one version says the other more exactly: `7` is 7.2, and `6.2` is 6.
-pub fn is_same(known: &str, said: &str) -> bool {
-    let below =
-        |whole: &str, part: &str| whole.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    below(known, said) || below(said, known)
+/// What Google calls it: `REDIS_7_2`, and `REDIS_6_X` for whichever 6 it is. Valkey becomes the newest Redis.
+fn redis_version(cache: &Cache) -> String {
+    let said = cache.version.as_ref().filter(|_| cache.engine.value == CacheEngine::Redis);
+    match VERSIONS.chosen(said.map(|version| cache.engine.value.released(version.as_str()))).as_str() {
+        "6" => "REDIS_6_X".to_owned(),
+        version => format!("REDIS_{}", version.replace('.', "_")),
+    }
 }
 
 /// One machine, or one with copies in other zones; read replicas are to be had from 5 GiB on.
 fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, blocks: &mut Blocks) {
     let copies = replicas(cache);
-    let said = cache.version.as_ref().and_then(|version| redis_version(version.as_str()));
-    let version = said.or(VERSIONS.first().map(|(_, name)| *name));
     let answers_reads = copies > 0 && memory(cache) >= 5;
     let mut fields = json!({
         "name": site.store("cache", cache.name.as_str(), ""),
         "region": site.location,
         "tier": if copies > 0 { "STANDARD_HA" } else { "BASIC" },
         "memory_size_gb": memory(cache),
-        "redis_version": version,
+        "redis_version": redis_version(cache),
         "authorized_network": site.network(),
         "connect_mode": "PRIVATE_SERVICE_ACCESS",
         "reserved_ip_range": site.name("managed"),
