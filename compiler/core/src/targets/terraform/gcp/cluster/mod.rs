@@ -118,6 +118,8 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
     }
     if matches!(cluster.autoscaler.as_ref().map(|chosen| &chosen.value), Some(Autoscaler::Karpenter(_))) {
         fields["cluster_autoscaling"] = machines::provisioning();
+        let tag = names::google::node_tag(&site.platform.name, &site.platform.environment, site.region);
+        fields["node_pool_auto_config"] = json!({ "network_tags": { "tags": [tag] } });
     }
     fields
 }
