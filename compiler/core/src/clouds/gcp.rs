@@ -118,7 +118,7 @@ const ROWS: &[Row] = &[
     less(
         "cache.engine=redis",
         "Memorystore for Redis",
-        "its certificate is signed by an authority of its own, which applications must be given: \"gcloud redis instances describe\" shows it",
+        "its certificate is signed by an authority of its own, which applications must be given: `gcloud redis instances describe` shows it",
     ),
     less(
         "cache.engine=valkey",

@@ -1,7 +1,9 @@
 //! What a person does on Google Cloud that Terraform cannot: what must be there before its first run, and who may use it.
 
+use crate::derive::placement;
 use crate::targets::Lowering;
 use crate::words::platform::{Cloud, CloudProduct, Platform};
+use crate::words::service::Service;
 
 /// The project that the platform names; a word to put one's own in the place of, where it names none.
 fn project(lowering: &Lowering<'_>) -> String {
@@ -42,15 +44,25 @@ pub fn beforehand(lowering: &Lowering<'_>, stacks: &[&str]) -> String {
     let mut platforms = lowering.all::<Platform>().iter().filter_map(|declared| declared.first());
     let has_pipeline = platforms.any(|platform| platform.repository.is_some());
     let is_there = |name: &str| stacks.contains(&name);
-    let runs = |stack: &&str| stack.starts_with("compute-");
     let mut text = String::new();
-    if stacks.iter().any(runs) {
+    if runs_outside(lowering) {
         text.push_str(IMAGES);
     }
     if has_pipeline && is_there("cost-gcp") {
         text.push_str(BILLING);
     }
     text
+}
+
+/// Whether Terraform itself starts some service, and no cluster.
+fn runs_outside(lowering: &Lowering<'_>) -> bool {
+    let platform = lowering.platform();
+    let services = lowering.all::<Service>();
+    let is_outside = |cell: usize| {
+        let here = services.iter().filter_map(|declared| declared.at(cell));
+        here.into_iter().any(|service| !placement::service_in_cluster(platform, service, cell))
+    };
+    !platform.is_on_compose() && (0..platform.cells.len()).any(is_outside)
 }
 
 const IMAGES: &str = "\
