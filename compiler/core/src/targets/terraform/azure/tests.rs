@@ -124,6 +124,14 @@ fn throughput_scales_by_itself_up_to_what_is_said() {
 }
 
 #[test]
+fn what_looks_for_data_of_people_looks_into_storage_alone() {
+    let output = build("security { detect sensitive-data }");
+    let plans = &resources(&output, "threats.tf.json")["azurerm_security_center_subscription_pricing"];
+    assert_eq!(plans.as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(plans["storageaccounts"]["extension"]["name"], "SensitiveDataDiscovery");
+}
+
+#[test]
 fn a_reader_of_a_topic_has_a_subscription_and_may_read_no_other() {
     let output = build(
         "topic orders in=primary { dead-letter after=3 }\n\
