@@ -124,6 +124,14 @@ fn throughput_scales_by_itself_up_to_what_is_said() {
 }
 
 #[test]
+fn what_was_renamed_is_watched_under_the_name_that_it_has_kept() {
+    let output = build("database main engine=postgresql in=primary was=orders");
+    let alerts = resources(&output, "observability-holland/alerts.tf.json");
+    let alert = &alerts["azurerm_monitor_metric_alert"]["database_main_cpu"];
+    assert_eq!(end(&alert["scopes"][0]), "shop-default-holland-orders");
+}
+
+#[test]
 fn what_looks_for_data_of_people_looks_into_storage_alone() {
     let output = build("security { detect sensitive-data }");
     let plans = &resources(&output, "threats.tf.json")["azurerm_security_center_subscription_pricing"];
