@@ -188,6 +188,25 @@ certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
     ),
     probe(
+        "gateway.from",
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office HOME cidr="10.200.0.0/22" { login google team.a }
+EDGE
+cluster main { kubernetes "1.33" }
+gateway public { from vpn.office }
+certificate public { names "*.shop.example.com" }
+service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office HOME cidr="10.200.0.0/22" { login google team.a }
+EDGE
+cluster main { kubernetes "1.33" }
+gateway public
+certificate public { names "*.shop.example.com" }
+service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
+    ),
+    probe(
         "certificate",
         r#"network main
 cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }

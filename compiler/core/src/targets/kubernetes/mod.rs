@@ -9,6 +9,7 @@ mod autoscaler;
 mod component;
 mod configuration;
 mod data;
+pub mod disks;
 mod entrance;
 mod external_secret;
 mod files;
@@ -160,6 +161,7 @@ fn shared(lowering: &Lowering<'_>, cell: usize) -> Vec<Object> {
     objects.extend(place(lowering, cell).map(|_| network::default_deny(lowering)));
     objects.extend(priorities::objects(lowering));
     objects.extend(node_pools::objects(lowering, cell));
+    objects.extend(disks::objects(lowering, cell));
     objects.extend(access::of_teams(lowering, cell));
     objects.extend(stores::objects(lowering, cell));
     objects.extend(data::credential_store(lowering, cell));

@@ -172,6 +172,57 @@ fn the_cluster_reads_who_a_workload_is_where_terraform_writes_it() {
     assert_eq!(right["role_definition_name"], "Storage Blob Data Reader");
 }
 
+const BEHIND: &str = "network main; cluster main; gateway public { behind firewall.edge }; certificate public { names \"*.shop.example.com\" }; \
+     service web { image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }";
+
+#[test]
+fn the_cluster_and_terraform_mean_the_same_gateway_and_the_same_firewall() {
+    let output = build(&format!(
+        "{BEHIND}\nfirewall edge {{ managed common bots; rate-limit flood 2000 per=\"10m\"; rate-limit log-in 20 per=\"1m\" path=\"/login*\" }}"
+    ));
+    let network = resources(&output, "network-holland/gateways.tf.json");
+    assert_eq!(network["azurerm_application_load_balancer_frontend"]["public"]["name"], "public");
+    let name = network["azurerm_application_load_balancer"]["gateways"]["name"].as_str().expect("a name");
+    let policy =
+        &resources(&output, "network-holland/firewall-edge.tf.json")["azurerm_web_application_firewall_policy"]["edge"];
+    assert_eq!(policy["managed_rules"]["managed_rule_set"][1]["type"], "Microsoft_BotManagerRuleSet");
+    let rates = &policy["custom_rules"];
+    assert_eq!(
+        (&rates[0]["name"], &rates[0]["match_conditions"][0]["match_values"][0]),
+        (&"login".into(), &"/login".into())
+    );
+    assert_eq!(
+        (&rates[1]["rate_limit_duration"], &rates[1]["rate_limit_threshold"]),
+        (&"FiveMins".into(), &1000.into())
+    );
+    let cluster = output.artifacts.iter().find(|file| file.unit.path.ends_with("holland/shop/gateway-public.yaml"));
+    let text = &cluster.expect("a Gateway").text;
+    assert!(text.contains(&format!("/providers/Microsoft.ServiceNetworking/trafficControllers/{name}")));
+    let firewall = policy["name"].as_str().expect("a name");
+    assert!(text.contains(&format!("/applicationGatewayWebApplicationFirewallPolicies/{firewall}")));
+}
+
+#[test]
+fn the_subnet_of_a_gateway_has_the_one_size_that_it_may_have() {
+    let output = build(&format!("firewall edge\n{BEHIND}"));
+    let network = resources(&output, "network-holland/network-main.tf.json");
+    assert_eq!(network["azurerm_subnet"]["gateway"]["address_prefixes"][0], "10.2.192.0/24");
+}
+
+#[test]
+fn who_writes_records_may_write_into_the_zone_alone() {
+    let output = build(&format!("{CLUSTER}\ndns public zone=\"shop.example.com\""));
+    let operators = resources(&output, "identity-holland/operators.tf.json");
+    let right = &operators["azurerm_role_assignment"]["external-dns_0"];
+    assert_eq!(right["role_definition_name"], "DNS Zone Contributor");
+    assert_eq!(end(&right["scope"]), "shop.example.com");
+    let elsewhere = build(&format!(
+        "{CLUSTER}\ndns public zone=\"shop.example.com\" {{ runs-on route53 }}\ncloud aws account=\"123456789012\" {{ region virginia us-east-1 }}"
+    ));
+    let operators = resources(&elsewhere, "identity-holland/operators.tf.json");
+    assert!(operators["azurerm_user_assigned_identity"].get("external-dns").is_none());
+}
+
 #[test]
 fn copies_are_sent_to_the_region_that_is_said() {
     let output = build("bucket media in=primary { versioning; replicate-to ireland }");

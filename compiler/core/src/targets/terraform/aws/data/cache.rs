@@ -90,7 +90,7 @@ fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) 
         "port": 6379,
         "parameter_group_name": expression(&format!("aws_elasticache_parameter_group.{label}.name")),
         "subnet_group_name": expression(&format!("aws_elasticache_subnet_group.{label}.name")),
-        "security_group_ids": [super::security_group_id("cache", cache.name.as_str())],
+        "security_group_ids": [super::security_group_id(here, "cache", cache.name.as_str())],
         "auto_minor_version_upgrade": true,
         "transit_encryption_enabled": true,
     })
