@@ -124,6 +124,16 @@ fn throughput_scales_by_itself_up_to_what_is_said() {
 }
 
 #[test]
+fn what_goes_back_less_far_than_it_is_asked_to_says_so() {
+    let codes = |days: u32| {
+        let backup = format!("backup \"daily 02:00\" keep=\"30d\" point-in-time=\"{days}d\"");
+        let output = build(&format!("database catalog engine=mongodb version=\"5.0\" in=primary {{ {backup} }}"));
+        output.findings.iter().filter(|finding| finding.code == "cloud-does-less").count()
+    };
+    assert_eq!((codes(30), codes(35)), (0, 1));
+}
+
+#[test]
 fn what_was_renamed_is_watched_under_the_name_that_it_has_kept() {
     let output = build("database main engine=postgresql in=primary was=orders");
     let alerts = resources(&output, "observability-holland/alerts.tf.json");
