@@ -4,8 +4,8 @@
 //!
 //! `store-without-backup` · A store in the cluster asks for copies that nothing makes there, or that have no bucket to go to.
 //!
-//! `cloud-does-less` · What a database in the cluster cannot do that its engine does elsewhere; the table of the clouds, which has the
-//! rest, knows no engines.
+//! `cloud-does-less` · What a database in the cluster, or of one engine in one cloud, cannot do that others do; the table of the clouds, which
+//! has the rest, knows no engines.
 
 use super::forms;
 use crate::derive::{Graph, copies, placement};
@@ -23,6 +23,8 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         for (cell, database) in cells {
             if placement::store_in_cluster(platform, database.runs_on.as_deref(), cell) {
                 in_cluster(platform, database, cell, findings);
+            } else if platform.cells.get(cell).is_some_and(|cell| cell.cloud == "azure") {
+                findings.extend(in_cosmos_db(database));
             }
         }
     }
@@ -40,6 +42,22 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             |(cell, search): &(usize, &Search)| placement::store_in_cluster(platform, search.runs_on.as_deref(), *cell);
         cells.filter(here).for_each(|(_, search)| search_in_cluster(search, findings));
     }
+}
+
+/// How far back Cosmos DB goes at most, in days (Cosmos DB, continuous backup, tiers).
+const COSMOS_DB_DAYS: u64 = 30;
+
+fn in_cosmos_db(database: &Database) -> Option<Finding> {
+    let is_it = matches!(database.engine.value, Engine::Mongodb | Engine::Cosmosdb);
+    let moment = database.backup.as_ref()?.point_in_time.as_ref().filter(|_| is_it)?;
+    let name = database.name.as_str();
+    (moment.days() > COSMOS_DB_DAYS).then(|| {
+        let message = format!(
+            "`backup.point-in-time` of `database.{name}` is less on Azure than it says: Cosmos DB goes back {COSMOS_DB_DAYS} days at most"
+        );
+        Finding::warning("cloud-does-less", moment.place, message)
+            .help(format!("`allow cloud-does-less because=\"…\"` in `database.{name}` accepts that"))
+    })
 }
 
 fn pool(database: &Database, findings: &mut Vec<Finding>) {

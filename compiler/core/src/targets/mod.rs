@@ -12,6 +12,7 @@ pub mod docs;
 pub mod gitops;
 pub mod helm;
 pub mod image;
+mod images;
 pub mod kubernetes;
 pub mod prometheus;
 pub mod terraform;
