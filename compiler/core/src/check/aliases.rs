@@ -54,8 +54,10 @@ fn with_disk(platform: &Platform, alias: &Alias, former: &str, place: Place) -> 
 }
 
 /// What can be referred to where it was there before, by cloud.
-const REFERABLE: &[(&str, &[&str])] =
-    &[("aws", &["bucket", "cluster", "dns", "network", "queue", "table"]), ("gcp", &["bucket"])];
+const REFERABLE: &[(&str, &[&str])] = &[
+    ("aws", &["bucket", "cache", "cluster", "database", "dns", "network", "queue", "table", "topic"]),
+    ("gcp", &["bucket"]),
+];
 
 fn unsupported(platform: &Platform, alias: &Alias, place: Place) -> Option<Finding> {
     let referable = |cloud: &str| {
