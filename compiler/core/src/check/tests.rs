@@ -260,3 +260,15 @@ fn times_in_a_cache_are_in_order() {
     assert_eq!(behavior("cache \"1h\"; min-ttl \"2h\""), 1);
     assert_eq!(behavior("min-ttl \"2h\"; max-ttl \"1h\""), 1, "also without a usual time");
 }
+
+#[test]
+fn what_was_there_before_is_told_only_how_it_is_used() {
+    let warned = |database: &str| {
+        let cloud = "cloud aws account=\"123456789012\" { region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary }\nnetwork main";
+        codes(&format!("{cloud}\n{database}"))
+    };
+    assert_eq!(warned("database main engine=postgresql existing=old version=\"16\""), [""; 0]);
+    assert_eq!(warned("database main engine=postgresql existing=old { storage \"20Gi\" }"), ["existing-setting"]);
+    assert_eq!(warned("every database { storage \"20Gi\" }\ndatabase main engine=postgresql existing=old"), [""; 0]);
+    assert_eq!(warned("database main engine=postgresql existing=old { pool rds-proxy }"), ["pool-unsupported"]);
+}
