@@ -6,8 +6,8 @@ use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
+use crate::custom::{alb, external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
 use crate::order;
 
 /// What each type in the list of kinds tells.
@@ -182,6 +182,8 @@ objects! {
     HTTPRoute(gateway::HTTPRoute)
     HealthCheckPolicy(gke::HealthCheckPolicy)
     GCPBackendPolicy(gke::GCPBackendPolicy)
+    RoutePolicy(alb::RoutePolicy)
+    WebApplicationFirewallPolicy(alb::WebApplicationFirewallPolicy)
     IstioGateway(istio::Gateway)
     VirtualService(istio::VirtualService)
     DestinationRule(istio::DestinationRule)

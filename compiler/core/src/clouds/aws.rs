@@ -46,6 +46,7 @@ const ROWS: &[Row] = &[
     exact("network.link", "a VPN gateway, two connections of two tunnels to each region"),
     exact("gateway", "an Application Load Balancer"),
     exact("gateway.behind", "a web ACL of the region"),
+    exact("gateway.from", "an internal Application Load Balancer"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "ACM, validated by DNS"),
     exact("dns", "Route 53"),

@@ -62,6 +62,7 @@ const ROWS: &[Row] = &[
     exact("network.link", "an HA VPN gateway and a router, a tunnel to each address of the other end"),
     exact("gateway", "a global external Application Load Balancer"),
     exact("gateway.behind", "Cloud Armor, by a policy of each Service"),
+    exact("gateway.from", "a regional internal Application Load Balancer"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),

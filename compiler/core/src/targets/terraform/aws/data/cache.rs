@@ -82,7 +82,8 @@ fn network(here: &Here<'_, '_>, name: &str, label: &str, blocks: &mut Blocks) {
 fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) -> Value {
     let asked = cache.version.as_ref().map(|version| version.as_str());
     let offer = products::cache_offer(cache.engine.value);
-    let (version, family) = offer.and_then(|offer| offer.version(asked)).unwrap_or_default();
+    let version = offer.map(|offer| offer.versions.chosen(asked)).unwrap_or_default();
+    let family = offer.map(|offer| offer.family(&version)).unwrap_or_default();
     let name = identifier(here, cache.name.as_str());
     let mut parameters = json!({ "name": format!("{name}-{}", family.replace('.', "-")), "family": family });
     if cache.shards.is_some() && cache.engine.value != CacheEngine::Memcached {

@@ -101,9 +101,7 @@ fn linked_role(here: &Here<'_, '_>, name: &str, blocks: &mut Blocks) -> Option<S
 
 fn version(search: &Search) -> String {
     let asked = search.version.as_ref().map(|version| version.as_str());
-    let version = asked.or(products::OPENSEARCH_VERSIONS.last().copied()).unwrap_or_default();
-    let parts: Vec<&str> = version.split('.').take(2).collect();
-    format!("OpenSearch_{}", parts.join("."))
+    format!("OpenSearch_{}", products::OPENSEARCH.chosen(asked))
 }
 
 /// How many machines there are: as many as asked, and at least one in each zone where they must stand in several.
