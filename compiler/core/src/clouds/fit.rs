@@ -37,7 +37,9 @@ pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
                 findings.extend(without::misplaced(product, asked, &subject, lacking));
                 continue;
             }
-            findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
+            if !is_elsewhere(product, component, cells) {
+                findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
+            }
             let left_out = judge(product, component.kind.word, node, &address, &mut findings);
             if !left_out.is_empty() {
                 take_out(&mut component.cells, index, cells.len(), &left_out);
@@ -80,6 +82,12 @@ fn said(node: &Node<'_>, cloud: &str) -> Option<&'static Product> {
         _ => None,
     });
     by_cloud.or_else(|| runs_on.arguments.first()).and_then(|item| text(item.value)).and_then(product)
+}
+
+/// Whether something that is there once is in another cloud of the platform's, where its product is.
+fn is_elsewhere(product: &Product, component: &Component<'_>, cells: &[Cell]) -> bool {
+    let has_it = |cell: &Cell| product.clouds.contains(&cell.cloud.as_str());
+    component.kind.scope != Scope::Region && product.takes(component.kind.word) && cells.iter().any(has_it)
 }
 
 /// A product that cannot be had in this cloud, or not for this kind; `asked` is the node that names it, or the environment.
