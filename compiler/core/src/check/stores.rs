@@ -18,6 +18,7 @@ use crate::words::service::Service;
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     forms(&platform.nodes.database).for_each(|database| pool(database, findings));
+    forms(&platform.nodes.database).for_each(|database| findings.extend(pool_of_another(platform, database)));
     for declared in &platform.nodes.database {
         let cells = (0..platform.cells.len()).filter_map(|cell| Some((cell, declared.at(cell)?)));
         for (cell, database) in cells {
@@ -82,6 +83,16 @@ fn pool(database: &Database, findings: &mut Vec<Finding>) {
             .also(database.engine.place, "another protocol")
             .help("take `pool` away, and bound the connections of each pod with `uses … connections=`"),
     );
+}
+
+/// A proxy logs in with what Terraform made, and stands in groups that the database's own lets in.
+fn pool_of_another(platform: &Platform, database: &Database) -> Option<Finding> {
+    let name = database.name.as_str();
+    let pool = database.pool.as_ref().filter(|pool| pool.product.value == PoolProduct::RdsProxy)?;
+    platform.existing("database", name)?;
+    let message = format!("`database {name}` was there before, and an RDS Proxy before it is its owner's to make");
+    let help = "write `pool pgbouncer`, which runs in the cluster, or refer to the proxy as `external`";
+    Some(Finding::error("pool-unsupported", pool.product.place, message).help(help))
 }
 
 fn in_cluster(platform: &Platform, database: &Database, cell: usize, findings: &mut Vec<Finding>) {

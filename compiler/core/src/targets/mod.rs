@@ -115,6 +115,12 @@ impl<'p> Lowering<'p> {
         named(T::list(&self.platform.nodes), name)?.at(cell)
     }
 
+    /// What the spec says of the node of that name in a cell, whether or not it exists there: see [`Declared::form`].
+    pub fn form<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
+        self.record(|| format!("{}.{name}", T::KIND.word));
+        named(T::list(&self.platform.nodes), name)?.form(cell)
+    }
+
     /// The rules that the node of an address such as `service.web` may break.
     pub fn allows(&self, address: &str) -> &'p [Allow] {
         self.record(|| address.to_owned());
