@@ -182,6 +182,7 @@ objects! {
     HTTPRoute(gateway::HTTPRoute)
     HealthCheckPolicy(gke::HealthCheckPolicy)
     GCPBackendPolicy(gke::GCPBackendPolicy)
+    GCPGatewayPolicy(gke::GCPGatewayPolicy)
     RoutePolicy(alb::RoutePolicy)
     WebApplicationFirewallPolicy(alb::WebApplicationFirewallPolicy)
     IstioGateway(istio::Gateway)

@@ -18,8 +18,10 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     for cell in 0..platform.cells.len() {
         for service in platform.nodes.service.iter().filter_map(|declared| declared.at(cell)) {
             if let Some(title) = outside(platform, service, cell) {
-                let asked =
-                    logins(platform, service, cell).chain(measures(service)).chain(vaults(platform, service, cell));
+                let asked = logins(platform, service, cell)
+                    .chain(private(platform, service, cell))
+                    .chain(measures(service))
+                    .chain(vaults(platform, service, cell));
                 findings.extend(asked.map(|asked| finding(service, title, &asked)));
             }
         }
@@ -64,6 +66,21 @@ fn logins(platform: &Platform, service: &Service, cell: usize) -> impl Iterator<
         what: format!("the login of `gateway.{}`", via.name()),
         place: via.place,
         outcome: "anybody would come through",
+    })
+}
+
+/// The load balancer of Cloud Run is on the internet alone.
+fn private(platform: &Platform, service: &Service, cell: usize) -> impl Iterator<Item = Asked> {
+    let is_on_run = placement::product(platform, service.runs_on.as_deref(), cell) == Some(Product::CloudRun);
+    let exposed = service.expose.iter().filter(move |_| is_on_run).filter_map(|expose| expose.via.as_ref());
+    let closed = exposed.filter(move |via| {
+        let gateway = named(&platform.nodes.gateway, via.name()).and_then(|declared| declared.at(cell));
+        gateway.is_some_and(|gateway| !gateway.from.0.is_empty())
+    });
+    closed.map(|via| Asked {
+        what: format!("a `gateway.{}` that only a private network reaches", via.name()),
+        place: via.place,
+        outcome: "the internet would reach it",
     })
 }
 

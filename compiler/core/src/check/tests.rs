@@ -144,6 +144,9 @@ const CLOUDS: [(&str, &str); 3] = [
     ),
 ];
 
+/// What is said of some products however large their machines are.
+const BESIDE: [&str; 2] = ["cloud-does-less", "secret-in-state"];
+
 /// Holds a spec against each cloud, in the base and in an environment that changes it.
 fn on_each_cloud(expected: &[&str], small: &str, change: &str) {
     for (name, cloud) in CLOUDS {
@@ -152,7 +155,7 @@ fn on_each_cloud(expected: &[&str], small: &str, change: &str) {
         let files = [("platform.kdl", base), ("environments/production.kdl", environment)];
         let sources = Sources::new(files.map(|(path, text)| (path.to_owned(), text)).to_vec());
         let codes: Vec<&str> = compile(&sources, None).findings.iter().map(|finding| finding.code).collect();
-        let codes: Vec<&str> = codes.into_iter().filter(|code| *code != "secret-in-state").collect();
+        let codes: Vec<&str> = codes.into_iter().filter(|code| !BESIDE.contains(code)).collect();
         assert_eq!(codes, expected, "{name}: {change}");
     }
 }

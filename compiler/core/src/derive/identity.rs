@@ -4,11 +4,13 @@
 //! other: everything is early but the client identifier of an Azure managed identity, which Azure chooses. That one goes through the
 //! fact store (L30) into the variable that Azure's libraries read, [`CLIENT_ID_VARIABLE`].
 
-use super::Workload;
+use super::{Workload, placement};
 use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
-use crate::types::{Address, Plain};
+use crate::types::{Address, Plain, Ref};
+use crate::words::database::{Cache, CacheEngine};
 use crate::words::platform::CloudProduct;
+use crate::words::references::Usable;
 
 /// The variable in which Azure's libraries look for the identity to use (azure-workload-identity, webhook).
 pub const CLIENT_ID_VARIABLE: &str = "AZURE_CLIENT_ID";
@@ -34,8 +36,24 @@ pub enum Identity {
 
 /// The identity of a workload in a cell; none without a cloud, or where nothing it uses asks for one.
 pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Identity> {
-    workload.uses.iter().find(|used| BY_IDENTITY.contains(&used.value.target.kind()))?;
+    let mut used = workload.uses.iter().map(|used| &used.value.target);
+    let is_known = |used: &Ref<Usable>| {
+        BY_IDENTITY.contains(&used.kind()) || used.kind() == "cache" && is_token_cache(platform, cell, used.name())
+    };
+    used.find(|used| is_known(used))?;
     named(platform, cell, workload.kind, &workload.name)
+}
+
+/// Whether a cache lets workloads in by a token of the cloud's, and knows no password: Redis Cluster of Google's.
+pub fn is_token_cache(platform: &Platform, cell: usize, name: &str) -> bool {
+    let is_google = platform.cells.get(cell).is_some_and(|cell| cell.cloud == "gcp");
+    let cache = crate::model::named(&platform.nodes.cache, name).and_then(|declared| declared.at(cell));
+    let is_one = |cache: &Cache| {
+        let is_split = cache.shards.as_ref().is_some_and(|shards| shards.value > 1);
+        let is_redis = cache.engine.value != CacheEngine::Memcached;
+        is_split && is_redis && !placement::store_in_cluster(platform, cache.runs_on.as_deref(), cell)
+    };
+    is_google && cache.is_some_and(is_one)
 }
 
 /// The identity in a cell of the account of that name, which something of that kind has.

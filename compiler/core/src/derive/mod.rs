@@ -25,7 +25,7 @@ use crate::words::workload::{self, Expose, Use};
 
 pub use delivery::{delivered_by, repository};
 pub use form::{Form, form};
-pub use identity::{BY_IDENTITY, CLIENT_ID_VARIABLE, Identity};
+pub use identity::{BY_IDENTITY, CLIENT_ID_VARIABLE, Identity, is_token_cache};
 pub use variables::Variable;
 
 /// What follows from the nodes of an environment taken together, for each cell.

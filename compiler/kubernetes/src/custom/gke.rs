@@ -8,6 +8,9 @@ pub type HealthCheckPolicy = Custom<HealthCheckPolicySpec>;
 /// How requests reach a Service.
 pub type GCPBackendPolicy = Custom<BackendPolicySpec>;
 
+/// How a Gateway meets its clients.
+pub type GCPGatewayPolicy = Custom<GatewayPolicySpec>;
+
 impl Spec for HealthCheckPolicySpec {
     const API_VERSION: &'static str = "networking.gke.io/v1";
     const KIND: &'static str = "HealthCheckPolicy";
@@ -16,6 +19,11 @@ impl Spec for HealthCheckPolicySpec {
 impl Spec for BackendPolicySpec {
     const API_VERSION: &'static str = "networking.gke.io/v1";
     const KIND: &'static str = "GCPBackendPolicy";
+}
+
+impl Spec for GatewayPolicySpec {
+    const API_VERSION: &'static str = "networking.gke.io/v1";
+    const KIND: &'static str = "GCPGatewayPolicy";
 }
 
 types! {
@@ -56,6 +64,17 @@ types! {
     pub struct BackendPolicySpec {
         pub target_ref: TargetReference,
         pub default: Backend,
+    }
+
+    /// What stands under a gateway policy's `spec`.
+    pub struct GatewayPolicySpec {
+        pub target_ref: TargetReference,
+        pub default: Front,
+    }
+
+    pub struct Front {
+        /// The name of a policy of TLS.
+        pub ssl_policy: Option<String>,
     }
 
     pub struct Backend {

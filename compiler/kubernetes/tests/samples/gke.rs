@@ -34,3 +34,14 @@ pub fn backend_policy() -> BackendPolicySpec {
         },
     }
 }
+
+pub fn gateway_policy() -> GatewayPolicySpec {
+    GatewayPolicySpec {
+        target_ref: TargetReference {
+            group: "gateway.networking.k8s.io".into(),
+            kind: "Gateway".into(),
+            name: "public".into(),
+        },
+        default: Front { ssl_policy: text("modern") },
+    }
+}

@@ -49,6 +49,7 @@ pub fn objects() -> Vec<Object> {
         named(gateway::http_route()).into(),
         named(gke::health_check_policy()).into(),
         named(gke::backend_policy()).into(),
+        named(gke::gateway_policy()).into(),
         named(alb::route_policy()).into(),
         named(alb::firewall_policy()).into(),
         named(istio::gateway()).into(),

@@ -12,6 +12,11 @@ pub fn shared(platform: &str, part: &str) -> String {
     join(&[platform, part], DNS_LABEL)
 }
 
+/// The policy of TLS of an environment's load balancers, which Terraform makes and Gateways of the cluster name.
+pub fn tls_policy(platform: &str, environment: &str) -> String {
+    thing(platform, environment, "", "tls")
+}
+
 /// A service or a job on Cloud Run, which is its region's: at most 49 (Cloud Run, service names).
 pub fn run_service(platform: &str, environment: &str, name: &str) -> String {
     join(&[platform, environment, name], 49)
@@ -55,6 +60,7 @@ mod tests {
             store_secret("shop", "production", "belgium", "database", "main"),
             "shop/production/belgium/database/main"
         );
+        assert_eq!(tls_policy("shop", "production"), "shop-production-tls");
         assert_eq!(run_service("shop", "production", "web"), "shop-production-web");
         assert_eq!(identity_pool("shop", "github"), "shop-github");
         assert_eq!(node_tag("shop", "production", "belgium"), "shop-production-belgium-node");

@@ -1,5 +1,6 @@
 //! `docs/infrastructure.md`: the order in which the stacks are applied, from an empty account on.
 
+use super::google;
 use crate::model::SHARED;
 use crate::targets::cloudformation;
 use crate::targets::terraform::{Area, BOOTSTRAP, stacks};
@@ -31,24 +32,34 @@ fn shared(lowering: &Lowering<'_>) -> String {
     let mut page = String::from("An account has these things once, however many environments run in it.\n");
     if !first.is_empty() {
         page.push_str(&format!("\n## An empty account\n\n{FIRST_STATE}"));
-        page.extend(first.iter().map(|(_, stack)| bootstrap(&folder(lowering, stack))));
+        page.extend(first.iter().map(|(_, stack)| bootstrap(lowering, stack)));
     }
+    let of_google = first.iter().chain(&others).map(|(_, stack)| stack).filter(|stack| stack.ends_with("-gcp"));
+    let repeated: String = of_google.map(|stack| google::again(&folder(lowering, stack))).collect();
     if let Some(command) = cloudformation::command(lowering) {
         page.push_str(&format!("\n## An empty account of AWS\n\n{FIRST_TEMPLATE}\n```sh\n{command}```\n"));
     }
-    page + &steps(lowering, "## Then", &others)
+    page.push_str(&steps(lowering, "## Then", &others));
+    if !repeated.is_empty() {
+        page.push_str(&format!("{}\n```sh\n{repeated}```\n", google::FURTHER));
+    }
+    page
 }
 
 /// An override file puts the state beside the stack for as long as it is there (Terraform language, override files).
-fn bootstrap(folder: &str) -> String {
+fn bootstrap(lowering: &Lowering<'_>, stack: &str) -> String {
+    let folder = folder(lowering, stack);
+    let (before, after) = if stack.ends_with("-gcp") { google::around(lowering) } else { Default::default() };
     format!(
         "\n```sh\n\
+         {before}\
          echo '{{ \"terraform\": {{ \"backend\": {{ \"local\": {{}} }} }} }}' > {folder}/backend_override.tf.json\n\
          terraform -chdir={folder} init\n\
          terraform -chdir={folder} apply\n\
          rm {folder}/backend_override.tf.json\n\
          terraform -chdir={folder} init -migrate-state\n\
-         rm -f {folder}/terraform.tfstate*\n```\n"
+         rm -f {folder}/terraform.tfstate*\n\
+         {after}```\n"
     )
 }
 
@@ -59,7 +70,9 @@ fn environment(lowering: &Lowering<'_>) -> String {
          database, which need the region that they follow.\n"
     );
     let runner = if platform_has(lowering, "azure") { RUNNER } else { "" };
-    page + runner + &steps(lowering, "## In this order", &stacks(lowering))
+    let stacks = stacks(lowering);
+    let google = google::beforehand(lowering, &stacks.iter().map(|(_, stack)| stack.as_str()).collect::<Vec<_>>());
+    page + runner + &google + &steps(lowering, "## In this order", &stacks)
 }
 
 /// The vault is there before its network is: the keys in it are what disks and stores are encrypted with.

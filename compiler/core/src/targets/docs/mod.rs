@@ -3,6 +3,7 @@
 //! Each page is Markdown under `docs/` of its environment, made from the same graph as everything else, so that it cannot be out of
 //! date.
 
+mod google;
 mod infrastructure;
 #[cfg(test)]
 mod tests;

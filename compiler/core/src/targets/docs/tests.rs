@@ -17,3 +17,26 @@ fn every_stack_is_applied_after_what_it_stands_on() {
     assert_eq!(data, ["data-ireland", "data-paris"]);
     assert_eq!(others.last(), Some(&"backup-ireland"), "{stacks:?}");
 }
+
+#[test]
+fn what_google_asks_of_a_person_is_said_where_it_is_needed() {
+    let page = |spec: &str, path: &str| {
+        let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+        output.artifacts.iter().find(|artifact| artifact.unit.path == path).unwrap().text.clone()
+    };
+    let spec = "platform shop { repository \"https://github.com/example/shop\"; state bucket=shop-state }\n\
+                cloud gcp project=shop-one { region belgium europe-west1 cidr=\"10.3.0.0/16\" role=primary }\n\
+                network main\ncost { budget 100 }\nservice web { image \"example/web\" tag=\"1\"; port http 80; runs-on cloud-run }";
+    let shared = page(spec, "out/shared/docs/infrastructure.md");
+    let (before, after) = shared.split_once("terraform -chdir=").unwrap();
+    assert!(before.contains("gcloud services enable serviceusage.googleapis.com"));
+    assert!(after.contains("services identity create --service=pubsub.googleapis.com --project=shop-one"));
+    assert!(after.contains("workspace select -or-create \"$PROJECT\""));
+    let own = page(spec, "out/default/docs/infrastructure.md");
+    assert!(own.contains("roles/billing.costsManager") && own.contains("must lie in their registries"), "{own}");
+    let own = page(
+        &spec.replace("; runs-on cloud-run", "").replace("cost { budget 100 }", ""),
+        "out/default/docs/infrastructure.md",
+    );
+    assert!(!own.contains("roles/billing.costsManager") && !own.contains("must lie in their registries"), "{own}");
+}

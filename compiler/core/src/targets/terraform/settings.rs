@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::area::Reach;
 use super::document::{label, literal};
+use super::gcp;
 use super::links;
 use super::stack::{self, Stack};
 use super::vault;
@@ -26,6 +27,9 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
     let cloud = stack::cloud(lowering, &stack.cloud);
     let mut providers = vec![(provider_name(&stack.cloud), providers(lowering, stack, cloud))];
     providers.extend(links::providers(lowering, stack));
+    if gcp::dns::writes_into_route53(lowering, stack) {
+        providers.push(("aws", json!([route53(lowering)])));
+    }
     let required: Map<String, Value> =
         providers.iter().map(|(name, _)| ((*name).to_owned(), required(lowering, name))).collect();
     let providers: Map<String, Value> = providers.into_iter().map(|(name, blocks)| (name.to_owned(), blocks)).collect();
@@ -167,6 +171,12 @@ fn aws(lowering: &Lowering<'_>, alias: Option<String>, region: &str, account: Op
     }
     provider.insert("default_tags".to_owned(), json!({ "tags": tags(lowering.platform()) }));
     Value::Object(provider)
+}
+
+/// The provider by which a stack of another cloud writes into zones of Route 53, which are in no region.
+fn route53(lowering: &Lowering<'_>) -> Value {
+    let account = stack::cloud(lowering, "aws").and_then(|cloud| cloud.account.as_ref());
+    aws(lowering, None, GLOBAL_REGION, account.map(|account| literal(account.as_str())).as_deref())
 }
 
 /// Each stack has a group of its own: whatever is in the stack goes with its group.

@@ -10,8 +10,8 @@ use platc_kubernetes::custom::gateway::{
 };
 
 use super::{Entrance, alb, dns, ends_tls_here, is_private, object_name, router, secret_for, through};
-use crate::derive::Exposure;
 use crate::derive::placement::Router;
+use crate::derive::{Exposure, hosts};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::kubernetes::metadata;
@@ -101,11 +101,15 @@ pub fn route(entrance: &Entrance<'_, '_>) -> Object {
     let mut metadata = metadata::object(platform, entrance.service.name.as_str(), &entrance.name());
     let annotations = dns::annotations(entrance, "gateway", true);
     metadata.annotations = (!annotations.is_empty()).then_some(annotations);
-    let hosts: BTreeSet<String> = entrance.exposures.iter().map(|exposure| exposure.host.clone()).collect();
+    let mut hosts: BTreeSet<String> = entrance.exposures.iter().map(|exposure| exposure.host.clone()).collect();
     let gateway = object_name(entrance.gateway);
     let parent_refs = match ends_tls_here(router(entrance.lowering, entrance.gateway, entrance.cell)) {
         true => hosts.iter().map(|host| parent(&gateway, &listener_name(host))).collect(),
-        false => vec![parent(&gateway, HTTPS)],
+        false => {
+            // Health checks of the zone ask for the service by its name in the region.
+            hosts.extend(hosts::regional(platform, entrance.service.name.as_str(), entrance.cell));
+            vec![parent(&gateway, HTTPS)]
+        }
     };
     let spec = HttpRouteSpec { parent_refs, hostnames: hosts.into_iter().collect(), rules: rules(entrance) };
     HTTPRoute { metadata, spec }.into()

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::gke::{
-    Affinity, Backend, BackendPolicySpec, Draining, GCPBackendPolicy, HealthCheck, HealthCheckConfig,
-    HealthCheckPolicy, HealthCheckPolicySpec, HttpHealthCheck, TargetReference,
+    Affinity, Backend, BackendPolicySpec, Draining, Front, GCPBackendPolicy, GCPGatewayPolicy, GatewayPolicySpec,
+    HealthCheck, HealthCheckConfig, HealthCheckPolicy, HealthCheckPolicySpec, HttpHealthCheck, TargetReference,
 };
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -56,6 +56,20 @@ pub fn of_proxies(lowering: &Lowering<'_>, unit: &Unit) -> Vec<Object> {
     let stays_open = super::traffic(lowering, &unit.name, unit.cell).is_some_and(|traffic| traffic.stays_open);
     let default = Backend { security_policy: guard(lowering, &unit.name, unit.cell), ..reached(stays_open) };
     both(|| metadata::object(lowering.platform(), &name, &name), &name, None, default)
+}
+
+/// How a Gateway meets its clients: by TLS 1.2 or better, where Google's own policy takes 1.0. The policy of TLS is Terraform's, by a
+/// name that both choose; a Gateway of the network alone has none, since those are of a region.
+pub fn of_gateway(lowering: &Lowering<'_>, unit: &Unit) -> Option<Object> {
+    if super::is_private(lowering, &unit.name, unit.cell) {
+        return None;
+    }
+    let (platform, name) = (lowering.platform(), super::object_name(&unit.name));
+    let group = "gateway.networking.k8s.io".to_owned();
+    let target_ref = TargetReference { group, kind: "Gateway".to_owned(), name: name.clone() };
+    let default = Front { ssl_policy: Some(names::google::tls_policy(&platform.name, &platform.environment)) };
+    let metadata = metadata::object(platform, &name, &name);
+    Some(GCPGatewayPolicy { metadata, spec: GatewayPolicySpec { target_ref, default } }.into())
 }
 
 fn both(metadata: impl Fn() -> ObjectMeta, name: &str, page: Option<Page>, default: Backend) -> Vec<Object> {

@@ -270,6 +270,7 @@ pub fn file(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Finding
                 Router::Gateway(..) => gateway::objects(lowering, unit)?,
                 Router::Nginx | Router::LoadBalancer => Vec::new(),
             };
+            objects.extend(router.is_google().then(|| gke::of_gateway(lowering, unit)).flatten());
             if members::is_there(lowering, unit.cell) {
                 objects.extend(proxies::objects(lowering, unit));
                 objects.extend(router.is_google().then(|| gke::of_proxies(lowering, unit)).into_iter().flatten());

@@ -8,7 +8,7 @@ mod compute;
 mod cost;
 mod credentials;
 pub mod data;
-mod dns;
+pub mod dns;
 mod edge;
 pub mod here;
 mod identity;

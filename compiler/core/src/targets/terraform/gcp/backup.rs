@@ -26,7 +26,7 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 }
 
 /// What is asked of a cluster: its own word, else the longest of its services' volumes.
-fn asked<'p>(lowering: &Lowering<'p>, cluster: &'p Cluster, cell: usize) -> Option<&'p Backup> {
+pub fn asked<'p>(lowering: &Lowering<'p>, cluster: &'p Cluster, cell: usize) -> Option<&'p Backup> {
     let services = lowering.all::<Service>().iter().filter_map(|declared| declared.at(cell));
     let volumes = services.flat_map(|service| service.volume.iter()).filter_map(|volume| volume.backup.as_deref());
     cluster.backup.as_deref().or_else(|| volumes.max_by_key(|backup| days(backup)))

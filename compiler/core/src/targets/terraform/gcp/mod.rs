@@ -8,7 +8,7 @@ mod backup;
 mod cluster;
 mod cost;
 pub mod data;
-mod dns;
+pub mod dns;
 mod identity;
 mod network;
 mod observability;
@@ -55,6 +55,8 @@ pub const PARTS: &[Part] = &[
     run::balancer::PART,
     run::firewall::PART,
     dns::PART,
+    dns::certificates::MAP,
+    dns::certificates::PART,
     backup::PART,
     store_copies::PART,
     observability::PART,

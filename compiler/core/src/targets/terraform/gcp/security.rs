@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::site::{self, Site};
+use super::data::settings::is_passing;
+use super::site;
 use super::{cluster, data};
 use crate::finding::Finding;
 use crate::targets::terraform::aws::backup::stores::copied;
@@ -50,12 +51,12 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     let ring = json!({ "name": site.name(""), "location": site.location });
     blocks.resource("google_kms_key_ring", "main", ring);
     for (purpose, agent) in purposes(lowering, stack) {
-        key(&site, purpose, &agent, blocks);
+        key(lowering, purpose, &agent, blocks);
     }
     Ok(())
 }
 
-fn key(_site: &Site<'_>, purpose: &str, agent: &str, blocks: &mut Blocks) {
+fn key(lowering: &Lowering<'_>, purpose: &str, agent: &str, blocks: &mut Blocks) {
     if agent.contains("google_storage_project_service_account") {
         blocks.data("google_storage_project_service_account", "storage", json!({}));
     }
@@ -66,7 +67,7 @@ fn key(_site: &Site<'_>, purpose: &str, agent: &str, blocks: &mut Blocks) {
         "rotation_period": ROTATION,
         "destroy_scheduled_duration": DESTROYED,
         // What it has encrypted is lost with it.
-        "lifecycle": { "prevent_destroy": true },
+        "lifecycle": { "prevent_destroy": !is_passing(lowering) },
     });
     blocks.resource("google_kms_crypto_key", purpose, fields);
     let member = json!({

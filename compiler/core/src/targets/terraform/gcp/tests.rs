@@ -132,7 +132,7 @@ fn messages_are_pushed_to_cloud_run_and_pulled_elsewhere() {
 fn a_gateway_leads_to_cloud_run_by_https_alone() {
     let output = build(&format!("gateway public\n{RUN}; expose www via=gateway.public }}"));
     let gateway = resources(&output, "compute-belgium/gateway-public.tf.json");
-    assert_eq!(gateway["google_compute_url_map"]["public"]["host_rule"][0]["hosts"][0], "www.shop.example.com");
+    assert_eq!(gateway["google_compute_url_map"]["public"]["host_rule"][1]["hosts"][0], "www.shop.example.com");
     assert_eq!(gateway["google_compute_url_map"]["public_redirect"]["default_url_redirect"]["https_redirect"], true);
     assert_eq!(gateway["google_compute_ssl_policy"]["public"]["min_tls_version"], "TLS_1_2");
     let service = &resources(&output, "compute-belgium/service-web.tf.json")["google_cloud_run_v2_service"]["web"];
@@ -148,9 +148,129 @@ fn a_name_that_several_regions_answer_on_leads_to_the_nearest() {
     let record = &dns["google_dns_record_set"]["www-shop-example-com"];
     assert_eq!(record["name"], "www.shop.example.com.");
     assert_eq!(record["routing_policy"]["geo"][1]["location"], "us-central1");
-    let read = &blocks(&output, "dns-gcp/dns-public.tf.json", "data")["google_secret_manager_secret_version"];
-    let written = &resources(&output, "compute-belgium/gateway-public.tf.json")["google_secret_manager_secret"];
-    assert_eq!(read["public_belgium"]["secret"], written["gateway_public_address_fact"]["secret_id"]);
+    let written = &resources(&output, "compute-iowa/gateway-public.tf.json")["google_dns_record_set"];
+    let origin = &written["web-iowa-origin-shop-example-com"];
+    assert_eq!(record["routing_policy"]["geo"][1]["rrdatas"][0], origin["name"], "it leads to the region's own name");
+    assert_eq!(origin["rrdatas"][0], "${google_compute_global_address.public.address}");
+    assert_eq!(origin["managed_zone"], dns["google_dns_managed_zone"]["public"]["name"]);
+}
+
+const GKE: &str = "cluster main { node-pool general }\nnetwork main\ngateway public\n\
+                   service web { image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }";
+
+#[test]
+fn what_a_gateway_of_the_cluster_names_is_made() {
+    let output = build(&format!(
+        "{GKE}\ncertificate public {{ names \"*.shop.example.com\" \"shop.example.com\" }}\ndns public zone=\"shop.example.com\""
+    ));
+    let gateway =
+        output.artifacts.iter().find(|it| it.unit.path.ends_with("belgium/shop/gateway-public.yaml")).unwrap();
+    let shared = resources(&output, "dns-gcp/certificates.tf.json");
+    let (map, tls) = (&shared["google_certificate_manager_certificate_map"], &shared["google_compute_ssl_policy"]);
+    let named = |line: &str, name: &Value| {
+        gateway.text.contains(&format!("{line}: {}\n", name["main"]["name"].as_str().unwrap()))
+    };
+    assert!(named("networking.gke.io/certmap", map) && named("sslPolicy", tls), "{}", gateway.text);
+    let certificate = resources(&output, "dns-gcp/certificate-public.tf.json");
+    let proofs = certificate["google_certificate_manager_dns_authorization"].as_object().unwrap();
+    assert_eq!(proofs.len(), 3, "one for the domain and what is below it, one for each region");
+    assert_eq!(certificate["google_dns_record_set"]["shop-example-com"]["managed_zone"], "shop-default-public");
+    let entries = certificate["google_certificate_manager_certificate_map_entry"].as_object().unwrap();
+    assert_eq!(entries.len(), 4);
+    let dns = &resources(&output, "dns-gcp/dns-public.tf.json")["google_dns_record_set"]["www-shop-example-com"];
+    assert_eq!(dns["routing_policy"]["geo"][0]["rrdatas"][0], "web.belgium.origin.shop.example.com.");
+}
+
+#[test]
+fn the_control_plane_reaches_webhooks_and_the_first_machines_have_an_account() {
+    let output = build(GKE);
+    let rule = &resources(&output, "network-belgium/network-main.tf.json")["google_compute_firewall"]["webhooks"];
+    let cluster = &resources(&output, "cluster-belgium/cluster-main.tf.json");
+    let control = &cluster["google_container_cluster"]["main"];
+    assert_eq!(rule["source_ranges"][0], control["private_cluster_config"]["master_ipv4_cidr_block"]);
+    assert_eq!(rule["target_tags"], cluster["google_container_node_pool"]["general"]["node_config"]["tags"]);
+    assert_eq!(control["node_config"]["service_account"], "${google_service_account.nodes.email}");
+    let grants: Vec<_> = control["depends_on"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let made = cluster["google_project_iam_member"].as_object().unwrap();
+    assert!(grants.iter().all(|grant| made.contains_key(grant.rsplit('.').next().unwrap())), "{grants:?}");
+}
+
+#[test]
+fn the_agent_of_backups_is_on_wherever_something_is_kept() {
+    let volume = "service store { image \"example/store\" tag=\"1\"; port http 80; \
+                  volume data { storage \"1Gi\"; path \"/data\"; backup \"daily 02:00\" keep=\"7d\" } }";
+    let agent = |nodes: &str| {
+        let cluster = resources(&build(nodes), "cluster-belgium/cluster-main.tf.json");
+        cluster["google_container_cluster"]["main"]["addons_config"]["gke_backup_agent_config"]["enabled"].clone()
+    };
+    assert_eq!(agent(GKE), false);
+    assert_eq!(agent(&format!("{GKE}\n{volume}")), true);
+}
+
+#[test]
+fn operators_write_records_into_the_environments_zone_alone() {
+    let operators = |nodes: &str| resources(&build(nodes), "identity-belgium/operators.tf.json");
+    let without = operators(GKE);
+    assert!(without["google_service_account"].get("external-dns").is_none(), "there is no zone that it could write");
+    let with = operators(&format!("{GKE}\ndns public zone=\"shop.example.com\""));
+    assert_eq!(
+        with["google_dns_managed_zone_iam_member"]["external-dns_public"]["managed_zone"],
+        "shop-default-public"
+    );
+    assert_eq!(with["google_project_iam_member"]["external-dns"]["role"], "roles/dns.reader");
+}
+
+#[test]
+fn a_cache_that_knows_no_password_lets_in_by_token() {
+    let output = build(
+        "network main\ncluster main { node-pool general }\ncache one engine=redis { size memory=\"6Gi\"; shards 3; allow cloud-does-less because=\"tokens\" }\n\
+         cache two engine=redis { size memory=\"6Gi\"; shards 3; allow cloud-does-less because=\"tokens\" }\n\
+         service api { image \"example/api\" tag=\"1\"; uses cache.one as=CACHE }",
+    );
+    let grants = resources(&output, "identity-belgium/service-api.tf.json");
+    let grant = &grants["google_project_iam_member"]["api_cache_one"];
+    assert_eq!(grant["role"], "roles/redis.dbConnectionUser");
+    let cache = &resources(&output, "data-belgium/cache-one.tf.json")["google_redis_cluster"]["cache_one"];
+    let name = cache["name"].as_str().unwrap();
+    assert!(grant["condition"]["expression"].as_str().unwrap().ends_with(&format!("/clusters/{name}\"")));
+    let network = resources(&output, "network-belgium/network-main.tf.json");
+    let policies = network["google_network_connectivity_service_connection_policy"].as_object().unwrap();
+    assert_eq!(policies.len(), 1, "a network takes one for all of them");
+}
+
+#[test]
+fn nothing_is_made_before_its_interface_is_on() {
+    let spec = "platform shop { repository \"https://github.com/example/shop\"; state bucket=shop-state }\n\
+                cloud gcp project=shop-prod { region belgium europe-west1 role=primary }";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let pipeline = resources(&output, "bootstrap-gcp/pipeline.tf.json");
+    let state = resources(&output, "bootstrap-gcp/state.tf.json");
+    let services = resources(&output, "bootstrap-gcp/services.tf.json");
+    for first in [
+        &pipeline["google_iam_workload_identity_pool"]["github"],
+        &pipeline["google_service_account"]["apply"],
+        &state["google_storage_bucket"]["state"],
+    ] {
+        let waits = first["depends_on"].as_array().unwrap();
+        let is_on = |address: &Value| {
+            let label = address.as_str().unwrap().strip_prefix("google_project_service.").unwrap();
+            services["google_project_service"].get(label).is_some()
+        };
+        assert!(!waits.is_empty() && waits.iter().all(is_on), "{waits:?}");
+    }
+}
+
+#[test]
+fn an_audit_keeps_who_read_and_databases_say_who_changed_them() {
+    let output = build(
+        "security { audit cloud database keep=\"1y\" }\ndatabase main engine=postgresql { size cpu=2 memory=\"8Gi\" }",
+    );
+    let audit = &resources(&output, "account-gcp/audit.tf.json")["google_project_iam_audit_config"];
+    assert_eq!(audit["storage"]["audit_log_config"][1]["log_type"], "DATA_READ");
+    let database = resources(&output, "data-belgium/database-main.tf.json");
+    let flags =
+        database["google_sql_database_instance"]["database_main"]["settings"]["database_flags"].as_array().unwrap();
+    assert!(flags.iter().any(|flag| flag["name"] == "pgaudit.log"));
 }
 
 #[test]

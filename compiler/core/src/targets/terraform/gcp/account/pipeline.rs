@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{PROJECT, file};
+use super::{PROJECT, file, services};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -17,12 +17,24 @@ pub const PART: Part = Part { rule: "terraform/gcp-pipeline", cloud: "gcp", area
 /// Who tells which run it is (GitHub, security hardening with OpenID Connect).
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
-/// The accounts of the pipeline: what a pull request looks with, and what the branch applies with. Source: IAM, predefined roles.
-const ACCOUNTS: &[(&str, &[&str])] = &[
-    ("plan", &["roles/viewer", "roles/iam.securityReviewer"]),
-    (
-        "apply",
-        &[
+/// An account of the pipeline.
+struct Account {
+    /// What it is called.
+    name: &'static str,
+    /// What it does with the platform.
+    does: &'static str,
+    /// Its roles in the project (IAM, predefined roles).
+    roles: &'static [&'static str],
+}
+
+/// What a pull request looks with, and what the branch applies with.
+const ACCOUNTS: &[Account] = &[
+    Account { name: "plan", does: "plans", roles: &["roles/viewer", "roles/iam.securityReviewer"] },
+    Account {
+        name: "apply",
+        does: "applies",
+        roles: &[
+            "roles/alloydb.admin",
             "roles/artifactregistry.admin",
             "roles/certificatemanager.owner",
             "roles/cloudkms.admin",
@@ -36,7 +48,9 @@ const ACCOUNTS: &[(&str, &[&str])] = &[
             "roles/iam.serviceAccountAdmin",
             "roles/iam.serviceAccountUser",
             "roles/logging.configWriter",
+            "roles/memcache.admin",
             "roles/monitoring.admin",
+            "roles/networkconnectivity.consumerNetworkAdmin",
             "roles/pubsub.admin",
             "roles/redis.admin",
             "roles/resourcemanager.projectIamAdmin",
@@ -45,7 +59,7 @@ const ACCOUNTS: &[(&str, &[&str])] = &[
             "roles/servicenetworking.networksAdmin",
             "roles/storage.admin",
         ],
-    ),
+    },
 ];
 
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
@@ -58,12 +72,12 @@ fn blocks(lowering: &Lowering<'_>, _stack: &Stack, _unit: &Unit, blocks: &mut Bl
     trust(platform, &name, blocks);
     let branch = repository.branch.as_ref().map_or("main", |branch| branch.as_str());
     let pool = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}";
-    for (account, roles) in ACCOUNTS {
-        let run = match *account {
+    for account in ACCOUNTS {
+        let run = match account.name {
             "apply" => format!("{pool}/attribute.ref/refs/heads/{branch}"),
             _ => format!("{pool}/attribute.repository/{name}"),
         };
-        login(platform, account, roles, &run, blocks);
+        login(platform, account, &run, blocks);
     }
     Ok(())
 }
@@ -73,6 +87,7 @@ fn trust(platform: &str, repository: &str, blocks: &mut Blocks) {
         "project": PROJECT,
         "workload_identity_pool_id": names::google::identity_pool(platform, "github"),
         "display_name": "GitHub Actions",
+        "depends_on": services::on(&["iam", "iamcredentials", "sts"]),
     });
     blocks.resource("google_iam_workload_identity_pool", "github", pool);
     let provider = json!({
@@ -93,9 +108,14 @@ fn trust(platform: &str, repository: &str, blocks: &mut Blocks) {
     blocks.add("output", "provider", json!({ "description": "What the pipeline logs in with.", "value": id }));
 }
 
-fn login(platform: &str, account: &str, roles: &[&str], run: &str, blocks: &mut Blocks) {
+fn login(platform: &str, Account { name: account, does, roles }: &Account, run: &str, blocks: &mut Blocks) {
     let id = names::google_service_account(platform, "", "", account);
-    let fields = json!({ "project": PROJECT, "account_id": id, "display_name": format!("{account}s {platform}") });
+    let fields = json!({
+        "project": PROJECT,
+        "account_id": id,
+        "display_name": format!("{does} {platform}"),
+        "depends_on": services::on(&["iam", "cloudresourcemanager"]),
+    });
     blocks.resource("google_service_account", account, fields);
     let binding = json!({
         "service_account_id": expression(&format!("google_service_account.{account}.name")),
@@ -104,7 +124,7 @@ fn login(platform: &str, account: &str, roles: &[&str], run: &str, blocks: &mut 
     });
     blocks.resource("google_service_account_iam_member", account, binding);
     let member = expression(&format!("google_service_account.{account}.member"));
-    for role in roles {
+    for role in *roles {
         let label = label(&[account, &role.trim_start_matches("roles/").replace('.', "_")]);
         blocks.resource(
             "google_project_iam_member",
@@ -113,6 +133,6 @@ fn login(platform: &str, account: &str, roles: &[&str], run: &str, blocks: &mut 
         );
     }
     let email = expression(&format!("google_service_account.{account}.email"));
-    let description = format!("The account that the pipeline {account}s with.");
+    let description = format!("The account with which the pipeline {does}.");
     blocks.add("output", account, json!({ "description": description, "value": email }));
 }

@@ -49,6 +49,11 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
     vec![file(lowering, "services")]
 }
 
+/// The addresses of what switches some of them on, for what cannot be made before.
+pub fn on(services: &[&str]) -> Vec<String> {
+    services.iter().map(|service| format!("google_project_service.{}", label(&[service]))).collect()
+}
+
 /// What is switched on stays so: other things in the project may need it.
 fn blocks(_lowering: &Lowering<'_>, _stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     for service in SERVICES {

@@ -21,11 +21,28 @@ pub fn account(site: &Site<'_>, blocks: &mut Blocks) {
     let display = format!("machines of {}", super::name(site));
     blocks.resource("google_service_account", ACCOUNT, json!({ "account_id": id, "display_name": display }));
     for role in ROLES {
-        let label = role.trim_start_matches("roles/").replace('.', "_");
         let member = expression(&format!("google_service_account.{ACCOUNT}.member"));
         let fields = json!({ "project": site.project, "role": role, "member": member });
-        blocks.resource("google_project_iam_member", &format!("{ACCOUNT}_{label}"), fields);
+        blocks.resource("google_project_iam_member", &grant(role), fields);
     }
+}
+
+fn grant(role: &str) -> String {
+    format!("{ACCOUNT}_{}", role.trim_start_matches("roles/").replace('.', "_"))
+}
+
+/// The addresses of what their account may do.
+pub fn grants() -> Vec<String> {
+    ROLES.iter().map(|role| format!("google_project_iam_member.{}", grant(role))).collect()
+}
+
+/// The machines that a cluster begins with, and that go once it is there: by themselves they would come with the project's default
+/// account, which new projects give no rights, if they have it at all.
+pub fn first(site: &Site<'_>) -> Value {
+    let mut fields = hardening();
+    fields["service_account"] = expression(&format!("google_service_account.{ACCOUNT}.email"));
+    fields["tags"] = json!([names::google::node_tag(&site.platform.name, &site.platform.environment, site.region)]);
+    fields
 }
 
 /// How a machine is held: a measured boot, no metadata of its own for pods, no unguarded port.
@@ -42,7 +59,7 @@ pub fn hardening() -> Value {
 }
 
 /// Pools that GKE makes for what waits: what Karpenter is elsewhere.
-pub fn provisioning(site: &Site<'_>) -> Value {
+pub fn provisioning() -> Value {
     let limits: Vec<Value> = MOST
         .iter()
         .map(|(resource, most)| json!({ "resource_type": resource, "minimum": 0, "maximum": most }))
@@ -52,7 +69,7 @@ pub fn provisioning(site: &Site<'_>) -> Value {
         "autoscaling_profile": "OPTIMIZE_UTILIZATION",
         "resource_limits": limits,
         "auto_provisioning_defaults": {
-            "service_account": site.account(ACCOUNT),
+            "service_account": expression(&format!("google_service_account.{ACCOUNT}.email")),
             "oauth_scopes": ["https://www.googleapis.com/auth/cloud-platform"],
             "management": { "auto_repair": true, "auto_upgrade": true },
             "shielded_instance_config": { "enable_secure_boot": true, "enable_integrity_monitoring": true },

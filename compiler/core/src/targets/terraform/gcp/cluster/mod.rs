@@ -5,6 +5,8 @@ mod pools;
 
 use serde_json::{Value, json};
 
+use super::backup;
+use super::data::settings::is_passing;
 use super::network::control_plane;
 use super::site::{self, Site};
 use crate::finding::Finding;
@@ -70,7 +72,10 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
         // The first pool is made apart from the cluster, so that it can be changed without it.
         "remove_default_node_pool": true,
         "initial_node_count": 1,
-        "deletion_protection": true,
+        "node_config": machines::first(site),
+        // Without their account the first machines would never report, and the cluster would never be ready.
+        "depends_on": machines::grants(),
+        "deletion_protection": !is_passing(lowering),
         "release_channel": { "channel": "REGULAR" },
         "private_cluster_config": {
             "enable_private_nodes": true,
@@ -91,7 +96,8 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
         "enable_legacy_abac": false,
         "master_auth": { "client_certificate_config": { "issue_client_certificate": false } },
         "binary_authorization": { "evaluation_mode": "PROJECT_SINGLETON_POLICY_ENFORCE" },
-        "security_posture_config": { "mode": "BASIC", "vulnerability_mode": "VULNERABILITY_BASIC" },
+        // Images are looked into where they lie: what GKE itself once did is no more (GKE, deprecations).
+        "security_posture_config": { "mode": "BASIC", "vulnerability_mode": "VULNERABILITY_DISABLED" },
         "gateway_api_config": { "channel": "CHANNEL_STANDARD" },
         "cost_management_config": on,
         "vertical_pod_autoscaling": on,
@@ -99,7 +105,7 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
         "monitoring_config": { "enable_components": ["SYSTEM_COMPONENTS"], "managed_prometheus": { "enabled": false } },
         "addons_config": {
             "gce_persistent_disk_csi_driver_config": on,
-            "gke_backup_agent_config": { "enabled": cluster.backup.is_some() },
+            "gke_backup_agent_config": { "enabled": backup::asked(lowering, cluster, site.cell).is_some() },
             "http_load_balancing": { "disabled": false },
             "horizontal_pod_autoscaling": { "disabled": false },
         },
@@ -111,7 +117,9 @@ fn control(lowering: &Lowering<'_>, site: &Site<'_>, cluster: &Cluster) -> Value
         fields["min_master_version"] = json!(literal(version.as_str()));
     }
     if matches!(cluster.autoscaler.as_ref().map(|chosen| &chosen.value), Some(Autoscaler::Karpenter(_))) {
-        fields["cluster_autoscaling"] = machines::provisioning(site);
+        fields["cluster_autoscaling"] = machines::provisioning();
+        let tag = names::google::node_tag(&site.platform.name, &site.platform.environment, site.region);
+        fields["node_pool_auto_config"] = json!({ "network_tags": { "tags": [tag] } });
     }
     fields
 }

@@ -13,6 +13,9 @@ use crate::words::cluster::{Cluster, NodePool, OperatingSystemName};
 /// The fewest and the most machines of a pool that says nothing.
 const USUAL: (u32, u32) = (1, 3);
 
+/// The zones of a region that Google chooses by itself (GKE, regional clusters).
+const ZONES: u32 = 3;
+
 /// All pools of a cluster.
 pub fn all(site: &Site<'_>, cluster: &Cluster, blocks: &mut Blocks) {
     for pool in cluster.node_pool.iter() {
@@ -22,10 +25,14 @@ pub fn all(site: &Site<'_>, cluster: &Cluster, blocks: &mut Blocks) {
 
 fn node_pool(site: &Site<'_>, cluster: &Cluster, pool: &NodePool) -> Value {
     let (fewest, most) = count(pool);
+    let zones = site.zones();
+    // Google counts those that a pool begins with by zone: three where it chooses the zones itself.
+    let each = fewest.div_ceil(u32::try_from(zones.len()).ok().filter(|zones| *zones > 0).unwrap_or(ZONES));
     let mut fields = json!({
         "name": pool.name.as_str(),
         "cluster": expression(&format!("google_container_cluster.{LABEL}.name")),
         "location": site.location,
+        "initial_node_count": each,
         // The number is of all zones together, as the spec means it.
         "autoscaling": { "total_min_node_count": fewest, "total_max_node_count": most, "location_policy": policy(pool) },
         "management": { "auto_repair": true, "auto_upgrade": true },
@@ -34,7 +41,6 @@ fn node_pool(site: &Site<'_>, cluster: &Cluster, pool: &NodePool) -> Value {
         "node_config": config(site, cluster, pool),
         "lifecycle": { "ignore_changes": ["initial_node_count"] },
     });
-    let zones = site.zones();
     if !zones.is_empty() {
         fields["node_locations"] = json!(zones);
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::settings::is_passing;
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::placement;
@@ -54,7 +55,8 @@ pub fn sizes(cache: &Cache) -> Catalogue {
     }
 }
 
-fn is_split(cache: &Cache) -> bool {
+/// Whether its keys are split over several machines.
+pub fn is_split(cache: &Cache) -> bool {
     cache.shards.as_ref().is_some_and(|shards| shards.value > 1)
 }
 
@@ -110,7 +112,7 @@ fn single(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, 
         "auth_enabled": true,
         "transit_encryption_mode": "SERVER_AUTHENTICATION",
         "redis_configs": { "maxmemory-policy": "allkeys-lru" },
-        "lifecycle": { "prevent_destroy": true },
+        "lifecycle": { "prevent_destroy": !is_passing(lowering) },
     });
     if answers_reads {
         fields["read_replicas_mode"] = json!("READ_REPLICAS_ENABLED");
@@ -136,19 +138,8 @@ fn split(lowering: &Lowering<'_>, site: &Site<'_>, cache: &Cache, label: &str, b
         "psc_configs": [{ "network": site.network() }],
         "transit_encryption_mode": "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
         "authorization_mode": "AUTH_MODE_IAM_AUTH",
-        "deletion_protection_enabled": true,
+        "deletion_protection_enabled": !is_passing(lowering),
     });
-    // The network lets the cluster's endpoints in.
-    let policy = json!({
-        "name": site.store("cache", cache.name.as_str(), "-endpoints"),
-        "location": site.location,
-        "service_class": "gcp-memorystore-redis",
-        "network": site.network(),
-        "psc_config": { "subnetworks": [site.subnet("nodes")] },
-    });
-    blocks.resource("google_network_connectivity_service_connection_policy", label, policy);
-    let mut fields = fields;
-    fields["depends_on"] = json!([format!("google_network_connectivity_service_connection_policy.{label}")]);
     blocks.resource("google_redis_cluster", label, fields);
     let host = format!("google_redis_cluster.{label}.discovery_endpoints[0].address");
     let properties = [("url", format!("\"rediss://${{{host}}}:6379\""))];

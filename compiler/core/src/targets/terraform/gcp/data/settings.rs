@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::targets::Lowering;
+use crate::targets::terraform::gcp::account::audit;
 use crate::targets::terraform::gcp::site::Site;
 use crate::targets::terraform::gcp::sizes::{ENTERPRISE, ENTERPRISE_PLUS};
 use crate::targets::terraform::sizes::Catalogue;
@@ -66,7 +67,7 @@ pub fn of(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, is_sour
             "record_application_tags": database.insights.on,
             "record_client_address": false,
         },
-        "database_flags": flags(database),
+        "database_flags": flags(database, audit::is_of_databases(lowering)),
         "user_labels": labels(database),
     });
     if is_source {
@@ -112,7 +113,7 @@ fn window(lowering: &Lowering<'_>) -> Value {
 }
 
 /// What is written to the log, by the engine's own settings (Cloud SQL, configure database flags).
-fn flags(database: &Database) -> Vec<Value> {
+fn flags(database: &Database, is_audited: bool) -> Vec<Value> {
     let on = ["log_checkpoints", "log_connections", "log_disconnections", "log_lock_waits"];
     let slow = database.slow_query.as_ref().map(|slow| slow.above.milliseconds());
     let flag = |name: &str, value: String| json!({ "name": name, "value": value });
@@ -130,6 +131,9 @@ fn flags(database: &Database) -> Vec<Value> {
     flags.push(flag("log_min_error_statement", "error".to_owned()));
     flags.push(flag("log_statement", "ddl".to_owned()));
     flags.push(flag("cloudsql.enable_pgaudit", "on".to_owned()));
+    if is_audited {
+        flags.push(flag("pgaudit.log", "ddl,role".to_owned()));
+    }
     flags.extend(slow.map(|milliseconds| flag("log_min_duration_statement", milliseconds.to_string())));
     flags
 }

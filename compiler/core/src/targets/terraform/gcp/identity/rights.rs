@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::derive::{Workload, paths};
+use crate::derive::{Workload, is_token_cache, paths};
 use crate::schema::Entry;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, label};
@@ -28,6 +28,7 @@ pub fn grant(lowering: &Lowering<'_>, site: &Site<'_>, workload: &Workload<'_>, 
             kind @ ("queue" | "topic") if is_here(lowering, kind, name) => {
                 messages(site, workload, used, pulls, member, blocks);
             }
+            "cache" if is_token_cache(site.platform, site.cell, name) => tokens(site, workload, name, member, blocks),
             "table" => documents(site, workload, used, member, blocks),
             _ => {}
         }
@@ -104,6 +105,20 @@ fn documents(site: &Site<'_>, workload: &Workload<'_>, used: &Entry<Use>, member
         "condition": { "title": "own-table", "expression": format!("resource.name == \"{database}\"") },
     });
     blocks.resource("google_project_iam_member", &label(&[&workload.name, "table", name]), fields);
+}
+
+/// A right to log in to caches is the project's; its condition narrows it to one cluster (Memorystore for Redis Cluster, IAM
+/// authentication).
+fn tokens(site: &Site<'_>, workload: &Workload<'_>, name: &str, member: &Value, blocks: &mut Blocks) {
+    let cluster =
+        format!("projects/{}/locations/{}/clusters/{}", site.project, site.location, site.store("cache", name, ""));
+    let fields = json!({
+        "project": site.project,
+        "role": "roles/redis.dbConnectionUser",
+        "member": member,
+        "condition": { "title": "own-cache", "expression": format!("resource.name == \"{cluster}\"") },
+    });
+    blocks.resource("google_project_iam_member", &label(&[&workload.name, "cache", name]), fields);
 }
 
 /// On Cloud Run the workload's own account reads its secrets and facts: exactly those that its variables name. In the cluster an

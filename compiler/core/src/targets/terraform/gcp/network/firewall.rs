@@ -7,16 +7,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{id, range};
+use super::{control_plane, id, range};
 use crate::model::names;
 use crate::targets::Lowering;
 use crate::targets::terraform::document::Blocks;
-use crate::targets::terraform::gcp::placement;
 use crate::targets::terraform::gcp::site::Site;
+use crate::targets::terraform::gcp::{cluster, placement};
 use crate::words::service::Service;
 
 /// Where Google's load balancers and their health checks come from (Cloud Load Balancing, firewall rules).
 const LOAD_BALANCERS: [&str; 2] = ["35.191.0.0/16", "130.211.0.0/22"];
+
+/// Where operators answer questions of the control plane, beside 443 and 10250, which GKE opens by itself (GKE, adding firewall rules
+/// for specific use cases): KEDA's measures, webhooks of ingress-nginx and Linkerd, of CloudNativePG and Argo, of Istio.
+const WEBHOOKS: [&str; 4] = ["6443", "8443", "9443", "15017"];
 
 /// The rank of the rule that refuses the rest; the lowest that a rule of one's own can have is 65534.
 const LAST: u32 = 65_000;
@@ -26,6 +30,17 @@ pub fn rules(lowering: &Lowering<'_>, site: &Site<'_>, blocks: &mut Blocks) {
     let everything = json!([{ "protocol": "all", "ports": null }]);
     let deny = json!({ "source_ranges": ["0.0.0.0/0"], "deny": everything, "priority": LAST });
     rule(site, "deny", "What no other rule lets in.", deny, blocks);
+    if let Some(control) = control_plane(site).filter(|_| cluster::of_cell(lowering, site.cell).is_some()) {
+        let ports = WEBHOOKS.iter().map(|port| (*port).to_owned()).collect();
+        allow(
+            site,
+            "webhooks",
+            "The control plane, to what it asks in the cluster.",
+            &[&control.to_string()],
+            &ports,
+            blocks,
+        );
+    }
     let exposed = exposed_ports(lowering, site.cell);
     if !exposed.is_empty() {
         allow(site, "exposed", "Load balancers, to what is exposed.", &LOAD_BALANCERS, &exposed, blocks);

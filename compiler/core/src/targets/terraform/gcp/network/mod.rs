@@ -12,6 +12,8 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
+use super::data::cache::is_split;
+use super::placement;
 use super::site::{self, Site};
 use crate::finding::Finding;
 use crate::targets::terraform::addresses::part;
@@ -68,6 +70,9 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     vpc(&site, blocks);
     subnets(&site, network, blocks);
     private_services(&site, blocks);
+    if placement::caches(lowering, site.cell).any(|(_, cache)| is_split(cache)) {
+        endpoints(&site, blocks);
+    }
     egress::way_out(&site, network, blocks);
     firewall::rules(lowering, &site, blocks);
     if let Some(logs) = &network.flow_logs {
@@ -149,4 +154,17 @@ fn private_services(site: &Site<'_>, blocks: &mut Blocks) {
         "deletion_policy": "ABANDON",
     });
     blocks.resource("google_service_networking_connection", "managed", connection);
+}
+
+/// Endpoints of Redis Cluster may be made in the network: one such policy is for all caches of a region (Memorystore for Redis Cluster,
+/// networking).
+fn endpoints(site: &Site<'_>, blocks: &mut Blocks) {
+    let policy = json!({
+        "name": site.name("caches"),
+        "location": site.location,
+        "service_class": "gcp-memorystore-redis",
+        "network": id(),
+        "psc_config": { "subnetworks": [expression("google_compute_subnetwork.nodes.id")] },
+    });
+    blocks.resource("google_network_connectivity_service_connection_policy", "caches", policy);
 }
