@@ -81,11 +81,17 @@ fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
         .or_else(|| made(platform, &nodes.database, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))
         .or_else(|| made(platform, &nodes.cache, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))
         .or_else(|| made(platform, &nodes.search, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))?;
-    let looked_for = names::network(&platform.name, &platform.environment, &place.region);
-    let message = format!(
-        "`{kind} {name}` lies in the network of `{}`, and the spec makes none: its stack looks for one that is called `{looked_for}`",
-        place.region
-    );
+    let instead = match (place.cloud.as_str(), kind) {
+        ("aws", "cache" | "database" | "search") => {
+            "it goes into the account's default network, where whatever else is there reaches it".to_owned()
+        }
+        _ => {
+            let looked_for = names::network(&platform.name, &platform.environment, &place.region);
+            format!("its stack looks for one that is called `{looked_for}`")
+        }
+    };
+    let message =
+        format!("`{kind} {name}` lies in the network of `{}`, and the spec makes none: {instead}", place.region);
     let finding = Finding::warning("needs-a-network", at, message);
     Some(finding.help("declare it: `network main`; one that is there already is referred to by `existing=`"))
 }

@@ -60,7 +60,7 @@ impl Product {
     }
 
     /// What it makes of the words of a kind: each row with the parts of its word.
-    pub fn rows_of(&self, kind: &str) -> &'static [(&'static Row, Vec<Part<'static>>)] {
+    pub fn rows_of(&self, kind: &str) -> &'static [Parsed] {
         ROWS.get(self.word).and_then(|kinds| kinds.get(kind)).map_or(&[], Vec::as_slice)
     }
 
@@ -123,8 +123,11 @@ pub const PRODUCTS: &[&Product] = &[
     &aws::ROUTE53,
 ];
 
+/// A row with the parts of its word.
+type Parsed = (&'static Row, Vec<Part<'static>>);
+
 /// The rows of all products by product and kind: every node of an environment asks for those of its kind.
-static ROWS: LazyLock<BTreeMap<&str, BTreeMap<&str, Vec<(&Row, Vec<Part<'_>>)>>>> = LazyLock::new(|| {
+static ROWS: LazyLock<BTreeMap<&str, BTreeMap<&str, Vec<Parsed>>>> = LazyLock::new(|| {
     let mut rows: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
     for (product, row) in PRODUCTS.iter().flat_map(|product| product.rows.iter().map(move |row| (product, row))) {
         let (kind, parts) = path::parse(row.word);

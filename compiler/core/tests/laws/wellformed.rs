@@ -102,6 +102,18 @@ fn l19_a_plain_setting_over_an_earlier_layers_place_is_advice() {
 }
 
 #[test]
+fn l19_what_one_place_has_already_is_new_to_the_others() {
+    let text = cloud(
+        r#"
+        service web { image web tag="1"; scale min=2; in jp { scale max=20 } }
+        // environments/production.kdl
+        environment production { service web { scale max=20 } }
+        "#,
+    );
+    assert_eq!(codes(&text), ["covers-place"]);
+}
+
+#[test]
 fn l19_every_covers_places_without_advice() {
     let text = cloud(
         r#"

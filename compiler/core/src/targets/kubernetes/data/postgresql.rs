@@ -17,6 +17,9 @@ use crate::words::database::{Database, Pool, PoolProduct, Reads};
 /// The operand images of CloudNativePG; their tags are PostgreSQL's versions.
 const IMAGE: &str = "ghcr.io/cloudnative-pg/postgresql";
 
+/// What stands behind a major version: such tags alone are deprecated, and move no more (cloudnative-pg/postgres-containers, image tags).
+const FLAVOUR: &str = "standard-trixie";
+
 /// The port of PostgreSQL, of its pools, and that on which the operator asks an instance how it is.
 const PORT: u16 = 5432;
 const STATUS_PORT: u16 = 8000;
@@ -85,10 +88,14 @@ fn entries(store: &Store<'_, '_>, database: &Database, reads: bool) -> Pairs {
     ])
 }
 
+fn image(version: &str) -> String {
+    if version.contains('.') { format!("{IMAGE}:{version}") } else { format!("{IMAGE}:{version}-{FLAVOUR}") }
+}
+
 fn cluster(store: &Store<'_, '_>, database: &Database, instances: u32, version: String) -> ClusterSpec {
     ClusterSpec {
         instances: count(instances),
-        image_name: Some(format!("{IMAGE}:{version}")),
+        image_name: Some(image(&version)),
         bootstrap: Some(Bootstrap {
             initdb: InitDatabase {
                 database: single::schema(store, database),
@@ -157,3 +164,14 @@ fn policy(store: &Store<'_, '_>) -> Object {
 
 /// The ports of the exporters in each instance and in each pod of a pool.
 const METRICS: &[u16] = &[9187, 9127];
+
+#[cfg(test)]
+mod tests {
+    use super::image;
+
+    #[test]
+    fn a_major_version_has_a_tag_that_goes_on_moving() {
+        assert_eq!(image("16.4"), "ghcr.io/cloudnative-pg/postgresql:16.4");
+        assert_eq!(image("17"), "ghcr.io/cloudnative-pg/postgresql:17-standard-trixie");
+    }
+}

@@ -83,6 +83,20 @@ fn what_was_there_before_is_looked_up() {
 }
 
 #[test]
+fn a_bucket_lets_in_distributions_of_its_own_account_alone() {
+    let spec = "platform shop { domain \"shop.example.com\" }\n\
+                cloud aws { region ireland eu-west-1 role=primary }\n\
+                bucket media\n\
+                cdn edge { origin media bucket.media; otherwise origin=media }";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let policy = &file(&output, "data-ireland/bucket-media.tf.json")["data"]["aws_iam_policy_document"]["media"];
+    let from = &policy["statement"][1]["condition"]["values"][0];
+    assert_eq!(*from, "arn:aws:cloudfront::${data.aws_caller_identity.current.account_id}:distribution/*");
+    let account = &file(&output, "data-ireland/main.tf.json")["data"]["aws_caller_identity"];
+    assert_eq!(account["current"], json!({}), "the account is looked up where the spec does not say it");
+}
+
+#[test]
 fn a_role_is_within_the_bounds_of_the_pipeline() {
     let output = build("network main { flow-logs }\nsecurity { audit cloud }");
     let role = |file_name: &str, label: &str| file(&output, file_name)["resource"]["aws_iam_role"][label].clone();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::super::data::bucket;
 use super::super::data::bucket_policy::encrypted_only;
 use super::super::here::Here;
+use super::super::security::keys;
 use super::super::{policy_document, retention, service_role};
 use crate::finding::Finding;
 use crate::model::names;
@@ -144,12 +145,7 @@ fn writer(here: &Here<'_, '_>, arn: &str, service: &str, prefix: &str) -> [Value
 fn key(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let services = json!(["cloudtrail.amazonaws.com", "config.amazonaws.com"]);
     let statements = [
-        json!({
-            "sid": "Account",
-            "principals": { "type": "AWS", "identifiers": [here.iam_arn("root")] },
-            "actions": ["kms:*"],
-            "resources": ["*"],
-        }),
+        keys::kept_by_account(here),
         json!({
             "sid": "Records",
             "principals": { "type": "Service", "identifiers": services },

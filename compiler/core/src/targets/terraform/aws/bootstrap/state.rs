@@ -7,6 +7,7 @@ use super::super::super::document::{Blocks, expression};
 use super::super::super::part::{File, Part};
 use super::super::super::settings;
 use super::super::super::stack::Stack;
+use super::super::data::bucket_policy;
 use super::super::policy_document;
 use crate::finding::Finding;
 use crate::targets::{Lowering, Unit};
@@ -79,13 +80,5 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
 
 /// Nobody reads or writes a state but through TLS.
 pub fn encrypted_only() -> Value {
-    let arn = "${aws_s3_bucket.state.arn}";
-    json!({
-        "sid": "EncryptedConnectionsOnly",
-        "effect": "Deny",
-        "principals": { "type": "*", "identifiers": ["*"] },
-        "actions": ["s3:*"],
-        "resources": [arn, format!("{arn}/*")],
-        "condition": { "test": "Bool", "variable": "aws:SecureTransport", "values": ["false"] },
-    })
+    bucket_policy::encrypted_only("${aws_s3_bucket.state.arn}")
 }

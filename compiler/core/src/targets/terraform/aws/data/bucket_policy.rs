@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::super::here::Here;
 use super::super::policy_document;
 use crate::targets::Lowering;
-use crate::targets::terraform::document::{Blocks, expression, label, literal};
-use crate::targets::terraform::stack::{self, Stack};
+use crate::targets::terraform::document::{Blocks, expression, label};
+use crate::targets::terraform::stack::Stack;
 use crate::targets::terraform::stores::Store;
 use crate::words::edge::Cdn;
 
@@ -49,9 +50,7 @@ fn feeds_distribution(lowering: &Lowering<'_>, store: &Store<'_>) -> bool {
 /// CloudFront signs its requests for the distribution it makes them for. The identifier of a distribution is known only once it
 /// exists, so that those of the account are let in.
 fn distributions(lowering: &Lowering<'_>, stack: &Stack, arn: &str) -> Value {
-    let account = stack::cloud(lowering, &stack.cloud)
-        .and_then(|cloud| cloud.account.as_ref())
-        .map_or_else(|| "*".to_owned(), |account| literal(account.as_str()));
+    let account = Here::of(lowering, stack).account();
     json!({
         "sid": "Distributions",
         "principals": { "type": "Service", "identifiers": ["cloudfront.amazonaws.com"] },

@@ -10,6 +10,7 @@ use crate::targets::terraform::aws::edge::GLOBAL;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::aws::identity::condition;
 use crate::targets::terraform::aws::policy_document;
+use crate::targets::terraform::aws::security::keys::kept_by_account;
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// How long a key waits between being given up and being gone, in days: the longest that can be had.
@@ -51,12 +52,7 @@ fn rights(here: &Here<'_, '_>, zone: &Zone<'_>) -> [Value; 3] {
     let hosted = format!("arn:aws:route53:::hostedzone/{}", zone.existing.unwrap_or("*"));
     let zones = condition("ArnLike", "aws:SourceArn", &[&hosted]);
     [
-        json!({
-            "sid": "Account",
-            "principals": { "type": "AWS", "identifiers": [here.iam_arn("root")] },
-            "actions": ["kms:*"],
-            "resources": ["*"],
-        }),
+        kept_by_account(here),
         json!({
             "sid": "Signing",
             "principals": route53,

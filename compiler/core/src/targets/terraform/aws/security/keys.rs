@@ -115,18 +115,22 @@ const USE: &[&str] =
     &["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"];
 
 fn statements(here: &Here<'_, '_>, purpose: &Purpose) -> Vec<Value> {
-    // Without it nobody could ever change the key again (AWS KMS, default key policy).
-    let mut statements = vec![json!({
-        "sid": "Account",
-        "principals": { "type": "AWS", "identifiers": [here.iam_arn("root")] },
-        "actions": ["kms:*"],
-        "resources": ["*"],
-    })];
+    let mut statements = vec![kept_by_account(here)];
     if !purpose.through.is_empty() {
         statements.push(through(here, purpose.through));
     }
     statements.extend(purpose.by.iter().enumerate().map(|(index, caller)| by(here, index, caller)));
     statements
+}
+
+/// The account keeps the key: without this nobody could ever change it again (AWS KMS, default key policy).
+pub fn kept_by_account(here: &Here<'_, '_>) -> Value {
+    json!({
+        "sid": "Account",
+        "principals": { "type": "AWS", "identifiers": [here.iam_arn("root")] },
+        "actions": ["kms:*"],
+        "resources": ["*"],
+    })
 }
 
 fn through(here: &Here<'_, '_>, services: &[&str]) -> Value {
