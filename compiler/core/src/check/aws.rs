@@ -96,7 +96,8 @@ fn too_large(name: &str, product: &str, all: &[Machine], wanted: Wanted, place: 
     Some(Finding::error("no-machine-class", place?, message).help(help))
 }
 
-fn unsupported(name: &str, product: &str, version: &Sp<Version>, known: &[&str], instead: &str) -> Finding {
+/// A version that a product does not have: `name` is the store's, `known` the versions that it has, `instead` what else would do.
+pub fn unsupported(name: &str, product: &str, version: &Sp<Version>, known: &[&str], instead: &str) -> Finding {
     let message = format!("{name} asks for version {}, which {product} does not have", version.as_str());
     let help = format!("it has {}{instead}", known.join(", "));
     Finding::error("engine-version-unsupported", version.place, message).help(help)

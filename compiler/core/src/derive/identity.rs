@@ -7,8 +7,10 @@
 use super::Workload;
 use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
-use crate::types::{Address, Plain};
+use crate::types::{Address, Plain, Ref};
+use crate::words::database::Engine;
 use crate::words::platform::CloudProduct;
+use crate::words::references::Usable;
 
 /// The variable in which Azure's libraries look for the identity to use (azure-workload-identity, webhook).
 pub const CLIENT_ID_VARIABLE: &str = "AZURE_CLIENT_ID";
@@ -34,8 +36,14 @@ pub enum Identity {
 
 /// The identity of a workload in a cell; none without a cloud, or where nothing it uses asks for one.
 pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Identity> {
-    workload.uses.iter().find(|used| BY_IDENTITY.contains(&used.value.target.kind()))?;
+    workload.uses.iter().find(|used| is_by_identity(&used.value.target, platform, cell))?;
     named(platform, cell, workload.kind, &workload.name)
+}
+
+/// Whether a cloud lets a workload into something by who it is: into databases, if they are Cosmos DB.
+fn is_by_identity(target: &Ref<Usable>, platform: &Platform, cell: usize) -> bool {
+    let engine = || crate::model::named(&platform.nodes.database, target.name())?.at(cell).map(|it| it.engine.value);
+    BY_IDENTITY.contains(&target.kind()) || target.kind() == "database" && engine() == Some(Engine::Cosmosdb)
 }
 
 /// The identity in a cell of the account of that name, which something of that kind has.

@@ -14,6 +14,7 @@ mod identity;
 mod network;
 mod observability;
 mod placement;
+pub mod providers;
 mod registry;
 mod secrets;
 mod security;

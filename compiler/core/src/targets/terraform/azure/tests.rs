@@ -195,6 +195,28 @@ fn who_writes_records_may_write_into_the_zone_alone() {
 }
 
 #[test]
+fn who_uses_cosmos_db_comes_in_by_who_it_is() {
+    let output = build(&format!(
+        "{CLUSTER}\ndatabase catalog engine=cosmosdb in=primary {{ size request-units=4000 }}\n\
+         service web {{ image \"example/web\" tag=\"1\"; in holland {{ uses database.catalog as=CATALOG access=read }} }}"
+    ));
+    let identity = resources(&output, "identity-holland/service-web.tf.json");
+    let right = &identity["azurerm_cosmosdb_sql_role_assignment"]["web_database_catalog"];
+    assert_eq!(end(&right["role_definition_id"]), "00000000-0000-0000-0000-000000000001");
+    let account =
+        &resources(&output, "data-holland/database-catalog.tf.json")["azurerm_cosmosdb_account"]["database_catalog"];
+    assert_eq!((&right["account_name"], &account["local_authentication_disabled"]), (&account["name"], &true.into()));
+}
+
+#[test]
+fn a_stack_registers_what_makes_its_resources() {
+    let output = build("network main");
+    let providers = blocks(&output, "network-holland/main.tf.json", "provider");
+    let registered = providers["azurerm"][0]["resource_providers_to_register"].as_array().expect("providers");
+    assert!(registered.contains(&"Microsoft.Network".into()), "{registered:?}");
+}
+
+#[test]
 fn copies_are_sent_to_the_region_that_is_said() {
     let output = build("bucket media in=primary { versioning; replicate-to ireland }");
     let sends = resources(&output, "backup-holland/bucket-media.tf.json");

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::targets::Lowering;
+use crate::targets::terraform::azure::data::versions;
 use crate::targets::terraform::azure::network::private;
 use crate::targets::terraform::azure::secrets::{publish, values};
 use crate::targets::terraform::azure::security::keys;
@@ -16,9 +17,6 @@ use crate::targets::terraform::stack;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 use crate::words::state::Backup;
-
-/// Versions of MongoDB's protocol, the newest first (Cosmos DB for MongoDB, supported versions, as of 2026-11).
-const VERSIONS: &[&str] = &["7.0", "6.0", "5.0", "4.2", "4.0", "3.6"];
 
 /// Throughput is sold in these steps; an account shrinks to a tenth of the most by itself (Cosmos DB, autoscale).
 const STEP: u32 = 1000;
@@ -115,10 +113,8 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, b
 }
 
 fn protocol(database: &Database) -> &'static str {
-    let said = database.version.as_ref().map_or("", |version| version.as_str());
-    let known =
-        VERSIONS.iter().find(|known| !said.is_empty() && (said.starts_with(**known) || known.starts_with(said)));
-    known.or(VERSIONS.first()).copied().unwrap_or_default()
+    let said = database.version.as_ref().map(|version| version.as_str());
+    versions::of_database(database.engine.value).map_or("", |offer| offer.version(said))
 }
 
 fn units(database: &Database) -> u32 {

@@ -9,3 +9,4 @@ pub mod messages;
 pub mod replication;
 mod servers;
 pub mod table;
+pub mod versions;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::derive::paths;
 use crate::targets::Lowering;
 use crate::targets::terraform::azure::cluster::upkeep;
+use crate::targets::terraform::azure::data::versions;
 use crate::targets::terraform::azure::network::private::server_zone;
 use crate::targets::terraform::azure::placement::Copy;
 use crate::targets::terraform::azure::secrets::{publish, values};
@@ -20,13 +21,10 @@ use crate::targets::terraform::sizes::Catalogue;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 
-/// What differs between the engines: the resource, the versions that Azure has (the first where the spec says none), the port, the
-/// beginning of an address, the sizes, and the steps of the disk in gibibytes. Source: Azure Database for PostgreSQL and for MySQL,
-/// Flexible Server, supported versions and storage, as of 2026-11.
+/// What differs between the engines: the resource, the port, the beginning of an address and the sizes.
 struct Dialect {
     word: &'static str,
     resource: &'static str,
-    versions: &'static [&'static str],
     port: u16,
     scheme: &'static str,
     sizes: Catalogue,
@@ -35,20 +33,13 @@ struct Dialect {
 const POSTGRES: Dialect = Dialect {
     word: "postgresql",
     resource: "azurerm_postgresql_flexible_server",
-    versions: &["17", "16", "15", "14", "13", "12", "11"],
     port: 5432,
     scheme: "postgresql",
     sizes: POSTGRESQL,
 };
 
-const MY: Dialect = Dialect {
-    word: "mysql",
-    resource: "azurerm_mysql_flexible_server",
-    versions: &["8.4", "8.0.21", "5.7"],
-    port: 3306,
-    scheme: "mysql",
-    sizes: MYSQL,
-};
+const MY: Dialect =
+    Dialect { word: "mysql", resource: "azurerm_mysql_flexible_server", port: 3306, scheme: "mysql", sizes: MYSQL };
 
 /// The disks that a server of PostgreSQL can have, in gibibytes (Flexible Server, Premium SSD).
 const DISKS: &[u64] = &[32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
@@ -65,15 +56,10 @@ pub fn sizes(database: &Database) -> Catalogue {
     dialect(database).sizes
 }
 
-/// The version that Azure knows by that number, or by the beginning of it.
+/// The version as Azure writes it.
 fn engine_version(database: &Database) -> &'static str {
-    let dialect = dialect(database);
-    let said = database.version.as_ref().map_or("", |version| version.as_str());
-    let major = said.split('.').next().unwrap_or_default();
-    let is_it = |known: &&&str| !said.is_empty() && (known.starts_with(said) || said.starts_with(**known));
-    let known = dialect.versions.iter().find(is_it);
-    let alike = || dialect.versions.iter().find(|known| !major.is_empty() && known.starts_with(major));
-    known.or_else(alike).or(dialect.versions.first()).copied().unwrap_or_default()
+    let said = database.version.as_ref().map(|version| version.as_str());
+    versions::of_database(database.engine.value).map_or("", |offer| offer.version(said))
 }
 
 /// The server that is written, or the one that follows another region's, with the copies beside it that answer reads.
