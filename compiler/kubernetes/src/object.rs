@@ -1,6 +1,6 @@
 //! Any object that platc produces. A new kind is one line in the list at the end.
 
-use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy, rbac, scheduling};
+use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy, rbac, scheduling, storage};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
@@ -153,6 +153,7 @@ objects! {
     Role(rbac::v1::Role)
     RoleBinding(rbac::v1::RoleBinding)
     PriorityClass(scheduling::v1::PriorityClass)
+    StorageClass(storage::v1::StorageClass)
 
     ExternalSecret(external_secrets::ExternalSecret)
     SecretStore(external_secrets::SecretStore)

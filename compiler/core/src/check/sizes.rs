@@ -1,14 +1,10 @@
-//! Stores on Google Cloud and Azure: machines and versions that these clouds have. Those of AWS are judged in `aws`.
+//! Stores on Google Cloud and Azure: machines that these clouds have. Those of AWS are judged in `aws`.
 //!
 //! `no-machine-class` · A store asks for more of each machine than any size of its product has.
-//!
-//! `engine-version-unsupported` · The product has no such version of the engine.
 
-use super::aws::unsupported;
 use crate::derive::{Graph, placement};
 use crate::finding::Finding;
 use crate::model::Platform;
-use crate::targets::terraform::azure::data::versions;
 use crate::targets::terraform::sizes::{Catalogue, Size};
 use crate::targets::terraform::{azure, gcp};
 use crate::types::{Bytes, Cpu};
@@ -24,11 +20,9 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             is_managed.then_some(product)
         };
         let databases = platform.nodes.database.iter().filter_map(|declared| declared.at(index));
-        for database in databases {
-            let Some(product) = managed(database.runs_on.as_deref()) else { continue };
-            findings.extend(of_database(database, &cell.cloud, product));
-            findings.extend(version(database, &cell.cloud));
-        }
+        findings.extend(
+            databases.filter_map(|database| of_database(database, &cell.cloud, managed(database.runs_on.as_deref())?)),
+        );
         let caches = platform.nodes.cache.iter().filter_map(|declared| declared.at(index));
         findings.extend(caches.filter_map(|cache| {
             managed(cache.runs_on.as_deref())?;
@@ -48,14 +42,6 @@ fn of_database(database: &Database, cloud: &str, product: Option<Product>) -> Op
     let message = too_large(&format!("database `{}`", database.name.as_str()), sizes, cpu, memory)?;
     let help = "ask for less, and spread the work: `replicas` answer reads";
     Some(Finding::error("no-machine-class", size.place, message).help(help))
-}
-
-/// A version that Azure does not have.
-fn version(database: &Database, cloud: &str) -> Option<Finding> {
-    let offer = versions::of_database(database.engine.value).filter(|_| cloud == "azure")?;
-    let version = database.version.as_ref().filter(|version| offer.find(version.as_str()).is_none())?;
-    let name = format!("database `{}`", database.name.as_str());
-    Some(unsupported(&name, offer.title, version, offer.versions, ""))
 }
 
 fn of_cache(cache: &Cache, cloud: &str) -> Option<Finding> {

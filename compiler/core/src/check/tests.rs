@@ -22,21 +22,6 @@ fn each(table: &[(&str, &[&str])]) {
 }
 
 #[test]
-fn azure_has_some_versions_of_an_engine() {
-    let codes = |store: &str| {
-        let cloud = "cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-0000000000aa\" { \
-                     region holland westeurope role=primary; region ireland northeurope }";
-        let found = codes(&format!("{cloud}\n{store}"));
-        found.iter().filter(|code| **code == "engine-version-unsupported").count()
-    };
-    assert_eq!(codes("database main engine=postgresql version=\"16.4\" in=primary"), 0);
-    assert_eq!(codes("database main engine=postgresql version=\"18\" in=primary"), 1);
-    assert_eq!(codes("database main engine=postgresql version=\"18\" in=primary { runs-on kubernetes }"), 0);
-    assert_eq!(codes("database main engine=mysql version=\"8.0.37\" in=primary"), 0);
-    assert_eq!(codes("database main engine=mongodb version=\"8.0\" in=primary"), 1);
-}
-
-#[test]
 fn container_instances_are_as_many_as_they_were_made() {
     let codes = |scale: &str| {
         let cloud = "cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-0000000000aa\" { \

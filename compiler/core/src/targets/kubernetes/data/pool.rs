@@ -73,7 +73,7 @@ pub fn objects(store: &Store<'_, '_>, database: &Database) -> Vec<Object> {
         pods::account(store),
         pods::config_map(store, files),
         secret(store, database, pool),
-        Deployment { metadata: pods::meta(store), spec: Some(spec), status: None }.into(),
+        Deployment { metadata: pods::restarted_meta(store), spec: Some(spec), status: None }.into(),
         KubernetesService { metadata: pods::meta(store), spec: Some(service), status: None }.into(),
         pods::budget(store),
         policy(store),

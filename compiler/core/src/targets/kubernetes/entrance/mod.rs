@@ -140,6 +140,11 @@ pub fn ways(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Way>
     .collect()
 }
 
+/// Whether people must log in to a service somewhere.
+pub fn asks_to_log_in(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
+    entrances(lowering, service, cell).iter().any(|entrance| entrance.login().is_some())
+}
+
 /// The routes to a service in a mesh that are shared out while a version comes in.
 pub fn routed(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<RoutedService> {
     let open = entrances(lowering, service, cell).into_iter().filter(|entrance| entrance.login().is_none());

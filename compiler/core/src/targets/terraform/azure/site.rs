@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Platform, names};
+use crate::model::{Platform, names, regions};
 use crate::targets::Lowering;
 pub use crate::targets::terraform::document::with;
 use crate::targets::terraform::document::{expression, literal};
@@ -155,10 +155,15 @@ impl Site<'_> {
         self.id("network", sort, &self.name(firewall))
     }
 
-    /// The zones that are used, by their numbers; none where the region has none.
+    /// The zones that are used, by their numbers: all of the region's where the spec says none. Some regions have none.
     pub fn zones(&self) -> Vec<String> {
-        let zones = self.declared.map(|region| &region.zones.0);
-        zones.into_iter().flatten().map(|zone| literal(zone.as_str())).collect()
+        let said = self.declared.map(|region| &region.zones.0);
+        let said: Vec<String> = said.into_iter().flatten().map(|zone| literal(zone.as_str())).collect();
+        if !said.is_empty() {
+            return said;
+        }
+        let known = regions::location("azure", &self.location).map_or(&[][..], |known| known.zones);
+        known.iter().map(|zone| (*zone).to_owned()).collect()
     }
 
     /// Tags of everything in the stack.

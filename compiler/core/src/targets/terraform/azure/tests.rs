@@ -10,7 +10,7 @@ fn build(nodes: &str) -> Output {
         "platform shop {{ domain \"shop.example.com\"; repository \"https://github.com/example/shop\"; state bucket=shop-state }}\n\
          cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=t {{ \
          region holland westeurope cidr=\"10.2.0.0/16\" role=primary {{ zones 1 2 3 }}; \
-         region ireland northeurope cidr=\"10.3.0.0/16\" {{ zones 1 2 3 }} }}\n{nodes}"
+         region ireland northeurope cidr=\"10.3.0.0/16\" }}\n{nodes}"
     );
     let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None);
     assert!(!output.failed(), "{:?}", output.findings);
@@ -94,6 +94,19 @@ fn a_global_database_is_followed_in_the_other_region() {
     let copy = &resources(&output, "data-ireland/database-main.tf.json")["azurerm_postgresql_flexible_server"]["database_main"];
     assert_eq!(copy["create_mode"], "Replica");
     assert_eq!(end(&copy["source_server_id"]), "shop-default-holland-main");
+    assert_eq!(copy["zone"], "1", "the spec names no zone of that region, so that all are used");
+}
+
+#[test]
+fn a_server_has_the_version_that_is_said_by_the_name_that_azure_has_for_it() {
+    let version = |engine: &str, said: &str| {
+        let output = build(&format!("database main engine={engine} version=\"{said}\" in=primary"));
+        let file = resources(&output, "data-holland/database-main.tf.json");
+        file[format!("azurerm_{engine}_flexible_server")]["database_main"]["version"].clone()
+    };
+    assert_eq!(version("postgresql", "16.4"), "16");
+    assert_eq!(version("postgresql", "19.1"), "19", "one that is newer than the list is not made an older one");
+    assert_eq!(version("mysql", "8.0"), "8.0.21");
 }
 
 #[test]

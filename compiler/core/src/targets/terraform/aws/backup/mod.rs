@@ -35,7 +35,6 @@ fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     lookups::keys(&here, &["data"], blocks);
     if !(stores::PART.files)(lowering, stack).is_empty() {
         lookups::cluster(&here, blocks);

@@ -74,7 +74,8 @@ fn network(here: &Here<'_, '_>, name: &str, label: &str, blocks: &mut Blocks) {
 fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) -> Value {
     let asked = cache.version.as_ref().map(|version| version.as_str());
     let offer = products::cache_offer(cache.engine.value);
-    let (version, family) = offer.and_then(|offer| offer.version(asked)).unwrap_or_default();
+    let version = offer.map(|offer| offer.versions.chosen(asked)).unwrap_or_default();
+    let family = offer.map(|offer| offer.family(&version)).unwrap_or_default();
     let name = identifier(here, cache.name.as_str());
     let mut parameters = json!({ "name": format!("{name}-{}", family.replace('.', "-")), "family": family });
     if cache.shards.is_some() && cache.engine.value != CacheEngine::Memcached {
@@ -89,7 +90,7 @@ fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) 
         "port": 6379,
         "parameter_group_name": expression(&format!("aws_elasticache_parameter_group.{label}.name")),
         "subnet_group_name": expression(&format!("aws_elasticache_subnet_group.{label}.name")),
-        "security_group_ids": [super::security_group_id("cache", cache.name.as_str())],
+        "security_group_ids": [super::security_group_id(here, "cache", cache.name.as_str())],
         "auto_minor_version_upgrade": true,
         "transit_encryption_enabled": true,
     })

@@ -61,7 +61,7 @@ fn group_of_subnets(site: &Site<'_, '_>, blocks: &mut Blocks) {
 
 /// The expressions of the identifiers of its security groups.
 pub fn security_groups(site: &Site<'_, '_>) -> Value {
-    json!([super::security_group_id("database", site.database.name.as_str())])
+    json!([super::security_group_id(&site.here, "database", site.database.name.as_str())])
 }
 
 /// How far back any moment can be restored, in days.
@@ -115,7 +115,7 @@ pub fn insights(site: &Site<'_, '_>, mut fields: Value, blocks: &mut Blocks) -> 
         let label = format!("{}_monitoring", site.label());
         let name = site.here.role(&format!("{}-monitoring", site.database.name.as_str()));
         let managed = Some("service-role/AmazonRDSEnhancedMonitoringRole");
-        let role = service_role(blocks, &label, &name, "monitoring.rds.amazonaws.com", &[], managed);
+        let role = service_role(&site.here, blocks, &label, &name, "monitoring.rds.amazonaws.com", &[], managed);
         fields["performance_insights_enabled"] = json!(true);
         fields["performance_insights_kms_key_id"] = site.here.key("data");
         fields["monitoring_interval"] = json!(60);

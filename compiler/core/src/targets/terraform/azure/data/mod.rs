@@ -9,4 +9,3 @@ pub mod messages;
 pub mod replication;
 mod servers;
 pub mod table;
-pub mod versions;

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use crate::derive::paths;
 use crate::targets::Lowering;
 use crate::targets::terraform::azure::cluster::upkeep;
-use crate::targets::terraform::azure::data::versions;
 use crate::targets::terraform::azure::network::private::server_zone;
 use crate::targets::terraform::azure::placement::Copy;
 use crate::targets::terraform::azure::secrets::{publish, values};
@@ -18,13 +17,17 @@ use crate::targets::terraform::gcp::data::settings::is_passing;
 use crate::targets::terraform::gcp::data::sql::{USER, inner_name};
 use crate::targets::terraform::gcp::secrets::{Made, store_password, version};
 use crate::targets::terraform::sizes::Catalogue;
+use crate::targets::terraform::versions::Versions;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 
-/// What differs between the engines: the resource, the port, the beginning of an address and the sizes.
+/// What differs between the engines: the resource, the versions that Azure has, the port, the beginning of an address, and the sizes.
+/// Source: Azure Database for PostgreSQL and for MySQL, Flexible Server, version policies, as of 2026-11 (PostgreSQL 11, 12 and 13 in
+/// extended support). Azure has PostgreSQL 18, too; that azurerm 4.55 takes it could not be confirmed, so that it is not listed.
 struct Dialect {
     word: &'static str,
     resource: &'static str,
+    versions: Versions,
     port: u16,
     scheme: &'static str,
     sizes: Catalogue,
@@ -33,13 +36,20 @@ struct Dialect {
 const POSTGRES: Dialect = Dialect {
     word: "postgresql",
     resource: "azurerm_postgresql_flexible_server",
+    versions: Versions::of("Azure Database for PostgreSQL", &["11", "12", "13", "14", "15", "16", "17"]),
     port: 5432,
     scheme: "postgresql",
     sizes: POSTGRESQL,
 };
 
-const MY: Dialect =
-    Dialect { word: "mysql", resource: "azurerm_mysql_flexible_server", port: 3306, scheme: "mysql", sizes: MYSQL };
+const MY: Dialect = Dialect {
+    word: "mysql",
+    resource: "azurerm_mysql_flexible_server",
+    versions: Versions::of("Azure Database for MySQL", &["5.7", "8.0", "8.4"]),
+    port: 3306,
+    scheme: "mysql",
+    sizes: MYSQL,
+};
 
 /// The disks that a server of PostgreSQL can have, in gibibytes (Flexible Server, Premium SSD).
 const DISKS: &[u64] = &[32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
@@ -56,10 +66,18 @@ pub fn sizes(database: &Database) -> Catalogue {
     dialect(database).sizes
 }
 
-/// The version as Azure writes it.
-fn engine_version(database: &Database) -> &'static str {
+/// The versions that a server can have.
+pub fn versions(database: &Database) -> Versions {
+    dialect(database).versions
+}
+
+/// The version as the provider takes it: MySQL 8.0 is called by its first release there (azurerm 4.55, `version`).
+fn engine_version(database: &Database) -> String {
     let said = database.version.as_ref().map(|version| version.as_str());
-    versions::of_database(database.engine.value).map_or("", |offer| offer.version(said))
+    match versions(database).chosen(said).as_str() {
+        "8.0" => "8.0.21".to_owned(),
+        version => version.to_owned(),
+    }
 }
 
 /// The server that is written, or the one that follows another region's, with the copies beside it that answer reads.
