@@ -193,7 +193,7 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
 network main
 vpn office HOME cidr="10.200.0.0/22" { login google team.a }
 EDGE
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public { from vpn.office }
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
@@ -201,7 +201,7 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
 network main
 vpn office HOME cidr="10.200.0.0/22" { login google team.a }
 EDGE
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,

@@ -156,7 +156,7 @@ fn the_cluster_reads_who_a_workload_is_where_terraform_writes_it() {
     assert_eq!(right["role_definition_name"], "Storage Blob Data Reader");
 }
 
-const BEHIND: &str = "network main; cluster main; gateway public { behind firewall.edge }; certificate public { names \"*.shop.example.com\" }; \
+const BEHIND: &str = "network main; cluster main { node-pool general { nodes min=1 max=3 } }; gateway public { behind firewall.edge }; certificate public { names \"*.shop.example.com\" }; \
      service web { image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }";
 
 #[test]
