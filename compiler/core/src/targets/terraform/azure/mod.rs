@@ -9,7 +9,7 @@ mod cluster;
 mod compute;
 mod cost;
 pub mod data;
-mod dns;
+pub mod dns;
 mod identity;
 mod network;
 mod observability;

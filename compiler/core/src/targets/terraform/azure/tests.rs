@@ -230,6 +230,24 @@ fn a_stack_registers_what_makes_its_resources() {
 }
 
 #[test]
+fn a_zone_that_was_there_before_is_written_into_where_it_is() {
+    let zone = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/hub/providers/Microsoft.Network/dnsZones/shop.example.com";
+    let output = build(&format!(
+        "{CLUSTER}\nnetwork main; gateway public; certificate public {{ names \"*.shop.example.com\" }}\n\
+         dns public zone=\"shop.example.com\" existing=\"{zone}\" {{ failover holland ireland check=\"/ready\" }}\n\
+         service web {{ image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }}"
+    ));
+    let dns = resources(&output, "dns-azure/dns-public.tf.json");
+    assert!(dns.get("azurerm_dns_zone").is_none());
+    let record = &dns["azurerm_dns_cname_record"]["www-shop-example-com"];
+    assert_eq!((&record["zone_name"], &record["resource_group_name"]), (&"shop.example.com".into(), &"hub".into()));
+    let operators = resources(&output, "identity-holland/operators.tf.json");
+    assert_eq!(operators["azurerm_role_assignment"]["external-dns_0"]["scope"], zone);
+    let kept = output.artifacts.iter().find(|file| file.unit.path.ends_with("certificate-public.yaml"));
+    assert!(kept.is_some_and(|file| file.text.contains("resourceGroupName: hub")));
+}
+
+#[test]
 fn copies_are_sent_to_the_region_that_is_said() {
     let output = build("bucket media in=primary { versioning; replicate-to ireland }");
     let sends = resources(&output, "backup-holland/bucket-media.tf.json");
