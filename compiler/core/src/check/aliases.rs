@@ -5,6 +5,8 @@
 //! `renamed-with-disk` · A service with disks was renamed; Kubernetes cannot rename the claims that hold its data.
 //!
 //! `existing-unsupported` · A thing is said to be there already, and nothing here can refer to such a thing.
+//!
+//! `existing-setting` · A thing that is there already is told what it shall be, which is its owner's to say.
 
 use crate::derive::{Graph, placement};
 use crate::finding::Finding;
@@ -22,7 +24,10 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         }
         if let Some((identifier, place)) = &alias.existing {
             let unsupported = unsupported(platform, alias, *place);
-            findings.extend(unsupported.or_else(|| unidentified(platform, alias, identifier.as_str(), *place)));
+            let unsupported = unsupported.or_else(|| unidentified(platform, alias, identifier.as_str(), *place));
+            let settings = unsupported.is_none().then(|| settings(alias, *place)).into_iter().flatten();
+            findings.extend(settings.collect::<Vec<_>>());
+            findings.extend(unsupported);
         }
     }
 }
@@ -55,8 +60,11 @@ fn with_disk(platform: &Platform, alias: &Alias, former: &str, place: Place) -> 
 }
 
 /// What can be referred to where it was there before, by cloud.
-const REFERABLE: &[(&str, &[&str])] =
-    &[("aws", &["bucket", "cluster", "dns", "network", "queue", "table"]), ("gcp", &["bucket"]), ("azure", &["dns"])];
+const REFERABLE: &[(&str, &[&str])] = &[
+    ("aws", &["bucket", "cache", "cluster", "database", "dns", "network", "queue", "table", "topic"]),
+    ("gcp", &["bucket"]),
+    ("azure", &["dns"]),
+];
 
 /// The beginning of what Azure calls a thing by (Azure Resource Manager, resource identifiers).
 const AZURE_IDENTIFIER: &str = "/subscriptions/";
@@ -81,6 +89,29 @@ fn clouds<'p>(platform: &'p Platform, alias: &Alias) -> Vec<&'p str> {
     let on_aws = zone.is_some_and(|zone| zone.runs_on.is_some());
     let home = platform.cells.get(platform.primary()).map(|cell| cell.cloud.as_str());
     if on_aws { vec!["aws"] } else { home.filter(|cloud| !cloud.is_empty()).into_iter().collect() }
+}
+
+/// What is said of a thing to have it used, by kind; the rest would make it what it is, and changes nothing of one that is there.
+const USED: &[(&str, &[&str])] = &[
+    ("bucket", &["holds", "offer"]),
+    ("cache", &["alert", "engine", "offer", "runs-on", "shards", "version"]),
+    ("database", &["alert", "engine", "holds", "offer", "pool", "runs-on", "version"]),
+    ("queue", &["offer"]),
+    ("table", &["key", "offer", "sort"]),
+];
+
+fn settings(alias: &Alias, existing: Place) -> impl Iterator<Item = Finding> {
+    let used = USED.iter().find(|(kind, _)| *kind == alias.kind).map(|(_, used)| *used);
+    let idle = alias.settings.iter().filter(move |(word, _)| used.is_some_and(|used| !used.contains(word)));
+    idle.map(move |(word, place)| {
+        let message = format!(
+            "`{word}` changes nothing: `{} {}` was there before, and what it is stays its owner's to say",
+            alias.kind, alias.name
+        );
+        Finding::warning("existing-setting", *place, message)
+            .also(existing, "referred to, not made")
+            .help("leave it out, or leave `existing` out and have a new one made")
+    })
 }
 
 fn unsupported(platform: &Platform, alias: &Alias, place: Place) -> Option<Finding> {

@@ -7,6 +7,8 @@
 //! `other-partition` · A region lies in a part of its cloud that has accounts, names and addresses of its own.
 //!
 //! `unknown-zone` · A region uses a zone that it does not have.
+//!
+//! `unsaid-zones` · A region does not say its zones, and which ones there are differs from account to account.
 
 use super::regions;
 use crate::derive::Graph;
@@ -22,7 +24,10 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     for (cloud, region) in regions(platform).filter(|(cloud, _)| *cloud != "local") {
         let name = region.location.as_ref().map_or(region.name.as_str(), |location| location.as_str());
         match location(cloud, name) {
-            Some(location) => zones(region, location, findings),
+            Some(location) => {
+                zones(region, location, findings);
+                findings.extend(unsaid(region, location));
+            }
             None => findings.push(absent(cloud, region, name)),
         }
     }
@@ -87,6 +92,21 @@ fn unknown(cloud: &str, region: &Region, place: Place, name: &str) -> Finding {
             of_cloud(cloud).next().unwrap_or_default()
         )),
     }
+}
+
+/// Regions that show an account some of their zones, and how many (EC2 User Guide, Availability Zones).
+const PARTLY_SHOWN: &[(&str, &str, usize)] = &[("aws", "us-west-1", 2)];
+
+fn unsaid(region: &Region, location: &Location) -> Option<Finding> {
+    let is_it = |(cloud, name, _): &&(&str, &str, usize)| *cloud == location.cloud && *name == location.name;
+    let (_, name, shown) = PARTLY_SHOWN.iter().find(is_it).filter(|_| region.zones.0.is_empty())?;
+    let place = region.location.as_ref().map_or(region.name.place, |location| location.place);
+    let message = format!(
+        "an account sees {shown} of the zones of `{name}`, and which ones differs from account to account: subnets in the first zones \
+         would be refused where one of them is not there"
+    );
+    let help = "`aws ec2 describe-availability-zones` lists them: write such as `zones a c`";
+    Some(Finding::warning("unsaid-zones", place, message).help(help))
 }
 
 fn zones(region: &Region, location: &Location, findings: &mut Vec<Finding>) {

@@ -77,7 +77,7 @@ const ROWS: &[Row] = &[
     nothing("database.engine=dynamodb", "Cosmos DB", "write `engine=cosmosdb`, or keep the database `in=aws`"),
     nothing("database.engine=firestore", "Cosmos DB", "write `engine=cosmosdb`, or keep the database `in=gcp`"),
     exact("database.multi-zone", "a standby in another zone"),
-    exact("database.replicas", "read replicas"),
+    up_to("database.replicas", "read replicas of Flexible Server, ten of MySQL and five of PostgreSQL", "10"),
     exact("database.global", "a copy in each other region"),
     less(
         "database.global.promote=automatic",
@@ -125,7 +125,11 @@ const ROWS: &[Row] = &[
     exact("bucket", "a container in a storage account of its own"),
     exact("secrets", "Key Vault"),
     exact("secrets.kind=azure-key-vault", "Key Vault"),
-    less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
+    less(
+        "secrets.secret.rotate",
+        "a value that a person changes",
+        "no reminder is made there: nobody hears when it is due",
+    ),
     less(
         "secrets.kind=vault",
         "Vault in the cluster",
@@ -135,11 +139,7 @@ const ROWS: &[Row] = &[
     nothing("secrets.kind=google-secret-manager", "Key Vault", "write `kind=managed`, which is each cloud's own store"),
     exact("security.audit", "the activity log, exported"),
     exact("security.detect=threats", "Microsoft Defender for Cloud"),
-    nothing(
-        "security.detect=sensitive-data",
-        "Microsoft Purview",
-        "leave `sensitive-data` out there, and let Microsoft Purview look for it",
-    ),
+    exact("security.detect=sensitive-data", "the discovery of Defender for Storage, in storage accounts"),
     exact("security.scan", "Microsoft Defender for containers and for servers, all the time"),
     exact("cost.budget", "a consumption budget"),
     less("cost.reserve", "reservations", "one is bought by a person; the platform only says how much"),

@@ -70,7 +70,7 @@ const ROWS: &[Row] = &[
     less(
         "dns.failover",
         "Cloud DNS",
-        "it asks no address of the internet whether it answers: records stay until somebody changes them",
+        "no check is made there of whether a region answers: records stay until somebody changes them",
     ),
     exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "Cloud Armor"),
@@ -143,7 +143,11 @@ const ROWS: &[Row] = &[
     between("topic.dead-letter.after", "the delivery attempts of Pub/Sub", "5", "100"),
     exact("bucket", "Cloud Storage"),
     exact("secrets", "Secret Manager"),
-    less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
+    less(
+        "secrets.secret.rotate",
+        "a value that a person changes",
+        "no reminder is made there: nobody hears when it is due",
+    ),
     exact("secrets.kind=google-secret-manager", "Secret Manager"),
     nothing(
         "secrets.kind=aws-secrets-manager",

@@ -337,7 +337,7 @@ network main"#,
     ),
     probe(
         "database.replicas",
-        r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi"; replicas 1 }"#,
+        r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi"; replicas 30 }"#,
         r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi" }"#,
     ),
     probe(

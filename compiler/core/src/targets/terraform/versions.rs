@@ -9,6 +9,8 @@ pub struct Versions {
     pub title: &'static str,
     /// Each by the parts that one can choose, the oldest first.
     pub known: &'static [&'static str],
+    /// What runs where the spec names none. It stays when the list grows: a new release of platc upgrades nobody's store.
+    pub usual: &'static str,
     /// Whether newer ones are to be expected.
     pub grows: bool,
 }
@@ -26,13 +28,13 @@ pub enum Has {
 
 impl Versions {
     /// Those of a product that gets newer ones.
-    pub const fn of(title: &'static str, known: &'static [&'static str]) -> Self {
-        Self { title, known, grows: true }
+    pub const fn of(title: &'static str, known: &'static [&'static str], usual: &'static str) -> Self {
+        Self { title, known, usual, grows: true }
     }
 
     /// Those of a product that gets no newer ones.
-    pub const fn ended(title: &'static str, known: &'static [&'static str]) -> Self {
-        Self { title, known, grows: false }
+    pub const fn ended(title: &'static str, known: &'static [&'static str], usual: &'static str) -> Self {
+        Self { title, known, usual, grows: false }
     }
 
     /// What the product has of a version.
@@ -51,10 +53,10 @@ impl Versions {
         self.known.iter().rev().find(alike).copied()
     }
 
-    /// The version as the product takes it: the newest where the spec says none, and one that is newer than all in as many parts.
+    /// The version as the product takes it: the usual one where the spec says none, and one that is newer than all in as many parts.
     pub fn chosen(&self, said: Option<&str>) -> String {
         let newest = self.known.last().copied().unwrap_or_default();
-        let Some(said) = said else { return newest.to_owned() };
+        let Some(said) = said else { return self.usual.to_owned() };
         self.listed(said).map_or_else(|| first_parts(said, newest.split('.').count()), str::to_owned)
     }
 }
@@ -77,7 +79,7 @@ fn compare(one: &str, other: &str) -> Ordering {
 mod tests {
     use super::*;
 
-    const VERSIONS: Versions = Versions::of("A product", &["8.0", "8.4", "9.7"]);
+    const VERSIONS: Versions = Versions::of("A product", &["8.0", "8.4", "9.7"], "8.4");
 
     #[test]
     fn what_is_newer_than_the_list_is_not_refused() {
@@ -94,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_product_takes_as_many_parts_as_it_knows() {
-        assert_eq!(VERSIONS.chosen(None), "9.7");
+        assert_eq!(VERSIONS.chosen(None), "8.4");
         assert_eq!(VERSIONS.chosen(Some("8.4.3")), "8.4");
         assert_eq!(VERSIONS.chosen(Some("8")), "8.4");
         assert_eq!(VERSIONS.chosen(Some("10.1.2")), "10.1");

@@ -95,11 +95,13 @@ const SEARCH_PORT: u16 = 443;
 
 /// The stores with machines in the network of a cell: those that are written there, and copies of global databases.
 pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
+    // The groups of one that was there before are its owner's.
+    let is_made = |kind: &str, name: &str| lowering.platform().existing(kind, name).is_none();
     let databases = lowering.all::<Database>().iter().filter_map(|declared| {
         let here = declared.at(cell);
         let database = here.or_else(|| copied(lowering, declared, cell))?;
         let (_, port) = DATABASE_PORTS.iter().find(|(engine, _)| *engine == database.engine.value)?;
-        products::is_managed(database.runs_on.as_ref()).then(|| Store {
+        (products::is_managed(database.runs_on.as_ref()) && is_made("database", &declared.name)).then(|| Store {
             kind: "database",
             name: declared.name.clone(),
             held: lowering.platform().held("database", &declared.name),
@@ -110,7 +112,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
     let caches = lowering.all::<Cache>().iter().filter_map(|declared| {
         let cache = declared.at(cell)?;
         let (_, port) = CACHE_PORTS.iter().find(|(engine, _)| *engine == cache.engine.value)?;
-        products::is_managed(cache.runs_on.as_ref()).then(|| Store {
+        (products::is_managed(cache.runs_on.as_ref()) && is_made("cache", &declared.name)).then(|| Store {
             kind: "cache",
             name: declared.name.clone(),
             held: lowering.platform().held("cache", &declared.name),

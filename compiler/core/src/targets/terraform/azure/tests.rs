@@ -124,6 +124,32 @@ fn throughput_scales_by_itself_up_to_what_is_said() {
 }
 
 #[test]
+fn what_goes_back_less_far_than_it_is_asked_to_says_so() {
+    let codes = |days: u32| {
+        let backup = format!("backup \"daily 02:00\" keep=\"30d\" point-in-time=\"{days}d\"");
+        let output = build(&format!("database catalog engine=mongodb version=\"5.0\" in=primary {{ {backup} }}"));
+        output.findings.iter().filter(|finding| finding.code == "cloud-does-less").count()
+    };
+    assert_eq!((codes(30), codes(35)), (0, 1));
+}
+
+#[test]
+fn what_was_renamed_is_watched_under_the_name_that_it_has_kept() {
+    let output = build("database main engine=postgresql in=primary was=orders");
+    let alerts = resources(&output, "observability-holland/alerts.tf.json");
+    let alert = &alerts["azurerm_monitor_metric_alert"]["database_main_cpu"];
+    assert_eq!(end(&alert["scopes"][0]), "shop-default-holland-orders");
+}
+
+#[test]
+fn what_looks_for_data_of_people_looks_into_storage_alone() {
+    let output = build("security { detect sensitive-data }");
+    let plans = &resources(&output, "threats.tf.json")["azurerm_security_center_subscription_pricing"];
+    assert_eq!(plans.as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(plans["storageaccounts"]["extension"]["name"], "SensitiveDataDiscovery");
+}
+
+#[test]
 fn a_reader_of_a_topic_has_a_subscription_and_may_read_no_other() {
     let output = build(
         "topic orders in=primary { dead-letter after=3 }\n\

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::credentials::{self, Entry, Password};
 use super::super::logs;
 use super::machines::{self, Wanted};
-use super::{facts, products};
+use super::{adopted, facts, products};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
@@ -42,6 +42,14 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let here = Here::of(lowering, stack);
     let Some(cache) = cache(lowering, &unit.name, here.cell) else { return Ok(()) };
     let label = label(&[&unit.name]);
+    if let Some(identifier) = here.platform().existing("cache", &unit.name) {
+        let host = adopted::cache(cache, identifier, &label, blocks);
+        if cache.engine.value != CacheEngine::Memcached {
+            adopted::entry(&here, "cache", &unit.name, &["password", "url"], blocks);
+        }
+        published(&here, &unit.owner, &host, blocks);
+        return Ok(());
+    }
     network(&here, &unit.name, &label, blocks);
     let common = common(&here, cache, &label, blocks);
     if cache.engine.value == CacheEngine::Memcached {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::credentials::{self, Entry, Password};
 use super::products::DatabaseProduct;
 use super::sites::{self, Site};
-use super::{aurora, documentdb, facts, machines, parameters, products, proxy, rds};
+use super::{adopted, aurora, documentdb, facts, machines, parameters, products, proxy, rds};
 use crate::finding::Finding;
 use crate::targets::terraform::aws::service_role;
 use crate::targets::terraform::document::{Blocks, expression};
@@ -20,6 +20,9 @@ pub const PART: Part = Part { rule: "terraform/aws-database", cloud: "aws", area
 /// The user that applications log in as.
 const USER: &str = "app";
 
+/// What workloads read of a database's entry in the secret store.
+const KEYS: &[&str] = &["username", "password", "url", "reader-url"];
+
 /// The longest time back to which RDS, Aurora and DocumentDB restore any moment, in days; older copies are AWS Backup's (Amazon RDS
 /// User Guide, backup retention period).
 pub const LONGEST_POINT_IN_TIME: u64 = 35;
@@ -31,6 +34,12 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(site) = sites::site(lowering, &unit.name, stack.home()) else { return Ok(()) };
+    if site.is_adopted() {
+        let (host, reader) = adopted::database(&site, blocks);
+        adopted::entry(&site.here, "database", &unit.name, KEYS, blocks);
+        published(&site, &host, &reader, blocks);
+        return Ok(());
+    }
     let password = site.is_leader().then(|| credentials::password("database", &unit.name, blocks));
     group_of_subnets(&site, blocks);
     let (host, reader) = match site.offer.product {

@@ -1,6 +1,7 @@
 //! State on AWS: databases, caches, buckets, queues, topics, tables, search engines.
 
 pub mod access_logs;
+mod adopted;
 mod aurora;
 pub mod bucket;
 pub mod bucket_copies;

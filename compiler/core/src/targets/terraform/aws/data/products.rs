@@ -34,6 +34,8 @@ pub struct Offer {
     pub family_parts: usize,
     /// Its versions, without what comes after the last part that decides about a family.
     pub versions: &'static [&'static str],
+    /// The one that runs where the spec names none.
+    pub usual: &'static str,
     /// The machines it runs on.
     pub machines: &'static [Machine],
     /// Logs that it sends to CloudWatch.
@@ -51,6 +53,7 @@ pub const OFFERS: &[Offer] = &[
         family: "aurora-postgresql",
         family_parts: 1,
         versions: &["11", "12", "13", "14", "15", "16", "17", "18"],
+        usual: "17",
         machines: machines::AURORA,
         logs: &["postgresql"],
     },
@@ -62,6 +65,7 @@ pub const OFFERS: &[Offer] = &[
         family: "aurora-mysql",
         family_parts: 2,
         versions: &["5.7", "8.0", "8.4"],
+        usual: "8.0",
         machines: machines::AURORA,
         logs: &["error", "slowquery"],
     },
@@ -73,6 +77,7 @@ pub const OFFERS: &[Offer] = &[
         family: "postgres",
         family_parts: 1,
         versions: &["11", "12", "13", "14", "15", "16", "17", "18"],
+        usual: "18",
         machines: machines::RDS,
         logs: &["postgresql", "upgrade"],
     },
@@ -84,6 +89,7 @@ pub const OFFERS: &[Offer] = &[
         family: "mysql",
         family_parts: 2,
         versions: &["5.7", "8.0", "8.4", "9.7"],
+        usual: "8.4",
         machines: machines::RDS,
         logs: &["error", "slowquery"],
     },
@@ -95,6 +101,7 @@ pub const OFFERS: &[Offer] = &[
         family: "docdb",
         family_parts: 2,
         versions: &["3.6", "4.0", "5.0", "8.0"],
+        usual: "8.0",
         machines: machines::DOCUMENTDB,
         logs: &["audit", "profiler"],
     },
@@ -132,18 +139,13 @@ impl Offer {
 
     /// What it has of its engine.
     pub fn versions(&self) -> Versions {
-        Versions::of(self.title, self.versions)
-    }
-
-    /// The newest version: what runs where the spec names none.
-    pub fn newest(&self) -> &'static str {
-        self.versions.last().copied().unwrap_or_default()
+        Versions::of(self.title, self.versions, self.usual)
     }
 }
 
 /// The version of a database, as its product takes it: with all parts that are said, and at least those that decide about its family.
 pub fn version<'p>(database: &'p Database, offer: &Offer) -> &'p str {
-    let Some(said) = database.version.as_ref().map(|version| version.as_str()) else { return offer.newest() };
+    let Some(said) = database.version.as_ref().map(|version| version.as_str()) else { return offer.usual };
     let is_whole = said.split('.').count() >= offer.family_parts;
     if is_whole { said } else { offer.versions().listed(said).unwrap_or(said) }
 }
@@ -181,19 +183,23 @@ const CACHES: &[CacheOffer] = &[
     CacheOffer {
         engine: CacheEngine::Redis,
         name: "redis",
-        versions: Versions::ended(ELASTICACHE, &["4.0.10", "5.0.6", "6.0", "6.2", "7.0", "7.1"]),
+        versions: Versions::ended(ELASTICACHE, &["4.0.10", "5.0.6", "6.0", "6.2", "7.0", "7.1"], "7.1"),
         families: &[("4", "redis4.0"), ("5", "redis5.0"), ("6", "redis6.x")],
     },
     CacheOffer {
         engine: CacheEngine::Valkey,
         name: "valkey",
-        versions: Versions::of(ELASTICACHE, &["7.2", "8.0", "8.1", "8.2", "9.0"]),
+        versions: Versions::of(ELASTICACHE, &["7.2", "8.0", "8.1", "8.2", "9.0"], "8.2"),
         families: &[],
     },
     CacheOffer {
         engine: CacheEngine::Memcached,
         name: "memcached",
-        versions: Versions::of(ELASTICACHE, &["1.4.34", "1.5.10", "1.5.16", "1.6.6", "1.6.12", "1.6.17", "1.6.22"]),
+        versions: Versions::of(
+            ELASTICACHE,
+            &["1.4.34", "1.5.10", "1.5.16", "1.6.6", "1.6.12", "1.6.17", "1.6.22"],
+            "1.6.22",
+        ),
         families: &[("1.4", "memcached1.4"), ("1.5", "memcached1.5"), ("1.6", "memcached1.6")],
     },
 ];
@@ -219,6 +225,7 @@ pub const OPENSEARCH: Versions = Versions::of(
         "1.0", "1.1", "1.2", "1.3", "2.3", "2.5", "2.7", "2.9", "2.10", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1",
         "3.3", "3.5", "3.7",
     ],
+    "3.3",
 );
 
 #[cfg(test)]

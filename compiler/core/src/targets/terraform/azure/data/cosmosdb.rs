@@ -20,7 +20,7 @@ use crate::words::state::Backup;
 
 /// Versions of MongoDB's protocol (`CosmosDBServerVersion` of Azure's resource manager, as of 2026-11).
 pub const VERSIONS: Versions =
-    Versions::of("Cosmos DB for MongoDB", &["3.2", "3.6", "4.0", "4.2", "5.0", "6.0", "7.0"]);
+    Versions::of("Cosmos DB for MongoDB", &["3.2", "3.6", "4.0", "4.2", "5.0", "6.0", "7.0"], "7.0");
 
 /// Throughput is sold in these steps; an account shrinks to a tenth of the most by itself (Cosmos DB, autoscale).
 const STEP: u32 = 1000;

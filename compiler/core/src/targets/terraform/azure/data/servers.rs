@@ -36,7 +36,7 @@ struct Dialect {
 const POSTGRES: Dialect = Dialect {
     word: "postgresql",
     resource: "azurerm_postgresql_flexible_server",
-    versions: Versions::of("Azure Database for PostgreSQL", &["11", "12", "13", "14", "15", "16", "17"]),
+    versions: Versions::of("Azure Database for PostgreSQL", &["11", "12", "13", "14", "15", "16", "17"], "17"),
     port: 5432,
     scheme: "postgresql",
     sizes: POSTGRESQL,
@@ -45,7 +45,7 @@ const POSTGRES: Dialect = Dialect {
 const MY: Dialect = Dialect {
     word: "mysql",
     resource: "azurerm_mysql_flexible_server",
-    versions: Versions::of("Azure Database for MySQL", &["5.7", "8.0", "8.4"]),
+    versions: Versions::of("Azure Database for MySQL", &["5.7", "8.0", "8.4"], "8.4"),
     port: 3306,
     scheme: "mysql",
     sizes: MYSQL,

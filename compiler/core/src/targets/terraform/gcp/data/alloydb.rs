@@ -16,7 +16,7 @@ use crate::types::Address;
 use crate::words::database::Database;
 
 /// Versions of PostgreSQL (AlloyDB, supported versions, as of 2026-11).
-pub const VERSIONS: Versions = Versions::of("AlloyDB", &["14", "15", "16", "17"]);
+pub const VERSIONS: Versions = Versions::of("AlloyDB", &["14", "15", "16", "17"], "17");
 
 /// How far back any moment can be had, in days, where the spec says nothing.
 const USUAL_DAYS: u64 = 14;

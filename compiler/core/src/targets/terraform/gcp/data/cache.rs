@@ -21,7 +21,7 @@ pub const PART: Part = Part { rule: "terraform/gcp-cache", cloud: "gcp", area: "
 
 /// Versions of Memorystore for Redis (Memorystore for Redis, supported versions, as of 2026-11); later ones of Redis are not
 /// free.
-const VERSIONS: Versions = Versions::ended("Memorystore for Redis", &["3.2", "4.0", "5.0", "6", "7.0", "7.2"]);
+const VERSIONS: Versions = Versions::ended("Memorystore for Redis", &["3.2", "4.0", "5.0", "6", "7.0", "7.2"], "7.2");
 
 /// Node types of Redis Cluster with the gibibytes that each holds (Memorystore for Redis Cluster, node types, as of 2026-11).
 const NODES: Catalogue = of(

@@ -19,18 +19,23 @@ pub const USER: &str = "app";
 /// SQL, database versions and version policies, as of 2026-11.
 struct Dialect {
     name: &'static str,
-    versions: &'static [&'static str],
+    versions: Versions,
     port: u16,
     scheme: &'static str,
 }
 
 const POSTGRESQL: Dialect = Dialect {
     name: "POSTGRES",
-    versions: &["9.6", "10", "11", "12", "13", "14", "15", "16", "17", "18"],
+    versions: Versions::of("Cloud SQL", &["9.6", "10", "11", "12", "13", "14", "15", "16", "17", "18"], "17"),
     port: 5432,
     scheme: "postgresql",
 };
-const MYSQL: Dialect = Dialect { name: "MYSQL", versions: &["5.6", "5.7", "8.0", "8.4"], port: 3306, scheme: "mysql" };
+const MYSQL: Dialect = Dialect {
+    name: "MYSQL",
+    versions: Versions::of("Cloud SQL", &["5.6", "5.7", "8.0", "8.4"], "8.4"),
+    port: 3306,
+    scheme: "mysql",
+};
 
 fn dialect(database: &Database) -> &'static Dialect {
     if database.engine.value == Engine::Mysql { &MYSQL } else { &POSTGRESQL }
@@ -38,7 +43,7 @@ fn dialect(database: &Database) -> &'static Dialect {
 
 /// The versions that Cloud SQL has of an engine.
 pub fn versions(database: &Database) -> Versions {
-    Versions::of("Cloud SQL", dialect(database).versions)
+    dialect(database).versions
 }
 
 /// `POSTGRES_16`, `MYSQL_8_0`: PostgreSQL by its major version alone, MySQL by both parts.
