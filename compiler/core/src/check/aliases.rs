@@ -11,7 +11,7 @@
 use crate::derive::{Graph, placement};
 use crate::finding::Finding;
 use crate::model::aliases::Alias;
-use crate::model::{Platform, named};
+use crate::model::{Declared, Platform, named};
 use crate::source::Place;
 use crate::words::pod::is_claimed;
 
@@ -22,8 +22,9 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             findings.extend(in_use(platform, alias, former, *place));
             findings.extend(with_disk(platform, alias, former, *place));
         }
-        if let Some((_, place)) = &alias.existing {
+        if let Some((identifier, place)) = &alias.existing {
             let unsupported = unsupported(platform, alias, *place);
+            let unsupported = unsupported.or_else(|| unidentified(platform, alias, identifier.as_str(), *place));
             let settings = unsupported.is_none().then(|| settings(alias, *place)).into_iter().flatten();
             findings.extend(settings.collect::<Vec<_>>());
             findings.extend(unsupported);
@@ -62,7 +63,33 @@ fn with_disk(platform: &Platform, alias: &Alias, former: &str, place: Place) -> 
 const REFERABLE: &[(&str, &[&str])] = &[
     ("aws", &["bucket", "cache", "cluster", "database", "dns", "network", "queue", "table", "topic"]),
     ("gcp", &["bucket"]),
+    ("azure", &["dns"]),
 ];
+
+/// The beginning of what Azure calls a thing by (Azure Resource Manager, resource identifiers).
+const AZURE_IDENTIFIER: &str = "/subscriptions/";
+
+/// What Azure cannot know a thing by: it takes a whole identifier.
+fn unidentified(platform: &Platform, alias: &Alias, identifier: &str, place: Place) -> Option<Finding> {
+    let is_azure = clouds(platform, alias).contains(&"azure") && !identifier.starts_with(AZURE_IDENTIFIER);
+    is_azure.then(|| {
+        let message = format!("`{} {}` is said to be `{identifier}`, by which Azure finds nothing", alias.kind, alias.name);
+        let help = "write its whole identifier, `/subscriptions/…/resourceGroups/…/providers/…`, as `az network dns zone show --query id` prints it";
+        Finding::error("existing-unsupported", place, message).help(help)
+    })
+}
+
+/// The clouds in which something is: a zone is in the one that serves it.
+fn clouds<'p>(platform: &'p Platform, alias: &Alias) -> Vec<&'p str> {
+    let all = platform.cells.iter().map(|cell| cell.cloud.as_str()).filter(|cloud| !cloud.is_empty());
+    if alias.kind != "dns" {
+        return all.collect();
+    }
+    let zone = named(&platform.nodes.dns, &alias.name).and_then(Declared::first);
+    let on_aws = zone.is_some_and(|zone| zone.runs_on.is_some());
+    let home = platform.cells.get(platform.primary()).map(|cell| cell.cloud.as_str());
+    if on_aws { vec!["aws"] } else { home.filter(|cloud| !cloud.is_empty()).into_iter().collect() }
+}
 
 /// What is said of a thing to have it used, by kind; the rest would make it what it is, and changes nothing of one that is there.
 const USED: &[(&str, &[&str])] = &[
@@ -92,8 +119,7 @@ fn unsupported(platform: &Platform, alias: &Alias, place: Place) -> Option<Findi
         let known = REFERABLE.iter().find(|(known, _)| *known == cloud);
         known.is_some_and(|(_, kinds)| kinds.contains(&alias.kind))
     };
-    let in_clouds = platform.cells.iter().map(|cell| cell.cloud.as_str()).filter(|cloud| !cloud.is_empty());
-    let cloud = in_clouds.into_iter().find(|cloud| !referable(cloud))?;
+    let cloud = clouds(platform, alias).into_iter().find(|cloud| !referable(cloud))?;
     let message = format!(
         "`{} {}` is said to be there already, and on `{cloud}` nothing can be referred to as such a {}",
         alias.kind, alias.name, alias.kind

@@ -8,15 +8,18 @@
 //! never act.
 //!
 //! `unknown-measure` · A service scales on a metric that it does not export.
+//!
+//! `cloud-cannot` · A service on Container Instances asks for more pods than its fewest; the table of the clouds, which has the rest,
+//! compares no settings.
 
 use super::forms;
-use crate::derive::Graph;
+use crate::derive::{Graph, placement};
 use crate::finding::Finding;
-use crate::model::Platform;
+use crate::model::{Declared, Platform};
 use crate::schema::nearest;
 use crate::words::scale::{Scale, Trigger};
 use crate::words::service::Service;
-use crate::words::workload::Resources;
+use crate::words::workload::{Product, Resources};
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
@@ -27,12 +30,33 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     let jobs = forms(&nodes.job).filter_map(|job| job.resources.as_deref());
     let crons = forms(&nodes.cron).filter_map(|cron| cron.resources.as_deref());
     own.chain(further).chain(jobs).chain(crons).for_each(|resources| above_limit(resources, findings));
+    findings.extend(nodes.service.iter().filter_map(|declared| unscaled(platform, declared)));
     for service in forms(&nodes.service) {
         if let Some(scale) = &service.scale {
             bounds(scale, findings);
             scale.on.iter().for_each(|trigger| measure(service, trigger, findings));
         }
     }
+}
+
+/// Container Instances, whose groups are as many as they were made.
+fn unscaled(platform: &Platform, declared: &Declared<Service>) -> Option<Finding> {
+    let on_aci = |cell: &usize| {
+        let service = declared.at(*cell);
+        service.is_some_and(|it| placement::product(platform, it.runs_on.as_deref(), *cell) == Some(Product::Aci))
+    };
+    let scale = declared.at((0..platform.cells.len()).find(on_aci)?)?.scale.as_deref()?;
+    let (most, fewest) = (scale.max.as_ref()?, scale.min.as_ref().map_or(1, |min| min.value));
+    let name = &declared.name;
+    let message = format!(
+        "`service {name}` may have {} container groups, and keeps its {fewest}: Container Instances add none by themselves",
+        most.value
+    );
+    let help = format!(
+        "say how many there are, `in azure {{ (replace)scale min={0} max={0} }}`, or run it on AKS, which scales: `runs-on azure=kubernetes`",
+        most.value
+    );
+    (most.value > fewest).then(|| Finding::error("cloud-cannot", most.place, message).help(help))
 }
 
 fn bounds(scale: &Scale, findings: &mut Vec<Finding>) {

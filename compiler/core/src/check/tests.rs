@@ -22,6 +22,17 @@ fn each(table: &[(&str, &[&str])]) {
 }
 
 #[test]
+fn container_instances_are_as_many_as_they_were_made() {
+    let codes = |scale: &str| {
+        let cloud = "cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-0000000000aa\" { \
+                     region holland westeurope role=primary }";
+        codes(&format!("{cloud}\n{}", service(&format!("runs-on aci; {scale}"))))
+    };
+    assert_eq!(codes("scale min=2 max=2"), [""; 0]);
+    assert_eq!(codes("scale min=2 max=3"), ["cloud-cannot"]);
+}
+
+#[test]
 fn a_budget_is_held_against_the_most_pods() {
     each(&[
         ("scale min=2 max=4; disruption min-available=1", &[]),

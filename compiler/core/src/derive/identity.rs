@@ -8,7 +8,7 @@ use super::{Workload, placement};
 use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
 use crate::types::{Address, Plain, Ref};
-use crate::words::database::{Cache, CacheEngine};
+use crate::words::database::{Cache, CacheEngine, Engine};
 use crate::words::platform::CloudProduct;
 use crate::words::references::Usable;
 
@@ -36,12 +36,18 @@ pub enum Identity {
 
 /// The identity of a workload in a cell; none without a cloud, or where nothing it uses asks for one.
 pub fn of(workload: &Workload<'_>, platform: &Platform, cell: usize) -> Option<Identity> {
-    let mut used = workload.uses.iter().map(|used| &used.value.target);
-    let is_known = |used: &Ref<Usable>| {
-        BY_IDENTITY.contains(&used.kind()) || used.kind() == "cache" && is_token_cache(platform, cell, used.name())
-    };
-    used.find(|used| is_known(used))?;
+    workload.uses.iter().find(|used| is_by_identity(&used.value.target, platform, cell))?;
     named(platform, cell, workload.kind, &workload.name)
+}
+
+/// Whether a cloud lets a workload into something by who it is: into databases, if they are Cosmos DB, and into caches that know tokens.
+fn is_by_identity(target: &Ref<Usable>, platform: &Platform, cell: usize) -> bool {
+    let engine = || crate::model::named(&platform.nodes.database, target.name())?.at(cell).map(|it| it.engine.value);
+    match target.kind() {
+        "database" => engine() == Some(Engine::Cosmosdb),
+        "cache" => is_token_cache(platform, cell, target.name()),
+        kind => BY_IDENTITY.contains(&kind),
+    }
 }
 
 /// Whether a cache lets workloads in by a token of the cloud's, and knows no password: Redis Cluster of Google's.

@@ -162,6 +162,11 @@ pub const BY_DESIGN: &[ByDesign] = &[
         &["azure-state"],
         "Terraform runs wherever the pipeline does; every request is signed in with Entra ID",
     ),
+    by_design(
+        "CKV_AZURE_135",
+        &["azure-firewall"],
+        "Application Gateway for Containers takes Microsoft's own rules alone, which stop such look-ups as well",
+    ),
     by_design("CKV_AZURE_136", &["azure-database"], "backups leave the region only where the spec says `copy-to`"),
     by_design(
         "CKV_AZURE_139",

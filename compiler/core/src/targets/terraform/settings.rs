@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::area::Reach;
+use super::azure;
 use super::document::{label, literal};
 use super::gcp;
 use super::links;
@@ -126,7 +127,13 @@ fn providers(lowering: &Lowering<'_>, stack: &Stack, cloud: Option<&Cloud>) -> V
             let tenant = said(cloud.and_then(|cloud| cloud.tenant.as_ref()));
             // Accounts answer inside of their networks alone, where Terraform need not run.
             let features = json!({ "storage": { "data_plane_available": false } });
-            json!([{ "subscription_id": subscription, "tenant_id": tenant, "storage_use_azuread": true, "features": features }])
+            json!([{
+                "subscription_id": subscription,
+                "tenant_id": tenant,
+                "storage_use_azuread": true,
+                "resource_providers_to_register": azure::providers::of_area(stack.area.name),
+                "features": features,
+            }])
         }
         _ => {
             let account = said(cloud.and_then(|cloud| cloud.account.as_ref()));

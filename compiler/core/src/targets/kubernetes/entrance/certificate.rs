@@ -12,6 +12,7 @@ use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta
 use crate::model::{Declared, names};
 use crate::targets::Lowering;
 use crate::targets::kubernetes::{metadata, place};
+use crate::targets::terraform::azure::dns;
 use crate::types::Plain;
 use crate::words::network::{Certificate, Dns, Issuer};
 use crate::words::platform::{Cloud, CloudProduct, Region, Team};
@@ -80,18 +81,12 @@ fn solver(lowering: &Lowering<'_>, zone: &Dns, cell: usize) -> Option<Solver> {
     let domain = zone.zone.as_ref()?.to_string();
     let (cloud, region) = serving(lowering, zone, cell)?;
     let text = |value: &Option<crate::schema::Sp<Plain>>| value.as_ref().map(|value| value.to_string());
-    let platform = lowering.platform();
     let dns01 = match cloud.name.value {
         CloudProduct::Aws => Dns01::Route53(route53(lowering, cloud, region, cell)),
         CloudProduct::Gcp => Dns01::CloudDns(CloudDns { project: text(&cloud.project)?, hosted_zone_name: None }),
         CloudProduct::Azure => Dns01::AzureDns(AzureDns {
             subscription_id: text(&cloud.subscription)?,
-            resource_group_name: names::resource_group(
-                &platform.name,
-                &platform.environment,
-                region.name.as_str(),
-                "dns",
-            ),
+            resource_group_name: dns::zone(lowering, zone)?.group_name().to_owned(),
             hosted_zone_name: Some(domain.clone()),
             managed_identity: None,
         }),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::site::{self, group};
+use super::site::{self, Site, group, with};
 use crate::derive;
 use crate::finding::Finding;
 use crate::model::{Declared, names};
@@ -37,36 +37,89 @@ fn served<'p>(lowering: &Lowering<'p>) -> impl Iterator<Item = &'p Declared<Dns>
     lowering.all::<Dns>().iter().filter(move |declared| at_home && declared.first().is_some_and(is_here))
 }
 
-/// The identifiers of the zones that Azure serves, and that of the group which they are in.
-pub fn zones(lowering: &Lowering<'_>) -> (Vec<String>, String) {
-    let site = site::at(lowering, lowering.platform().primary());
-    let domains = served(lowering).filter_map(|declared| declared.first()?.zone.as_ref());
-    let zones = domains.map(|domain| site.id("dns", "Microsoft.Network/dnsZones", &literal(&domain.to_string())));
-    (zones.collect(), site.group_id("dns"))
+/// A zone as Azure knows it.
+pub struct Zone {
+    /// Its identifier.
+    pub id: String,
+    /// The identifier of its group.
+    pub group: String,
+    /// Whether the stack makes it; otherwise it was there before.
+    is_made: bool,
+}
+
+/// The zones that Azure serves.
+pub fn zones(lowering: &Lowering<'_>) -> Vec<Zone> {
+    served(lowering).filter_map(|declared| zone(lowering, declared.first()?)).collect()
+}
+
+/// A zone: the one that the spec says was there before, by its identifier, else that of the stack.
+pub fn zone(lowering: &Lowering<'_>, dns: &Dns) -> Option<Zone> {
+    let platform = lowering.platform();
+    let existing = platform.existing("dns", dns.name.as_str()).map(literal);
+    let site = site::at(lowering, platform.primary());
+    let made = || Some(site.id("dns", ZONE, &literal(&dns.zone.as_ref()?.to_string())));
+    let is_made = existing.is_none();
+    let id = existing.or_else(made)?;
+    let group = id.split("/providers/").next().unwrap_or_default().to_owned();
+    Some(Zone { id, group, is_made })
+}
+
+/// The type of a zone.
+const ZONE: &str = "Microsoft.Network/dnsZones";
+
+impl Zone {
+    /// The name of its group.
+    pub fn group_name(&self) -> &str {
+        last(&self.group)
+    }
+
+    /// What a record says of it: its name, and that of its group, by the blocks of the stack that makes it.
+    fn names(&self, label: &str) -> Value {
+        match self.is_made {
+            true => {
+                json!({ "zone_name": expression(&format!("azurerm_dns_zone.{label}.name")), "resource_group_name": group() })
+            }
+            false => json!({ "zone_name": last(&self.id), "resource_group_name": self.group_name() }),
+        }
+    }
+}
+
+/// The last part of an identifier.
+fn last(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or_default()
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(dns) = lowering.get::<Dns>(&unit.name, stack.home()) else { return Ok(()) };
     let Some(domain) = dns.zone.as_ref().map(|zone| zone.to_string()) else { return Ok(()) };
-    let site = site::of(lowering, stack);
-    let zone = label(&[&unit.name]);
-    let fields = json!({ "name": literal(&domain), "resource_group_name": group(), "tags": site.tags() });
-    blocks.resource("azurerm_dns_zone", &zone, fields);
+    let Some(zone) = zone(lowering, dns) else { return Ok(()) };
+    let label = label(&[&unit.name]);
+    if zone.is_made {
+        made(&site::of(lowering, stack), &label, &domain, blocks);
+    }
+    let names = zone.names(&label);
     for (host, (service, cells)) in hosts(lowering, stack).into_iter().filter(|(_, (_, cells))| cells.len() > 1) {
         if let Some(name) = host.strip_suffix(&domain).map(|name| name.trim_end_matches('.')) {
-            let host = Host { zone: &zone, name, host: &host, service: &service, cells: &cells };
+            let host = Host { zone: &names, name, host: &host, service: &service, cells: &cells };
             answer(lowering, dns, &host, blocks);
         }
     }
-    let servers = expression(&format!("azurerm_dns_zone.{zone}.name_servers"));
-    let description = "The name servers: the registrar of the domain must name them.";
-    blocks.add("output", "name_servers", json!({ "description": description, "value": servers }));
     Ok(())
+}
+
+/// A zone of the platform's own, and the servers that the zone above it must name.
+fn made(site: &Site<'_>, label: &str, domain: &str, blocks: &mut Blocks) {
+    let fields = json!({ "name": literal(domain), "resource_group_name": group(), "tags": site.tags() });
+    blocks.resource("azurerm_dns_zone", label, fields);
+    let servers = expression(&format!("azurerm_dns_zone.{label}.name_servers"));
+    let description = format!("What the zone above {domain} must name, or its registrar");
+    blocks.add("output", &format!("{label}_name_servers"), json!({ "description": description, "value": servers }));
 }
 
 /// A name that several regions answer on.
 struct Host<'a> {
-    zone: &'a str,
+    /// What a record says of its zone.
+    zone: &'a Value,
     name: &'a str,
     host: &'a str,
     service: &'a str,
@@ -121,14 +174,12 @@ fn answer(lowering: &Lowering<'_>, dns: &Dns, host: &Host<'_>, blocks: &mut Bloc
     }
     let record = json!({
         "name": if host.name.is_empty() { "@" } else { host.name },
-        "zone_name": expression(&format!("azurerm_dns_zone.{}.name", host.zone)),
-        "resource_group_name": group(),
         "ttl": ttl,
         "target_resource_id": expression(&format!("azurerm_traffic_manager_profile.{label}.id")),
     });
     // The top of a zone can be no alias of a name, but an address that follows a profile.
     let sort = if host.name.is_empty() { "azurerm_dns_a_record" } else { "azurerm_dns_cname_record" };
-    blocks.resource(sort, &label, record);
+    blocks.resource(sort, &label, with(record, host.zone.clone()));
 }
 
 fn monitor(failover: Option<&DnsFailover>) -> Value {

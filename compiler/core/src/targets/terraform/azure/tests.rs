@@ -234,6 +234,46 @@ fn who_writes_records_may_write_into_the_zone_alone() {
 }
 
 #[test]
+fn who_uses_cosmos_db_comes_in_by_who_it_is() {
+    let output = build(&format!(
+        "{CLUSTER}\ndatabase catalog engine=cosmosdb in=primary {{ size request-units=4000 }}\n\
+         service web {{ image \"example/web\" tag=\"1\"; in holland {{ uses database.catalog as=CATALOG access=read }} }}"
+    ));
+    let identity = resources(&output, "identity-holland/service-web.tf.json");
+    let right = &identity["azurerm_cosmosdb_sql_role_assignment"]["web_database_catalog"];
+    assert_eq!(end(&right["role_definition_id"]), "00000000-0000-0000-0000-000000000001");
+    let account =
+        &resources(&output, "data-holland/database-catalog.tf.json")["azurerm_cosmosdb_account"]["database_catalog"];
+    assert_eq!((&right["account_name"], &account["local_authentication_disabled"]), (&account["name"], &true.into()));
+}
+
+#[test]
+fn a_stack_registers_what_makes_its_resources() {
+    let output = build("network main");
+    let providers = blocks(&output, "network-holland/main.tf.json", "provider");
+    let registered = providers["azurerm"][0]["resource_providers_to_register"].as_array().expect("providers");
+    assert!(registered.contains(&"Microsoft.Network".into()), "{registered:?}");
+}
+
+#[test]
+fn a_zone_that_was_there_before_is_written_into_where_it_is() {
+    let zone = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/hub/providers/Microsoft.Network/dnsZones/shop.example.com";
+    let output = build(&format!(
+        "{CLUSTER}\nnetwork main; gateway public; certificate public {{ names \"*.shop.example.com\" }}\n\
+         dns public zone=\"shop.example.com\" existing=\"{zone}\" {{ failover holland ireland check=\"/ready\" }}\n\
+         service web {{ image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }}"
+    ));
+    let dns = resources(&output, "dns-azure/dns-public.tf.json");
+    assert!(dns.get("azurerm_dns_zone").is_none());
+    let record = &dns["azurerm_dns_cname_record"]["www-shop-example-com"];
+    assert_eq!((&record["zone_name"], &record["resource_group_name"]), (&"shop.example.com".into(), &"hub".into()));
+    let operators = resources(&output, "identity-holland/operators.tf.json");
+    assert_eq!(operators["azurerm_role_assignment"]["external-dns_0"]["scope"], zone);
+    let kept = output.artifacts.iter().find(|file| file.unit.path.ends_with("certificate-public.yaml"));
+    assert!(kept.is_some_and(|file| file.text.contains("resourceGroupName: hub")));
+}
+
+#[test]
 fn copies_are_sent_to_the_region_that_is_said() {
     let output = build("bucket media in=primary { versioning; replicate-to ireland }");
     let sends = resources(&output, "backup-holland/bucket-media.tf.json");

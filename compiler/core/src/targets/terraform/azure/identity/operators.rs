@@ -1,5 +1,7 @@
 //! Identities of what runs in the cluster for the platform: it reads secrets, writes records of DNS, and makes entrances.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::rights::role;
@@ -43,13 +45,14 @@ fn operators(lowering: &Lowering<'_>, site: &Site<'_>) -> Vec<Operator> {
 /// Who writes records, each into the zones that Azure serves and no other. To find them external-dns lists their group (external-dns,
 /// Azure DNS, permissions).
 fn of_zones(lowering: &Lowering<'_>) -> Vec<Operator> {
-    let (zones, group) = dns::zones(lowering);
+    let zones = dns::zones(lowering);
     if zones.is_empty() {
         return Vec::new();
     }
-    let writes: Vec<_> = zones.into_iter().map(|zone| ("DNS Zone Contributor", zone)).collect();
+    let groups: BTreeSet<String> = zones.iter().map(|zone| zone.group.clone()).collect();
+    let writes: Vec<_> = zones.into_iter().map(|zone| ("DNS Zone Contributor", zone.id)).collect();
     let of = |name, rights| Operator { name, namespace: name, account: name, rights };
-    let lists = writes.iter().cloned().chain([("Reader", group)]).collect();
+    let lists = writes.iter().cloned().chain(groups.into_iter().map(|group| ("Reader", group))).collect();
     vec![of("external-dns", lists), of("cert-manager", writes)]
 }
 

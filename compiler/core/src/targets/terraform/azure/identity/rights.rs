@@ -11,16 +11,17 @@ use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::registry;
 use crate::targets::terraform::azure::site::{self, Site};
 use crate::targets::terraform::document::{Blocks, label};
+use crate::targets::terraform::gcp::data::sql::inner_name;
 use crate::targets::terraform::gcp::data::subscriptions::reads;
 use crate::targets::terraform::stack;
 use crate::targets::terraform::stores;
-use crate::words::database::Table;
+use crate::words::database::{Engine, Table};
 use crate::words::state::{Queue, Topic};
 use crate::words::workload::{Access, Use};
 
 /// What reads and what writes of Cosmos DB, by the identifiers that every account has (Cosmos DB, data plane role-based access).
-const TABLE_READER: &str = "00000000-0000-0000-0000-000000000001";
-const TABLE_WRITER: &str = "00000000-0000-0000-0000-000000000002";
+const READER: &str = "00000000-0000-0000-0000-000000000001";
+const WRITER: &str = "00000000-0000-0000-0000-000000000002";
 
 /// Gives a workload's identity what its `uses` need.
 pub fn grant(
@@ -37,6 +38,7 @@ pub fn grant(
             "bucket" => bucket(lowering, used, &label, principal, blocks),
             "queue" | "topic" => messages(lowering, site, workload, used, &label, principal, blocks),
             "table" => table(lowering, site, used, &label, principal, blocks),
+            "database" => database(lowering, site, used, &label, principal, blocks),
             _ => {}
         }
     }
@@ -115,7 +117,7 @@ fn messages(
     }
 }
 
-/// Items of a table: Cosmos DB has roles of its own for them.
+/// Items of a table.
 fn table(
     lowering: &Lowering<'_>,
     site: &Site<'_>,
@@ -129,14 +131,47 @@ fn table(
     let there = site::at(lowering, cell);
     let platform = site.platform;
     let account = names::azure::table_account(&platform.name, &platform.environment, there.region, name);
-    let id = there.id("data", "Microsoft.DocumentDB/databaseAccounts", &account);
-    let definition = if access(used) == Some(Access::Read) { TABLE_READER } else { TABLE_WRITER };
-    let fields = json!({
-        "resource_group_name": there.group_of("data"),
-        "account_name": account,
-        "role_definition_id": format!("{id}/sqlRoleDefinitions/{definition}"),
-        "principal_id": principal,
-        "scope": format!("{id}/dbs/{}", site.platform.table(name)),
-    });
-    blocks.resource("azurerm_cosmosdb_sql_role_assignment", label, fields);
+    let items = Items { there: &there, account, database: platform.table(name) };
+    blocks.resource(ITEMS_ROLE, label, items.right(access(used), principal));
+}
+
+/// Items of a database of Cosmos DB; into the others a workload comes with a password.
+fn database(
+    lowering: &Lowering<'_>,
+    site: &Site<'_>,
+    used: &Entry<Use>,
+    label: &str,
+    principal: &Value,
+    blocks: &mut Blocks,
+) {
+    let name = used.value.target.name();
+    let copy = placement::database(lowering, name, site.cell);
+    let Some(copy) = copy.filter(|copy| copy.database.engine.value == Engine::Cosmosdb) else { return };
+    let there = site::at(lowering, copy.follows.unwrap_or(site.cell));
+    let account = there.short_name(&site.platform.held("database", name));
+    let items = Items { there: &there, account, database: inner_name(copy.database) };
+    blocks.resource(ITEMS_ROLE, label, items.right(access(used), principal));
+}
+
+const ITEMS_ROLE: &str = "azurerm_cosmosdb_sql_role_assignment";
+
+/// The items of a database of Cosmos DB, which has roles of its own for them.
+struct Items<'a> {
+    there: &'a Site<'a>,
+    account: String,
+    database: String,
+}
+
+impl Items<'_> {
+    fn right(&self, access: Option<Access>, principal: &Value) -> Value {
+        let id = self.there.id("data", "Microsoft.DocumentDB/databaseAccounts", &self.account);
+        let definition = if access == Some(Access::Read) { READER } else { WRITER };
+        json!({
+            "resource_group_name": self.there.group_of("data"),
+            "account_name": self.account,
+            "role_definition_id": format!("{id}/sqlRoleDefinitions/{definition}"),
+            "principal_id": principal,
+            "scope": format!("{id}/dbs/{}", self.database),
+        })
+    }
 }
