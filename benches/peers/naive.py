@@ -45,6 +45,7 @@ def pod(name, service):
     """The pod specification of a service."""
     return {
         "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
         "serviceAccountName": name,
         "containers": [container(name, service)],
         "securityContext": {"fsGroup": 10001, "runAsGroup": 10001, "runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}},
@@ -57,10 +58,12 @@ def traffic(service):
     pods = lambda name: [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": name}}}]
     namespace = lambda name: [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}}]
     http = [{"port": "http", "protocol": "TCP"}]
+    # The address on which a cache of the node's own answers (NodeLocal DNSCache).
+    dns = namespace("kube-system") + [{"ipBlock": {"cidr": "169.254.20.10/32"}}]
     names = [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]
     return {
         "policyTypes": ["Ingress", "Egress"],
-        "egress": [{"to": namespace("kube-system"), "ports": names}, {"to": pods(service["upstream"]), "ports": http}],
+        "egress": [{"to": dns, "ports": names}, {"to": pods(service["upstream"]), "ports": http}],
         "ingress": [{"from": pods(service["caller"]), "ports": http}, {"from": namespace("ingress"), "ports": http}],
     }
 
@@ -84,7 +87,7 @@ def objects(namespace, name, service):
         made("apps/v1", "Deployment", spec={"selector": {"matchLabels": identity}, "template": template}),
         made("v1", "Service", spec={"selector": identity, "ports": [port]}),
         made("autoscaling/v2", "HorizontalPodAutoscaler", spec=target | scale),
-        made("policy/v1", "PodDisruptionBudget", spec={"minAvailable": 1, "selector": {"matchLabels": identity}}),
+        made("policy/v1", "PodDisruptionBudget", spec={"minAvailable": 1, "selector": {"matchLabels": identity}, "unhealthyPodEvictionPolicy": "AlwaysAllow"}),
         made("networking.k8s.io/v1", "NetworkPolicy", spec={"podSelector": {"matchLabels": identity}} | traffic(service)),
         made("networking.k8s.io/v1", "Ingress", "-public", spec={"ingressClassName": "nginx", "rules": [{"host": service["host"], "http": {"paths": [path]}}]}),
     ]

@@ -11,6 +11,8 @@ function(namespace, name, service)
   local pods(name) = { podSelector: { matchLabels: { 'app.kubernetes.io/name': name } } };
   local pods_of(namespace) = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
   local http = [{ port: 'http', protocol: 'TCP' }];
+  // Names are also asked for at the address on which a cache of the node's own answers (NodeLocal DNSCache).
+  local dns = [pods_of('kube-system'), { ipBlock: { cidr: '169.254.20.10/32' } }];
 
   local container = {
     name: 'app',
@@ -41,6 +43,7 @@ function(namespace, name, service)
           metadata: { labels: labels, annotations: { 'platc.dev/configuration': std.md5(std.manifestJsonMinified(service.environment))[:16] } },
           spec: {
             automountServiceAccountToken: false,
+            enableServiceLinks: false,
             serviceAccountName: name,
             containers: [container],
             securityContext: {
@@ -72,7 +75,12 @@ function(namespace, name, service)
         metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }],
       },
     },
-    { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: metadata, spec: { minAvailable: 1, selector: { matchLabels: identity } } },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: metadata,
+      spec: { minAvailable: 1, selector: { matchLabels: identity }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    },
     {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -81,7 +89,7 @@ function(namespace, name, service)
         podSelector: { matchLabels: identity },
         policyTypes: ['Ingress', 'Egress'],
         egress: [
-          { to: [pods_of('kube-system')], ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
+          { to: dns, ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
           { to: [pods(service.upstream)], ports: http },
         ],
         ingress: [{ from: [pods(service.caller)], ports: http }, { from: [pods_of('ingress')], ports: http }],

@@ -3,8 +3,8 @@
 //! An environment depends on the compiler, the base, the modules, and the files that speak of it or of what it extends. While all of
 //! these are what they were, and every file and folder of its output has the size and time that the build left, it is fresh. Where
 //! only the output is as it was, the compiler is given the trace of that build, and decides which files an edit can have reached.
-//! Only `build` asks; `check` looks at everything. The cache is never needed: without it, or with a part that cannot be read, all is
-//! built.
+//! What a build found is kept too, since the next one is to say it again. Only `build` asks; `check` looks at everything. The cache is
+//! never needed: without it, or with a part that cannot be read, all is built.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,12 +12,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use platc_core::compile::Origin;
+use platc_core::compile::Built;
 use platc_core::incremental::Trace;
 use platc_core::source::{Role, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
 
 use crate::compiled::{Compiled, OUT};
+use crate::notice::Notice;
+use crate::remembered::{self, Remembered};
 use crate::repository::Repository;
 
 /// Where it lies, from the root of the repository; `.platc/` is not for Git.
@@ -31,6 +33,8 @@ struct Cache {
     /// The folder of all output: what comes or goes there belongs to no environment.
     out: Option<Stamp>,
     environments: BTreeMap<String, Environment>,
+    /// What was found beside any environment.
+    general: Vec<Remembered>,
     trace: Trace,
 }
 
@@ -42,11 +46,15 @@ struct Environment {
     /// The files that speak of it by name.
     files: Vec<String>,
     output: BTreeMap<String, Stamp>,
+    /// What was found in it.
+    findings: Vec<Remembered>,
+    /// Words that it uses and that nothing is made of yet.
+    without_output: Vec<String>,
 }
 
 /// Size, and time of the last change in nanoseconds since 1970; a folder has a time alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp(u64, u128);
+struct Stamp(u64, u64);
 
 /// Which environments need no build, and how many files each has; and the names of those that do.
 #[derive(Debug, Default)]
@@ -57,6 +65,8 @@ pub(crate) struct Freshness {
     pub(crate) stale: Vec<String>,
     /// What the last build left of those whose output is as it was.
     known: BTreeMap<String, Environment>,
+    /// What it found beside any environment.
+    general: Vec<Remembered>,
     /// And what the compiler left of them.
     pub(crate) past: Trace,
 }
@@ -90,9 +100,33 @@ fn compare(repository: &Repository, cache: Cache) -> Freshness {
         // There may be others by now.
         freshness.stale.clear();
     }
+    freshness.general = cache.general;
     freshness.past = cache.trace;
     freshness.past.environments.retain(|name, _| freshness.known.contains_key(name));
     freshness
+}
+
+impl Freshness {
+    /// Whether nothing is to be built.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.stale.is_empty() && !self.fresh.is_empty()
+    }
+
+    /// What the last build said, as far as it holds: of the fresh environments, and beside any where nothing is to be built.
+    pub(crate) fn told<'s>(&self, sources: &'s Sources) -> Vec<Notice<'s>> {
+        let general = self.general.iter().filter(|_| self.is_whole());
+        let kept = self.known_fresh().flat_map(|known| &known.findings).chain(general);
+        remembered::recall(kept.cloned(), sources)
+    }
+
+    /// Words that the fresh environments use and that nothing is made of yet.
+    pub(crate) fn without_output(&self) -> impl Iterator<Item = &str> {
+        self.known_fresh().flat_map(|known| &known.without_output).map(String::as_str)
+    }
+
+    fn known_fresh(&self) -> impl Iterator<Item = &Environment> {
+        self.known.iter().filter(|(name, _)| self.fresh.contains_key(*name)).map(|(_, known)| known)
+    }
 }
 
 impl Cache {
@@ -140,7 +174,7 @@ fn is_left_alone(root: &Path, known: &Environment) -> bool {
 pub(crate) fn remember(repository: &Repository, compiled: Compiled<'_>, freshness: Freshness) {
     let Freshness { fresh, mut known, past, .. } = freshness;
     let (mut environments, mut trace) = (BTreeMap::new(), compiled.trace);
-    for Origin { name, chain, files } in compiled.origins {
+    for Built { name, chain, files, findings, without_output } in compiled.environments {
         let folder = format!("{OUT}/{name}/");
         let paths = compiled.files.iter().map(|file| file.path.as_str()).filter(|path| path.starts_with(&folder));
         let files =
@@ -148,18 +182,22 @@ pub(crate) fn remember(repository: &Repository, compiled: Compiled<'_>, freshnes
         let spared = known.remove(&name).filter(|_| compiled.spared.contains_key(&name));
         let mut output = spared.map(|before| before.output).unwrap_or_default();
         output.extend(stamps(&repository.root, paths));
-        environments.insert(name, Environment { chain, files, output });
+        let findings = remembered::keep(findings, &repository.sources);
+        let without_output = without_output.into_iter().map(str::to_owned).collect();
+        environments.insert(name, Environment { chain, files, output, findings, without_output });
     }
     let is_fresh = |name: &String| fresh.contains_key(name);
     environments.extend(known.into_iter().filter(|(name, _)| is_fresh(name)));
     trace.environments.extend(past.environments.into_iter().filter(|(name, _)| is_fresh(name)));
     let sources = repository.sources.files.iter().map(|file| (file.path.clone(), digest(&file.text))).collect();
-    let cache = Cache { compiler: compiler(), sources, out: stamp_of(&repository.root.join(OUT)), environments, trace };
+    let out = stamp_of(&repository.root.join(OUT));
+    let general = remembered::keep(compiled.general, &repository.sources);
+    let cache = Cache { compiler: compiler(), sources, out, environments, general, trace };
     // A cache that cannot be written is no cache: the next build makes everything again.
     let _ = serde_json::to_vec(&cache).map(|bytes| fs::write(repository.root.join(PATH), bytes));
 }
 
-/// Forgets the last build: this one has something to say each time.
+/// Forgets the last build: this one has something to say about `out/`, where the next one has to look again.
 pub(crate) fn forget(root: &Path) {
     let _ = fs::remove_file(root.join(PATH));
 }
@@ -178,6 +216,7 @@ fn stamps<'p>(root: &Path, paths: impl Iterator<Item = &'p str>) -> BTreeMap<Str
 fn stamp_of(path: &Path) -> Option<Stamp> {
     let metadata = fs::symlink_metadata(path).ok()?;
     let time = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    let time = u64::try_from(time).ok()?;
     Some(Stamp(if metadata.is_dir() { 0 } else { metadata.len() }, time))
 }
 

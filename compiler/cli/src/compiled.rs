@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use platc_core::compile::{Origin, Output, recompile};
+use platc_core::compile::{Built, Output, recompile};
 use platc_core::finding::{Finding, Severity};
 use platc_core::incremental::Trace;
 use platc_core::schema::nearest;
@@ -31,10 +31,10 @@ pub(crate) struct Compiled<'s> {
     pub(crate) spared: BTreeMap<String, usize>,
     /// The folders that these files fill, and in which nothing else belongs.
     pub(crate) folders: Vec<String>,
-    /// What each environment was built from.
-    pub(crate) origins: Vec<Origin>,
-    /// Words of the spec that nothing is made of yet.
-    pub(crate) without_output: Vec<&'static str>,
+    /// The environments that were built, with what was found in each.
+    pub(crate) environments: Vec<Built>,
+    /// What was found beside any environment.
+    pub(crate) general: Vec<Finding>,
     /// What the next build may know of this one.
     pub(crate) trace: Trace,
 }
@@ -59,9 +59,7 @@ pub(crate) fn run<'s>(
     check_names(&only, &output.names)?;
     let output = unless_for_another_compiler(output);
     let folders = folders(&only, &output);
-    let mut notices = notice::of_findings(output.findings, &repository.sources);
-    notices.extend(repository.warnings.iter().cloned());
-    notices.sort_by_key(|notice| notice.severity);
+    let notices = with_warnings(notice::of_findings(output.findings, &repository.sources), repository);
     let is_wanted = |path: &str| only.is_empty() || only.iter().any(|name| is_below(path, name));
     let files = output.artifacts.into_iter().filter(|artifact| is_wanted(&artifact.unit.path));
     let files = files.map(|artifact| File { path: artifact.unit.path, content: artifact.text.into_bytes() }).collect();
@@ -70,10 +68,17 @@ pub(crate) fn run<'s>(
         files,
         spared: output.spared,
         folders,
-        origins: output.environments,
-        without_output: output.without_output,
+        environments: output.environments,
+        general: output.general,
         trace: output.trace,
     })
+}
+
+/// What was found, and what reading the repository had to say.
+pub(crate) fn with_warnings<'s>(mut notices: Vec<Notice<'s>>, repository: &'s Repository) -> Vec<Notice<'s>> {
+    notices.extend(repository.warnings.iter().cloned());
+    notices.sort_by_key(|notice| notice.severity);
+    notices
 }
 
 /// An environment of which files were spared has all its files and no others: whoever knows the last build has looked.

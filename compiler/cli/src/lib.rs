@@ -14,6 +14,7 @@ mod cache;
 mod compiled;
 mod history;
 mod progress;
+mod remembered;
 
 mod verbs;
 

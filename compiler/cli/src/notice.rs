@@ -15,7 +15,7 @@ use platc_core::source::{FileId, Position, Sources};
 #[derive(Clone, Debug)]
 pub struct Notice<'s> {
     /// The stable name of the rule.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong and why it matters.
@@ -92,7 +92,7 @@ impl Spot<'_> {
 impl<'s> Notice<'s> {
     /// An error about no file in particular.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), help: None, spots: Vec::new() }
+        Self { code: code.into(), severity: Severity::Error, message: message.into(), help: None, spots: Vec::new() }
     }
 
     /// An error about a file as a whole.
@@ -143,7 +143,20 @@ pub fn of_findings<'s>(findings: Vec<Finding>, sources: &'s Sources) -> Vec<Noti
 fn of_finding<'s>(finding: Finding, sources: &'s Sources, pages: &mut BTreeMap<FileId, Rc<Page<'s>>>) -> Notice<'s> {
     let Finding { code, severity, message, primary, others, help } = finding;
     let spots = primary.into_iter().chain(others).filter_map(|label| spot(label, sources, pages)).collect();
-    Notice { code, severity, message, help, spots }
+    Notice { code: code.into(), severity, message, help, spots }
+}
+
+/// Brings notices from several environments into the order of one run's findings: errors first, each group in the order of the files;
+/// what several of them said is there once.
+pub fn in_order(mut notices: Vec<Notice<'_>>) -> Vec<Notice<'_>> {
+    fn key<'n>(notice: &'n Notice<'_>) -> impl Ord + use<'n> {
+        let spot =
+            notice.spots.first().map(|spot| (spot.page.path.as_str(), spot.span.clone().map(|at| (at.start, at.end))));
+        (notice.severity, spot.is_none(), spot, notice.code.as_ref(), notice.message.as_str())
+    }
+    notices.sort_by(|one, other| key(one).cmp(&key(other)));
+    notices.dedup_by(|one, other| key(one) == key(other));
+    notices
 }
 
 /// A default that nobody wrote has no spot.

@@ -9,8 +9,8 @@ use crate::clouds::fit;
 use crate::derive::{Graph, derive};
 use crate::echoes::{Statements, without_echoes};
 use crate::finding::{Finding, Findings};
-use crate::incremental::{Edit, Made, Trace};
-use crate::load::{EnvironmentLayer, Layers, arguments, children, load, text};
+use crate::incremental::{Edit, Made, Spec, Trace};
+use crate::load::{EnvironmentLayer, Layers, Statement, arguments, children, judge, load, sort, text};
 use crate::merge::{Environment, chain, merge};
 use crate::model::Platform;
 use crate::parse::parse;
@@ -25,16 +25,16 @@ use crate::verify::{Waiver, idle, verify, verify_each, waivers};
 pub struct Output {
     /// Everything found, errors first.
     pub findings: Vec<Finding>,
+    /// Of these, what was found before or beside any environment.
+    pub general: Vec<Finding>,
     /// Every file of `out/`, in the order of their paths; none when there is an error.
     pub artifacts: Vec<Artifact>,
     /// The version of the compiler that the spec asks for, and where it says so (O1).
     pub compiler: Option<(String, Place)>,
-    /// What each environment was built from.
-    pub environments: Vec<Origin>,
+    /// The environments that were built.
+    pub environments: Vec<Built>,
     /// The names of all environments of the spec, those that were not asked for too.
     pub names: Vec<String>,
-    /// Words that the spec uses and that no target makes anything of yet, sorted.
-    pub without_output: Vec<&'static str>,
     /// How many files of an environment are not among the artifacts since they are as an earlier build made them; by name, where
     /// there are any.
     pub spared: BTreeMap<String, usize>,
@@ -42,21 +42,30 @@ pub struct Output {
     pub trace: Trace,
 }
 
-/// What an environment was built from, beside the base and the modules.
+/// An environment beside its files: what it was built from, beside the base and the modules, and what there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct Built {
     /// Its name.
     pub name: String,
     /// The environments that it extends, farthest first, itself last.
     pub chain: Vec<String>,
     /// The files that speak of it by name, sorted.
     pub files: Vec<FileId>,
+    /// What was found in it.
+    pub findings: Vec<Finding>,
+    /// Words that it uses and that no target makes anything of yet, sorted.
+    pub without_output: Vec<&'static str>,
 }
 
 impl Output {
     /// Whether an error stopped the build.
     pub fn failed(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
+    }
+
+    /// Words that the spec uses and that no target makes anything of yet, sorted.
+    pub fn without_output(&self) -> BTreeSet<&'static str> {
+        self.environments.iter().flat_map(|built| &built.without_output).copied().collect()
     }
 }
 
@@ -69,9 +78,12 @@ pub fn compile(sources: &Sources, only: Option<&BTreeSet<&str>>) -> Output {
 pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace) -> Output {
     let mut findings = Findings::default();
     let documents = parse(sources, &mut findings);
-    let layers = load(sources, &documents, &mut findings);
-    let mut trace = Trace::new(sources, &layers);
-    let edit = past.edit(&trace);
+    let layers = sort(sources, &documents, &mut findings);
+    let mut spec = Spec::new(sources, &layers);
+    let edit = past.edit(&spec);
+    let is_read = |statement: Statement<'_>| edit.as_ref().is_some_and(|edit| edit.is_read(&layers, statement));
+    judge(&layers, &is_read, &mut findings);
+    spec.is_quiet(findings.list().is_empty());
     let compiler = asked_compiler(&layers);
     let shared = shared::layers(&layers);
     let is_wanted = |name: &str| only.is_none_or(|names| names.contains(name));
@@ -79,31 +91,31 @@ pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace)
         environments(&layers, shared.as_ref()).partition(|(_, environment)| is_wanted(environment.name));
     let all = wanted.iter().chain(&others).map(|(_, environment)| environment.name.to_owned());
     let names = all.collect::<BTreeSet<_>>().into_iter().collect();
-    let origins = wanted.iter().map(|(layers, environment)| origin(layers, environment)).collect();
     // One after the other: each uses all cores by itself, and only one environment's trees are in memory at a time.
-    let mut output = Output { compiler, environments: origins, names, ..Output::default() };
-    let mut waivers = Vec::new();
+    let mut output = Output { compiler, names, ..Output::default() };
+    let (mut waivers, mut traces) = (Vec::new(), BTreeMap::new());
+    output.general = findings.list().to_vec();
     let broken = findings.has_errors();
     for (layers, environment) in wanted {
         let made = compile_environment(layers, environment, edit.as_ref(), broken);
+        let name = environment.name.to_owned();
         output.artifacts.extend(made.artifacts);
-        output.without_output.extend(made.without_output);
+        output.spared.extend(Some(made.spared).filter(|count| *count > 0).map(|count| (name.clone(), count)));
+        output.environments.push(built(layers, environment, &made.findings, made.without_output));
         findings.extend(made.findings);
         waivers.extend(made.waivers);
-        let name = environment.name.to_owned();
-        output.spared.extend(Some(made.spared).filter(|count| *count > 0).map(|count| (name.clone(), count)));
-        trace.environments.extend(made.trace.map(|made| (name, made)));
+        traces.extend(made.trace.map(|made| (name, made)));
     }
     // What one environment has no use for, another may have, and so may a file that an error withholds.
     if only.is_none() && !findings.has_errors() {
-        findings.extend(idle(waivers));
+        let idle: Vec<_> = idle(waivers).collect();
+        output.general.extend(idle.iter().cloned());
+        findings.extend(idle);
     }
     if findings.has_errors() {
         output.artifacts.clear();
     }
-    output.trace = trace;
-    output.without_output.sort_unstable();
-    output.without_output.dedup();
+    output.trace = Trace::new(spec, traces);
     output.findings = without_echoes(findings.sorted(), &Statements::new(sources, &documents, &layers));
     output
 }
@@ -117,16 +129,23 @@ fn environments<'l, 's>(
     std::iter::once(layers).chain(shared).flat_map(of)
 }
 
-fn origin(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>) -> Origin {
+fn built(
+    layers: &Layers<'_>,
+    environment: &EnvironmentLayer<'_>,
+    findings: &[Finding],
+    without_output: Vec<&'static str>,
+) -> Built {
     let chain = chain(layers, environment);
     let pins = layers.pins.get(environment.name).into_iter().flatten().map(|(_, pin)| pin.place.file);
     let mut files: Vec<FileId> = environment.statements.iter().map(|statement| statement.file).chain(pins).collect();
     files.sort();
     files.dedup();
-    Origin {
+    Built {
         name: environment.name.to_owned(),
         chain: chain.iter().map(|layer| layer.name.to_owned()).collect(),
         files,
+        findings: findings.to_vec(),
+        without_output,
     }
 }
 
@@ -182,7 +201,7 @@ struct Outcome {
     without_output: Vec<&'static str>,
     waivers: Vec<Waiver>,
     spared: usize,
-    /// Nothing where an error kept the whole from being looked at.
+    /// Nothing where there was something to say about the files: who makes only some of them could not say it again.
     trace: Option<Made>,
 }
 
@@ -223,7 +242,7 @@ fn make_all(platform: &Platform, graph: &Graph, planned: Vec<Unit>, failed: bool
     if !failed && !findings.iter().any(Finding::is_error) {
         let (found, ties) = verify(platform, graph, &artifacts);
         findings.extend(found);
-        trace = Some(Made::new(graph, &artifacts, &ties));
+        trace = findings.is_empty().then(|| Made::new(graph, &artifacts, &ties));
     }
     Outcome { artifacts, findings, without_output: Vec::new(), waivers: Vec::new(), spared: 0, trace }
 }
@@ -235,7 +254,7 @@ fn make_some(platform: &Platform, graph: &Graph, planned: &[Unit], edit: &Edit<'
     let (artifacts, mut findings) = lower(platform, graph, reached);
     let (found, ties) = verify_each(platform, &artifacts);
     findings.extend(found);
-    let enough = findings.is_empty() && past.ties_as(&artifacts, &ties);
+    let enough = findings.is_empty() && past.ties_as(planned, &artifacts, &ties);
     enough.then(|| Outcome {
         artifacts,
         findings,

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Place;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The spec means nothing here: no output is written.
     Error,
@@ -125,6 +127,11 @@ impl Findings {
     /// Adds many.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
+    /// All of them so far, in the order in which they were found.
+    pub fn list(&self) -> &[Finding] {
+        &self.list
     }
 
     /// Whether any of them stops the build.

@@ -10,7 +10,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 use platc_kdl::Node;
 use serde::{Deserialize, Serialize};
@@ -18,26 +17,45 @@ use serde::{Deserialize, Serialize};
 use crate::derive::Graph;
 use crate::load::{Layers, Module, Statement, children, verb};
 use crate::model::{Mention, Platform};
-use crate::source::{SourceFile, Sources};
+use crate::source::Sources;
 use crate::targets::{Artifact, Unit, kubernetes};
 use crate::verify::Ties;
 
 /// What a build was made from, and what its files name; it holds for the very compiler that left it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// A digest of all that one layer said about a workload, by layer, word and name, such as `production service web` or, in the
-    /// base, ` service web`; and under [`REST`] one of everything else.
-    statements: BTreeMap<String, u64>,
-    /// What was built without an error, by name.
+    spec: Digests,
+    /// What was built, and had nothing to say about its files, by name.
     pub environments: BTreeMap<String, Made>,
+}
+
+/// A spec in digests.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Digests {
+    /// Of each statement about a workload, in the order of the files.
+    statements: Vec<u64>,
+    /// Of all other text, and of which workload and which layer each statement is about.
+    rest: u64,
+    /// Whether reading it, before any merging, found nothing.
+    is_quiet: bool,
+}
+
+/// What a build reads.
+#[derive(Debug)]
+pub struct Spec<'s> {
+    /// The workload that each statement is about, in the order of the files.
+    names: Vec<&'s str>,
+    digests: Digests,
 }
 
 /// What an environment was made of and into.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     graph: u64,
-    /// Every file, with a digest of the objects that it makes and names.
-    files: BTreeMap<String, u64>,
+    /// A digest of the paths of all its files.
+    files: u64,
+    /// For each of them, in the order of their paths, a digest of the objects that it makes and names.
+    ties: Vec<u64>,
 }
 
 /// What was edited since a build, and what that build left.
@@ -48,49 +66,62 @@ pub struct Edit<'t> {
     names: BTreeSet<&'t str>,
 }
 
-/// The name of all text that is no statement about a workload.
-const REST: &str = "";
+impl<'s> Spec<'s> {
+    /// Of a spec in its layers.
+    pub fn new(sources: &Sources, layers: &Layers<'s>) -> Self {
+        let mut spoken: Vec<_> = workloads(layers).collect();
+        spoken.sort_by_key(|(_, statement)| (statement.file, statement.node.span));
+        let mut rest = DefaultHasher::new();
+        let (mut names, mut statements) = (Vec::new(), Vec::new());
+        let mut spoken = spoken.into_iter().peekable();
+        for (file, source) in sources.iter() {
+            source.path.hash(&mut rest);
+            let mut behind = 0;
+            while let Some((subject, Statement { node, .. })) = spoken.next_if(|(_, next)| next.file == file) {
+                source.text.get(behind..node.span.range().start).hash(&mut rest);
+                subject.hash(&mut rest);
+                statements.push(digest(&node.span.text(&source.text)));
+                names.push(subject.name);
+                behind = node.span.range().end;
+            }
+            source.text.get(behind..).hash(&mut rest);
+        }
+        Self { names, digests: Digests { statements, rest: rest.finish(), is_quiet: false } }
+    }
+
+    /// Notes that reading it, before any merging, found nothing.
+    pub fn is_quiet(&mut self, is_quiet: bool) {
+        self.digests.is_quiet = is_quiet;
+    }
+}
 
 impl Trace {
-    /// Of a spec that is not built yet.
-    pub fn new(sources: &Sources, layers: &Layers<'_>) -> Self {
-        let mut digests = BTreeMap::from([(REST.to_owned(), DefaultHasher::new())]);
-        let mut behind = vec![0; sources.files.len()];
-        let mut statements: Vec<_> = workloads(layers).collect();
-        statements.sort_by_key(|(_, statement)| (statement.file, statement.node.span));
-        for (name, Statement { node, file }) in statements {
-            let (Some(source), Some(behind)) = (sources.file(file), behind.get_mut(usize::from(file.0))) else {
-                continue;
-            };
-            add(&mut digests, REST, source, *behind..node.span.range().start);
-            add(&mut digests, &name, source, node.span.range());
-            *behind = node.span.range().end;
-        }
-        for (source, behind) in sources.files.iter().zip(behind) {
-            add(&mut digests, REST, source, behind..source.text.len());
-        }
-        let statements = digests.into_iter().map(|(name, digest)| (name, digest.finish())).collect();
-        Self { statements, environments: BTreeMap::new() }
+    /// What to remember of a build.
+    pub fn new(spec: Spec<'_>, environments: BTreeMap<String, Made>) -> Self {
+        Self { spec: spec.digests, environments }
     }
 
     /// What was edited since this was left; nothing if it is more than statements about workloads that there were already.
-    pub fn edit(&self, now: &Self) -> Option<Edit<'_>> {
-        if !self.statements.keys().eq(now.statements.keys()) {
+    pub fn edit<'t>(&'t self, now: &Spec<'t>) -> Option<Edit<'t>> {
+        if self.spec.rest != now.digests.rest {
             return None;
         }
-        let pairs = self.statements.iter().zip(now.statements.values());
-        let edited = pairs.filter(|((_, past), now)| past != now);
-        let names = edited.map(|((name, _), _)| name.rsplit_once(' ').map(|(_, name)| name));
-        Some(Edit { past: self, names: names.collect::<Option<_>>()? })
+        let pairs = self.spec.statements.iter().zip(&now.digests.statements);
+        let edited = now.names.iter().zip(pairs).filter(|(_, (past, now))| past != now);
+        Some(Edit { past: self, names: edited.map(|(name, _)| *name).collect() })
     }
 }
 
 impl Edit<'_> {
+    /// Whether a statement is as the last build read it, which found nothing in it.
+    pub fn is_read(&self, layers: &Layers<'_>, statement: Statement<'_>) -> bool {
+        self.past.spec.is_quiet && workload(layers, statement).is_some_and(|name| !self.names.contains(name))
+    }
+
     /// The files of an environment that may differ now, with what there is to remember of all; nothing if that cannot be said.
     pub fn reaches(&self, platform: &Platform, graph: &Graph, planned: &[Unit]) -> Option<(Vec<Unit>, &Made)> {
         let past = self.past.environments.get(&platform.environment)?;
-        let same_files =
-            past.files.len() == planned.len() && planned.iter().all(|unit| past.files.contains_key(&unit.path));
+        let same_files = past.files == digest_of_paths(planned.iter());
         // A patch must be seen to hit something, and so needs to see everything.
         if !same_files || past.graph != digest(graph) || !platform.nodes.patch.is_empty() {
             return None;
@@ -125,42 +156,53 @@ impl Edit<'_> {
 impl Made {
     /// Of an environment, all of whose files are known.
     pub fn new(graph: &Graph, artifacts: &[Artifact], ties: &Ties<'_>) -> Self {
-        let file = |artifact: &Artifact| {
-            let path = artifact.unit.path.as_str();
-            (path.to_owned(), ties.get(path).copied().unwrap_or_default())
-        };
-        Self { graph: digest(graph), files: artifacts.iter().map(file).collect() }
+        let units = artifacts.iter().map(|artifact| &artifact.unit);
+        let tie = |unit: &Unit| ties.get(unit.path.as_str()).copied().unwrap_or_default();
+        Self { graph: digest(graph), files: digest_of_paths(units.clone()), ties: units.map(tie).collect() }
     }
 
-    /// Whether files make and name the objects that they made and named before.
-    pub fn ties_as(&self, artifacts: &[Artifact], ties: &Ties<'_>) -> bool {
-        artifacts.iter().all(|artifact| {
-            let path = artifact.unit.path.as_str();
-            self.files.get(path) == Some(&ties.get(path).copied().unwrap_or_default())
+    /// Whether files, some of those that were planned, make and name the objects that they made and named before.
+    pub fn ties_as(&self, planned: &[Unit], artifacts: &[Artifact], ties: &Ties<'_>) -> bool {
+        artifacts.iter().all(|Artifact { unit, .. }| {
+            let index = planned.binary_search_by(|planned| planned.path.cmp(&unit.path));
+            let past = index.ok().and_then(|index| self.ties.get(index)).copied();
+            past == Some(ties.get(unit.path.as_str()).copied().unwrap_or_default())
         })
     }
 }
 
-fn add(digests: &mut BTreeMap<String, DefaultHasher>, name: &str, file: &SourceFile, text: Range<usize>) {
-    let digest = match digests.get_mut(name) {
-        Some(digest) => digest,
-        None => digests.entry(name.to_owned()).or_default(),
-    };
-    (&file.path, file.text.get(text)).hash(digest);
+fn digest_of_paths<'u>(units: impl Iterator<Item = &'u Unit>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    units.for_each(|unit| unit.path.hash(&mut hasher));
+    hasher.finish()
 }
 
-/// Every statement that is about workloads and nothing else, with the layer, the word and the name.
-fn workloads<'l, 's>(layers: &'l Layers<'s>) -> impl Iterator<Item = (String, Statement<'s>)> + use<'l, 's> {
+/// Which workload a layer speaks of.
+#[derive(Debug, Hash)]
+struct Subject<'s> {
+    /// The environment; empty for the base.
+    layer: &'s str,
+    word: &'s str,
+    name: &'s str,
+}
+
+/// Every statement that is about a workload, or an instance of a module that makes only such, and nothing else.
+fn workloads<'l, 's>(layers: &'l Layers<'s>) -> impl Iterator<Item = (Subject<'s>, Statement<'s>)> + use<'l, 's> {
     let base = layers.base.iter().map(|statement| ("", *statement));
     let overlays = layers.environments.values();
     let overlays = overlays.flat_map(|layer| layer.overlays().map(|statement| (layer.name, statement)));
     base.chain(overlays).filter_map(|(layer, statement)| {
-        let word = &*statement.node.name.text;
-        let is_told_apart = is_workload(word) || layers.modules.get(word).is_some_and(makes_workloads);
-        // What takes a node away speaks to those that named it, too.
-        let name = statement.argument(0).filter(|_| is_told_apart && verb(statement.node).is_none())?;
-        Some((format!("{layer} {word} {name}"), statement))
+        let name = workload(layers, statement)?;
+        Some((Subject { layer, word: &statement.node.name.text, name }, statement))
     })
+}
+
+/// The name of the workload or instance that a statement is about, where it is about nothing else.
+fn workload<'s>(layers: &Layers<'_>, statement: Statement<'s>) -> Option<&'s str> {
+    let word = &*statement.node.name.text;
+    let is_told_apart = is_workload(word) || layers.modules.get(word).is_some_and(makes_workloads);
+    // What takes a node away speaks to those that named it, too.
+    statement.argument(0).filter(|_| is_told_apart && verb(statement.node).is_none())
 }
 
 /// Whether a word is the kind of a workload.

@@ -34,7 +34,7 @@ ClusterIssuer ClusterSecretStore EC2NodeClass GatewayClass NodePool""".split()
 NOT_WRITTEN = re.compile(r"List$|Review$|Options$|Event$|^(Binding|ComponentStatus|Scale|Status|APIGroup|APIVersions|APIResource|Eviction)$")
 
 # Custom resources that platc itself makes: folder and file of the schema without its version, such as keda.sh/scaledobject.
-CUSTOM = """argoproj.io/application argoproj.io/appproject argoproj.io/rollout argoproj.io/analysistemplate
+CUSTOM = """alb.networking.azure.io/routepolicy alb.networking.azure.io/webapplicationfirewallpolicy argoproj.io/application argoproj.io/appproject argoproj.io/rollout argoproj.io/analysistemplate
 cert-manager.io/certificate cert-manager.io/clusterissuer cert-manager.io/issuer external-secrets.io/externalsecret
 external-secrets.io/secretstore external-secrets.io/clustersecretstore gateway.networking.k8s.io/gateway
 gateway.networking.k8s.io/httproute gateway.networking.k8s.io/gatewayclass karpenter.k8s.aws/ec2nodeclass karpenter.sh/nodepool

@@ -1,13 +1,13 @@
 //! Any object that platc produces. A new kind is one line in the list at the end.
 
-use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy, rbac, scheduling};
+use k8s_openapi::api::{apps, autoscaling, batch, core, networking, policy, rbac, scheduling, storage};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 
 use crate::custom::{Custom, Spec};
+use crate::custom::{alb, external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
 use crate::custom::{argo_cd, argo_rollouts, autoscaling as vertical, cert_manager, cloudnative_pg};
-use crate::custom::{external_secrets, flux, gateway, gke, istio, karpenter, keda, prometheus};
 use crate::order;
 
 /// What each type in the list of kinds tells.
@@ -153,6 +153,7 @@ objects! {
     Role(rbac::v1::Role)
     RoleBinding(rbac::v1::RoleBinding)
     PriorityClass(scheduling::v1::PriorityClass)
+    StorageClass(storage::v1::StorageClass)
 
     ExternalSecret(external_secrets::ExternalSecret)
     SecretStore(external_secrets::SecretStore)
@@ -181,6 +182,8 @@ objects! {
     HTTPRoute(gateway::HTTPRoute)
     HealthCheckPolicy(gke::HealthCheckPolicy)
     GCPBackendPolicy(gke::GCPBackendPolicy)
+    RoutePolicy(alb::RoutePolicy)
+    WebApplicationFirewallPolicy(alb::WebApplicationFirewallPolicy)
     IstioGateway(istio::Gateway)
     VirtualService(istio::VirtualService)
     DestinationRule(istio::DestinationRule)

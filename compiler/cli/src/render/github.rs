@@ -15,7 +15,7 @@ fn command(notice: &Notice<'_>) -> String {
         Severity::Warning => "warning",
         Severity::Advice => "notice",
     };
-    let properties = [place(notice), format!("title={}", escape_property(notice.code))].join(",");
+    let properties = [place(notice), format!("title={}", escape_property(&notice.code))].join(",");
     format!("::{level} {}::{}\n", properties.trim_start_matches(','), escape(&message(notice)))
 }
 

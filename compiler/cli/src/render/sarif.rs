@@ -9,7 +9,7 @@ use crate::notice::{Notice, Spot};
 
 /// The log as text.
 pub(super) fn log(notices: &[Notice<'_>]) -> String {
-    let rules: BTreeSet<&str> = notices.iter().map(|notice| notice.code).collect();
+    let rules: BTreeSet<&str> = notices.iter().map(|notice| notice.code.as_ref()).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -36,7 +36,7 @@ impl Unreadable {
         match self {
             Self::Refused { path, told: (code, message, help) } => Notice::about(code, &path, message).help(help),
             Self::NotText { path, text, problem } => {
-                Notice { code: "not-text", ..Notice::syntax(&Page::new(path, text), *problem) }
+                Notice { code: "not-text".into(), ..Notice::syntax(&Page::new(path, text), *problem) }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `platc build`: the spec -> `out/`. Writes what changed, deletes what is left over, and says how much of it in a line
 //! an environment; an error in the spec leaves `out/` as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -46,50 +46,38 @@ pub(super) fn run(arguments: &Arguments, root: Option<&Path>) -> Outcome {
     }
     let whole = arguments.environments.is_empty();
     let freshness = if whole { cache::freshness(&repository) } else { Freshness::default() };
-    let Freshness { fresh, stale, .. } = &freshness;
-    if stale.is_empty() && !fresh.is_empty() {
-        let report = Report::default();
-        show(
-            arguments,
-            &[],
-            &Summary { report: &report, files: &[], fresh, without_output: &[], took: start.elapsed() },
-        );
+    let told = freshness.told(&repository.sources);
+    let mut without_output: BTreeSet<&str> = freshness.without_output().collect();
+    if freshness.is_whole() {
+        let notices = compiled::with_warnings(notice::in_order(told), &repository);
+        let (report, fresh) = (Report::default(), &freshness.fresh);
+        let summary = Summary { report: &report, files: &[], fresh, without_output, took: start.elapsed() };
+        show(arguments, &notices, &summary);
         return Ok(Verdict::Fine);
     }
-    let mut compiled =
-        compiled::run(&repository, if whole { stale } else { &arguments.environments }, &freshness.past)?;
+    let wanted = if whole { &freshness.stale } else { &arguments.environments };
+    let mut compiled = compiled::run(&repository, wanted, &freshness.past)?;
     if compiled.failed() {
         show_findings(&compiled.notices, arguments.format);
         return Ok(Verdict::Findings);
     }
     let report = progress::during("writing", || write(&repository.root, &compiled))
         .map_err(|problem| vec![Notice::from(problem)])?;
-    compiled.notices.extend(told(&report));
-    let mut untouched = fresh.clone();
+    let about_output = self::told(&report);
+    let is_settled = about_output.is_empty();
+    compiled.notices = notice::in_order(compiled.notices.into_iter().chain(told).collect());
+    compiled.notices.extend(about_output);
+    let mut untouched = freshness.fresh.clone();
     untouched.extend(compiled.spared.clone());
-    show(
-        arguments,
-        &compiled.notices,
-        &Summary {
-            report: &report,
-            files: &compiled.files,
-            fresh: &untouched,
-            without_output: &compiled.without_output,
-            took: start.elapsed(),
-        },
-    );
-    if whole {
-        remember(&repository, compiled, freshness);
+    without_output.extend(compiled.environments.iter().flat_map(|built| &built.without_output));
+    let (files, took) = (&compiled.files, start.elapsed());
+    show(arguments, &compiled.notices, &Summary { report: &report, files, fresh: &untouched, without_output, took });
+    match whole {
+        true if is_settled => cache::remember(&repository, compiled, freshness),
+        true => cache::forget(&repository.root),
+        false => {}
     }
     Ok(Verdict::Fine)
-}
-
-/// A build with something to say is not remembered: the next one is to say it again.
-fn remember(repository: &Repository, compiled: Compiled<'_>, freshness: Freshness) {
-    if compiled.notices.iter().any(|notice| notice.severity != Severity::Advice) {
-        return cache::forget(&repository.root);
-    }
-    cache::remember(repository, compiled, freshness);
 }
 
 /// Advice is for `check`, where there is time to read it; here it is counted.
@@ -174,7 +162,7 @@ struct Summary<'a> {
     files: &'a [File],
     /// How many files of an environment needed no making.
     fresh: &'a BTreeMap<String, usize>,
-    without_output: &'a [&'static str],
+    without_output: BTreeSet<&'a str>,
     took: Duration,
 }
 
@@ -203,7 +191,10 @@ impl Summary<'_> {
             self.took.as_millis()
         ));
         if !self.without_output.is_empty() {
-            text.push_str(&format!("No output yet for: {}.\n", self.without_output.join(", ")));
+            text.push_str(&format!(
+                "No output yet for: {}.\n",
+                Vec::from_iter(self.without_output.iter().copied()).join(", ")
+            ));
         }
         text
     }

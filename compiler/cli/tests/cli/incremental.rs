@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::support::{built_shop, edit, put, run, tree};
+use super::support::{Run, built_shop, edit, empty, put, run, tree};
 
 /// What is in `out/` after a build here, and after one of the same spec from nothing.
 fn here_and_afresh(folder: &std::path::Path) -> [std::collections::BTreeMap<std::path::PathBuf, Vec<u8>>; 2] {
@@ -138,4 +138,40 @@ fn a_cache_that_cannot_be_read_is_none() {
         put(shop.path(), ".platc/cache.json", rubbish);
         assert_eq!(run(shop.path(), "build").code, 0);
     }
+}
+
+#[test]
+fn what_there_is_to_say_is_said_each_time_and_spares_what_it_can() {
+    let folder = empty();
+    let service = |name: &str, more: &str| {
+        format!("service {name} {{\n    image {name} tag=\"1\"\n    port http 8080\n    env MODE quiet\n{more}}}\n")
+    };
+    let stuck =
+        service("stuck", "    scale min=2 max=4\n    disruption min-available=2\n    slo availability \"99%\"\n");
+    let spec = format!("platform shop\n{}{stuck}", service("web", ""));
+    put(folder.path(), "platform.kdl", spec);
+    put(folder.path(), "environments/staging.kdl", "environment staging {\n    service web { env STAGE 1 }\n}\n");
+    put(
+        folder.path(),
+        "environments/production.kdl",
+        "environment production {\n    service stuck { env MODE loud }\n}\n",
+    );
+    let said = |built: &Run| {
+        let built = built.json();
+        [built["findings"].clone(), built["without_output"].clone()]
+    };
+    let written = |built: &Run| built.json()["written"].as_array().map(Vec::len);
+    let first = run(folder.path(), "build --format json");
+    assert!(first.codes().contains(&"budget-blocks-drain".to_owned()), "{:?}", first.codes());
+    assert_eq!(said(&first)[1], serde_json::json!(["service.slo"]));
+    let again = run(folder.path(), "build --format json");
+    assert_eq!((said(&again), written(&again)), (said(&first), Some(0)));
+    edit(folder.path(), "environments/staging.kdl", "STAGE 1", "STAGE 2");
+    let overlay = run(folder.path(), "build --format json");
+    assert_eq!((said(&overlay), written(&overlay)), (said(&first), Some(1)));
+    edit(folder.path(), "platform.kdl", "image web tag=\"1\"", "image web tag=\"2\"");
+    let base = run(folder.path(), "build --format json");
+    assert_eq!((said(&base), written(&base)), (said(&first), Some(2)));
+    edit(folder.path(), "platform.kdl", "min-available=2", "min-available=1");
+    assert_eq!(run(folder.path(), "build --format json").codes(), Vec::<String>::new());
 }

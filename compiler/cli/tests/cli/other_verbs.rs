@@ -119,6 +119,7 @@ fn pin_writes_what_is_late_and_nothing_else() {
         "platform.kdl",
         "platform shop { state bucket=shop-tf }\n\
          cloud aws account=\"123456789012\" { region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary }\n\
+         network main\n\
          database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n",
     );
     put(folder.path(), "environments/production.kdl", "environment production\n");

@@ -5,6 +5,8 @@
 //! `renamed-with-disk` · A service with disks was renamed; Kubernetes cannot rename the claims that hold its data.
 //!
 //! `existing-unsupported` · A thing is said to be there already, and nothing here can refer to such a thing.
+//!
+//! `existing-setting` · A thing that is there already is told what it shall be, which is its owner's to say.
 
 use crate::derive::{Graph, placement};
 use crate::finding::Finding;
@@ -21,7 +23,10 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             findings.extend(with_disk(platform, alias, former, *place));
         }
         if let Some((_, place)) = &alias.existing {
-            findings.extend(unsupported(platform, alias, *place));
+            let unsupported = unsupported(platform, alias, *place);
+            let settings = unsupported.is_none().then(|| settings(alias, *place)).into_iter().flatten();
+            findings.extend(settings.collect::<Vec<_>>());
+            findings.extend(unsupported);
         }
     }
 }
@@ -54,8 +59,33 @@ fn with_disk(platform: &Platform, alias: &Alias, former: &str, place: Place) -> 
 }
 
 /// What can be referred to where it was there before, by cloud.
-const REFERABLE: &[(&str, &[&str])] =
-    &[("aws", &["bucket", "cluster", "dns", "network", "queue", "table"]), ("gcp", &["bucket"])];
+const REFERABLE: &[(&str, &[&str])] = &[
+    ("aws", &["bucket", "cache", "cluster", "database", "dns", "network", "queue", "table", "topic"]),
+    ("gcp", &["bucket"]),
+];
+
+/// What is said of a thing to have it used, by kind; the rest would make it what it is, and changes nothing of one that is there.
+const USED: &[(&str, &[&str])] = &[
+    ("bucket", &["holds", "offer"]),
+    ("cache", &["alert", "engine", "offer", "runs-on", "shards", "version"]),
+    ("database", &["alert", "engine", "holds", "offer", "pool", "runs-on", "version"]),
+    ("queue", &["offer"]),
+    ("table", &["key", "offer", "sort"]),
+];
+
+fn settings(alias: &Alias, existing: Place) -> impl Iterator<Item = Finding> {
+    let used = USED.iter().find(|(kind, _)| *kind == alias.kind).map(|(_, used)| *used);
+    let idle = alias.settings.iter().filter(move |(word, _)| used.is_some_and(|used| !used.contains(word)));
+    idle.map(move |(word, place)| {
+        let message = format!(
+            "`{word}` changes nothing: `{} {}` was there before, and what it is stays its owner's to say",
+            alias.kind, alias.name
+        );
+        Finding::warning("existing-setting", *place, message)
+            .also(existing, "referred to, not made")
+            .help("leave it out, or leave `existing` out and have a new one made")
+    })
+}
 
 fn unsupported(platform: &Platform, alias: &Alias, place: Place) -> Option<Finding> {
     let referable = |cloud: &str| {

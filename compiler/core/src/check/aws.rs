@@ -1,21 +1,17 @@
-//! Stores on AWS: machines, versions and names that the cloud has. What it cannot do at all, and for how long it keeps things, stands
-//! in the tables of `clouds`.
+//! Stores on AWS: machines and names that the cloud has. What it cannot do at all, and for how long it keeps things, stands in the
+//! tables of `clouds`; versions are judged in `versions`.
 //!
 //! `no-machine-class` · A store asks for more of each machine than any class of its product has.
-//!
-//! `engine-version-unsupported` · The product has no such version of the engine.
 //!
 //! `illegal-bucket-name` · The full name of a bucket is one that the cloud refuses.
 
 use crate::derive::Graph;
 use crate::finding::Finding;
 use crate::model::{Declared, Platform};
-use crate::schema::Sp;
 use crate::source::Place;
 use crate::targets::terraform::aws::data::machines::{self, Machine, Wanted};
 use crate::targets::terraform::aws::data::{cache, products, search};
-use crate::types::Version;
-use crate::words::database::{Cache, CacheEngine, Database, Search};
+use crate::words::database::{Cache, Database, Search};
 use crate::words::state::Bucket;
 
 /// The rule.
@@ -37,50 +33,32 @@ fn in_aws<'p, T>(platform: &'p Platform, list: &'p [Declared<T>]) -> impl Iterat
     list.iter().flat_map(move |declared| cells.clone().into_iter().filter_map(|cell| declared.at(cell)))
 }
 
-fn of_database(database: &Database) -> Vec<Finding> {
+fn of_database(database: &Database) -> Option<Finding> {
     let name = format!("database `{}`", database.name.as_str());
-    let Some(offer) = products::offer(database) else { return Vec::new() };
+    let offer = products::offer(database)?;
     let size = database.size.as_ref();
     let wanted = products::wanted(database, database.global.is_some());
     let place = size.map(|size| size.place);
-    let known = offer.versions;
-    let mut findings: Vec<Finding> = too_large(&name, offer.title, offer.machines, wanted, place).into_iter().collect();
-    let version = database.version.as_ref().filter(|version| !offer.has(version.as_str()));
-    findings.extend(version.map(|version| unsupported(&name, offer.title, version, known, "")));
-    findings
+    too_large(&name, offer.title, offer.machines, wanted, place)
 }
 
-fn of_cache(cache: &Cache) -> Vec<Finding> {
+fn of_cache(cache: &Cache) -> Option<Finding> {
     if !products::is_managed(cache.runs_on.as_ref()) {
-        return Vec::new();
+        return None;
     }
     let name = format!("cache `{}`", cache.name.as_str());
     let place = cache.size.as_ref().map(|size| size.place);
     let wanted = cache::wanted(cache);
-    let mut findings: Vec<Finding> =
-        too_large(&name, "ElastiCache", machines::ELASTICACHE, wanted, place).into_iter().collect();
-    let Some(offer) = products::cache_offer(cache.engine.value) else { return findings };
-    let version = cache.version.as_ref().filter(|version| offer.version(Some(version.as_str())).is_none());
-    let known: Vec<&str> = offer.versions.iter().map(|(version, _)| *version).collect();
-    let is_redis = offer.engine == CacheEngine::Redis;
-    let instead = if is_redis { ", or `engine=valkey`, which goes on where Redis ends there" } else { "" };
-    findings.extend(version.map(|version| unsupported(&name, "ElastiCache", version, &known, instead)));
-    findings
+    too_large(&name, "ElastiCache", machines::ELASTICACHE, wanted, place)
 }
 
-fn of_search(engine: &Search) -> Vec<Finding> {
+fn of_search(engine: &Search) -> Option<Finding> {
     if !products::is_managed(engine.runs_on.as_ref()) {
-        return Vec::new();
+        return None;
     }
     let name = format!("search `{}`", engine.name.as_str());
     let place = engine.size.as_ref().map(|size| size.place);
-    let product = "OpenSearch Service";
-    let mut findings: Vec<Finding> =
-        too_large(&name, product, machines::OPENSEARCH, search::wanted(engine), place).into_iter().collect();
-    let known = products::OPENSEARCH_VERSIONS;
-    let version = engine.version.as_ref().filter(|version| !products::begins_with_any(version.as_str(), known));
-    findings.extend(version.map(|version| unsupported(&name, product, version, known, "")));
-    findings
+    too_large(&name, products::OPENSEARCH.title, machines::OPENSEARCH, search::wanted(engine), place)
 }
 
 fn too_large(name: &str, product: &str, all: &[Machine], wanted: Wanted, place: Option<Place>) -> Option<Finding> {
@@ -94,12 +72,6 @@ fn too_large(name: &str, product: &str, all: &[Machine], wanted: Wanted, place: 
     );
     let help = "ask for less, and spread the work: `replicas` answer reads, `shards` split a cache";
     Some(Finding::error("no-machine-class", place?, message).help(help))
-}
-
-fn unsupported(name: &str, product: &str, version: &Sp<Version>, known: &[&str], instead: &str) -> Finding {
-    let message = format!("{name} asks for version {}, which {product} does not have", version.as_str());
-    let help = format!("it has {}{instead}", known.join(", "));
-    Finding::error("engine-version-unsupported", version.place, message).help(help)
 }
 
 /// Where in a name something may not stand.

@@ -2,7 +2,8 @@
 //!
 //! `shadowed-behavior` · An earlier behavior fits every path that a later one fits, so that the later one never answers.
 //!
-//! `ttl-order` · The least time that answers are kept is longer than the usual one, or that one longer than the most.
+//! `ttl-order` · The least time that answers are kept is longer than the usual one, or that one longer than the most; or a time is said
+//! of answers that are not kept.
 //!
 //! `countries-both-ways` · A distribution names countries that it answers and others that it refuses; CloudFront has one list.
 
@@ -72,12 +73,21 @@ fn fits_all(wide: &[u8], narrow: &[u8]) -> bool {
 }
 
 fn times(cache: Option<&Sp<Caching>>, least: Option<&Sp<Duration>>, most: Option<&Sp<Duration>>) -> Option<Finding> {
-    let cache = cache?;
-    let Caching::Keep(usual) = cache.value else { return None };
     let finding = |place, what: &str, other| {
         let help = "the order is `min-ttl`, `cache`, `max-ttl`: CloudFront refuses any other";
         Some(Finding::error("ttl-order", place, what).also(other, "kept for this long").help(help))
     };
+    if let (Some(least), Some(most)) = (least, most)
+        && least.value > most.value
+    {
+        return finding(
+            least.place,
+            "answers would be kept at least this long, which is longer than at most",
+            most.place,
+        );
+    }
+    let cache = cache?;
+    let Caching::Keep(usual) = cache.value else { return kept_all_the_same(cache, [least, most]) };
     match (least, most) {
         (Some(least), _) if least.value > usual => {
             finding(least.place, "answers would be kept at least this long, which is longer than usual", cache.place)
@@ -87,6 +97,14 @@ fn times(cache: Option<&Sp<Caching>>, least: Option<&Sp<Duration>>, most: Option
         }
         _ => None,
     }
+}
+
+/// Nothing is kept where the cache is off, whatever the origin asks for.
+fn kept_all_the_same(cache: &Sp<Caching>, times: [Option<&Sp<Duration>>; 2]) -> Option<Finding> {
+    let time = times.into_iter().flatten().find(|time| time.value.seconds() > 0)?;
+    let message = "answers have a time to be kept for, and are not kept at all";
+    let help = "leave the time out; or say how long they are usually kept instead of `off`, as in `cache \"1h\"`";
+    Some(Finding::error("ttl-order", time.place, message).also(cache.place, "not kept").help(help))
 }
 
 fn countries(cdn: &Cdn) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! Who workloads and people are: to a cloud, to a cluster, to a load balancer.
 //!
-//! `identity-without-account` · A workload uses something that its cloud lets it into by identity, and the spec does not say in which
-//! account or project that identity is.
+//! `identity-without-account` · A workload uses something that AWS lets it into by identity, and the spec does not say in which account
+//! that identity is.
 //!
 //! `team-without-group` · A team has rights, and a cluster where it does cannot know who is in it.
 //!
@@ -11,9 +11,7 @@ use super::forms;
 use crate::derive::{Graph, workloads};
 use crate::finding::Finding;
 use crate::model::{Declared, Platform};
-use crate::schema::Sp;
-use crate::types::Plain;
-use crate::words::platform::{Cloud, CloudProduct, Right, Team};
+use crate::words::platform::{CloudProduct, Right, Team};
 use crate::words::service::AffinityKey;
 
 /// The rule.
@@ -21,8 +19,8 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     for (index, cell) in platform.cells.iter().enumerate() {
         let declared = platform.nodes.cloud.iter().find(|cloud| cloud.name == cell.cloud);
         let Some(cloud) = declared.and_then(Declared::first) else { continue };
-        if let Some((setting, example)) = missing_account(cloud) {
-            account(platform, index, setting, example, findings);
+        if cloud.name.value == CloudProduct::Aws && cloud.account.is_none() {
+            account(platform, index, findings);
         }
         let teams = platform.nodes.team.iter().filter_map(Declared::first);
         teams.for_each(|team| findings.extend(group(team, cloud.name.value)));
@@ -30,27 +28,16 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     affinity(platform, findings);
 }
 
-/// The setting of a cloud that its identities are named by, where it is not said, and what one looks like.
-fn missing_account(cloud: &Cloud) -> Option<(&'static str, &'static str)> {
-    let unless = |said: &Option<Sp<Plain>>, setting, example| said.is_none().then_some((setting, example));
-    match cloud.name.value {
-        CloudProduct::Aws => unless(&cloud.account, "account", "111122223333"),
-        CloudProduct::Gcp => unless(&cloud.project, "project", "shop-production"),
-        CloudProduct::Azure | CloudProduct::Local => None,
-    }
-}
-
-fn account(platform: &Platform, cell: usize, setting: &str, example: &str, findings: &mut Vec<Finding>) {
+fn account(platform: &Platform, cell: usize, findings: &mut Vec<Finding>) {
     for workload in workloads(platform, cell).filter(|workload| workload.identity(platform, cell).is_some()) {
         let Some(used) = workload.uses.first() else { continue };
-        let cloud = platform.cells.get(cell).map_or("", |cell| cell.cloud.as_str());
         let message = format!(
-            "`{} {}` reaches what it uses by who it is to `{cloud}`, and the spec does not say in which {setting} that is",
+            "`{} {}` reaches what it uses by who it is to `aws`, and the spec does not say in which account that is",
             workload.kind, workload.node
         );
         findings.push(
             Finding::error("identity-without-account", used.place, message)
-                .help(format!("write `cloud {cloud} {setting}=\"{example}\"`")),
+                .help("write `cloud aws account=\"111122223333\"`"),
         );
     }
 }

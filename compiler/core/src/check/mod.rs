@@ -2,6 +2,7 @@
 //!
 //! A rule looks at one environment and says what would hurt in production; it changes nothing. [`RULES`] is the list of them.
 
+mod accounts;
 mod aliases;
 mod aws;
 mod behaviors;
@@ -42,6 +43,7 @@ mod switches;
 mod terraform;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod waivers;
 
 use crate::derive::Graph;
@@ -57,6 +59,7 @@ pub type Rule = fn(&Platform, &Graph, &mut Vec<Finding>);
 /// All rules, in the order of the manual.
 pub const RULES: &[Rule] = &[
     environments::check,
+    accounts::check,
     clusters::check,
     ports::check,
     scaling::check,
@@ -67,6 +70,7 @@ pub const RULES: &[Rule] = &[
     own_regions::check,
     aws::check,
     sizes::check,
+    versions::check,
     aliases::check,
     manifests::check,
     terraform::check,

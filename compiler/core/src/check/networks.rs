@@ -1,6 +1,10 @@
 //! Networks: the addresses of regions that are joined are told apart, and there are enough of them.
 //!
+//! `region-without-addresses` · A network is made in a region, and the spec does not say which addresses it has.
+//!
 //! `overlapping-networks` · Two networks that can be joined have an address in common.
+//!
+//! `needs-a-network` · What lies in a network has none that is made here: its stacks look for one by name.
 //!
 //! `vpn-without-network` · A private way in for people has no network to lead into.
 //!
@@ -8,9 +12,11 @@
 
 use super::regions;
 use crate::derive::Graph;
+use crate::derive::placement::store_in_cluster as in_cluster;
 use crate::finding::Finding;
-use crate::model::{Declared, Platform};
+use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
+use crate::source::Place;
 use crate::types::Cidr;
 use crate::words::network::Vpn;
 
@@ -30,11 +36,13 @@ const BOUNDS: &[(&str, u8, u8, &str)] = &[
 
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
+    findings.extend((0..platform.cells.len()).find_map(|cell| without_network(platform, cell)));
     if platform.nodes.network.is_empty() {
         let on_aws = platform.cells.iter().any(|cell| cell.cloud == "aws");
         findings.extend(platform.nodes.vpn.iter().filter(|_| on_aws).filter_map(Declared::first).map(leads_nowhere));
         return;
     }
+    findings.extend((0..platform.cells.len()).filter_map(|cell| without_addresses(platform, cell)));
     let networks: Vec<Network<'_>> = networks(platform);
     for (index, network) in networks.iter().enumerate() {
         let others = networks.iter().skip(index + 1);
@@ -44,6 +52,54 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
         );
         findings.extend(unfit(network));
     }
+}
+
+/// A block that followed from a region's place in the list would move with it, and with the block the whole network.
+fn without_addresses(platform: &Platform, cell: usize) -> Option<Finding> {
+    let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
+    let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == place.cloud).and_then(Declared::first)?;
+    let region = cloud.region.get(&place.region).filter(|region| region.cidr.is_none())?;
+    let (_, network, at) = made(platform, &platform.nodes.network, cell, |_| false)?;
+    let name = region.name.as_str();
+    let message =
+        format!("`network {network}` is made in `{name}`, and the region does not say which addresses it has");
+    let finding = Finding::error("region-without-addresses", region.name.place, message).also(at, "the network");
+    Some(finding.help(format!(
+        "write `region {name} {} cidr=\"10.{cell}.0.0/16\"`: a block that no other network has",
+        region.location.as_ref().map_or("…", |location| location.as_str())
+    )))
+}
+
+/// The first thing that would be in the network of a cell that has none.
+fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
+    let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
+    let nodes = &platform.nodes;
+    if nodes.network.iter().any(|network| network.at(cell).is_some()) {
+        return None;
+    }
+    let (kind, name, at) = made(platform, &nodes.cluster, cell, |_| false)
+        .or_else(|| made(platform, &nodes.database, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))
+        .or_else(|| made(platform, &nodes.cache, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))
+        .or_else(|| made(platform, &nodes.search, cell, |it| in_cluster(platform, it.runs_on.as_deref(), cell)))?;
+    let looked_for = names::network(&platform.name, &platform.environment, &place.region);
+    let message = format!(
+        "`{kind} {name}` lies in the network of `{}`, and the spec makes none: its stack looks for one that is called `{looked_for}`",
+        place.region
+    );
+    let finding = Finding::warning("needs-a-network", at, message);
+    Some(finding.help("declare it: `network main`; one that is there already is referred to by `existing=`"))
+}
+
+/// The first node of a kind that is made in a cell, outside of what runs there already: its kind, its name and its place.
+fn made<'p, T>(
+    platform: &Platform,
+    list: &'p [Declared<T>],
+    cell: usize,
+    is_inside: impl Fn(&T) -> bool,
+) -> Option<(&'static str, &'p str, Place)> {
+    let here = list.iter().filter(|declared| declared.at(cell).is_some_and(|node| !is_inside(node)));
+    let mut made = here.filter(|declared| platform.existing(declared.kind, &declared.name).is_none());
+    made.next().map(|declared| (declared.kind, declared.name.as_str(), declared.place))
 }
 
 fn leads_nowhere(vpn: &Vpn) -> Finding {

@@ -4,8 +4,8 @@
 //!
 //! `store-without-backup` · A store in the cluster asks for copies that nothing makes there, or that have no bucket to go to.
 //!
-//! `cloud-does-less` · What a database in the cluster cannot do that its engine does elsewhere; the table of the clouds, which has the
-//! rest, knows no engines.
+//! `cloud-does-less` · What a database in the cluster, or of one engine in one cloud, cannot do that others do; the table of the clouds, which
+//! has the rest, knows no engines.
 
 use super::forms;
 use crate::derive::{Graph, copies, placement};
@@ -18,11 +18,14 @@ use crate::words::service::Service;
 /// The rule.
 pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
     forms(&platform.nodes.database).for_each(|database| pool(database, findings));
+    forms(&platform.nodes.database).for_each(|database| findings.extend(pool_of_another(platform, database)));
     for declared in &platform.nodes.database {
         let cells = (0..platform.cells.len()).filter_map(|cell| Some((cell, declared.at(cell)?)));
         for (cell, database) in cells {
             if placement::store_in_cluster(platform, database.runs_on.as_deref(), cell) {
                 in_cluster(platform, database, cell, findings);
+            } else if platform.cells.get(cell).is_some_and(|cell| cell.cloud == "azure") {
+                findings.extend(in_cosmos_db(database));
             }
         }
     }
@@ -40,6 +43,22 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
             |(cell, search): &(usize, &Search)| placement::store_in_cluster(platform, search.runs_on.as_deref(), *cell);
         cells.filter(here).for_each(|(_, search)| search_in_cluster(search, findings));
     }
+}
+
+/// How far back Cosmos DB goes at most, in days (Cosmos DB, continuous backup, tiers).
+const COSMOS_DB_DAYS: u64 = 30;
+
+fn in_cosmos_db(database: &Database) -> Option<Finding> {
+    let is_it = matches!(database.engine.value, Engine::Mongodb | Engine::Cosmosdb);
+    let moment = database.backup.as_ref()?.point_in_time.as_ref().filter(|_| is_it)?;
+    let name = database.name.as_str();
+    (moment.days() > COSMOS_DB_DAYS).then(|| {
+        let message = format!(
+            "`backup.point-in-time` of `database.{name}` is less on Azure than it says: Cosmos DB goes back {COSMOS_DB_DAYS} days at most"
+        );
+        Finding::warning("cloud-does-less", moment.place, message)
+            .help(format!("`allow cloud-does-less because=\"…\"` in `database.{name}` accepts that"))
+    })
 }
 
 fn pool(database: &Database, findings: &mut Vec<Finding>) {
@@ -64,6 +83,16 @@ fn pool(database: &Database, findings: &mut Vec<Finding>) {
             .also(database.engine.place, "another protocol")
             .help("take `pool` away, and bound the connections of each pod with `uses … connections=`"),
     );
+}
+
+/// A proxy logs in with what Terraform made, and stands in groups that the database's own lets in.
+fn pool_of_another(platform: &Platform, database: &Database) -> Option<Finding> {
+    let name = database.name.as_str();
+    let pool = database.pool.as_ref().filter(|pool| pool.product.value == PoolProduct::RdsProxy)?;
+    platform.existing("database", name)?;
+    let message = format!("`database {name}` was there before, and an RDS Proxy before it is its owner's to make");
+    let help = "write `pool pgbouncer`, which runs in the cluster, or refer to the proxy as `external`";
+    Some(Finding::error("pool-unsupported", pool.product.place, message).help(help))
 }
 
 fn in_cluster(platform: &Platform, database: &Database, cell: usize, findings: &mut Vec<Finding>) {

@@ -243,3 +243,32 @@ fn terraform_has_its_blocks_and_a_stack() {
     let several = "stack=data { resource { aws_sns_topic { one { - { name a }; - { nmae b } } } } }";
     assert_eq!(with(several), ["unknown-argument"]);
 }
+
+#[test]
+fn times_in_a_cache_are_in_order() {
+    let behavior = |times: &str| {
+        let spec = format!(
+            "cloud aws account=\"123456789012\" {{ region ireland eu-west-1 role=primary }}\n\
+             bucket media\n\
+             cdn edge {{ origin media bucket.media; otherwise origin=media {{ {times} }} }}"
+        );
+        codes(&spec).into_iter().filter(|code| *code == "ttl-order").count()
+    };
+    assert_eq!(behavior("cache \"1h\"; min-ttl \"1m\"; max-ttl \"1d\""), 0);
+    assert_eq!(behavior("cache off"), 0);
+    assert_eq!(behavior("cache off; min-ttl \"1m\""), 1, "what is not kept has no time");
+    assert_eq!(behavior("cache \"1h\"; min-ttl \"2h\""), 1);
+    assert_eq!(behavior("min-ttl \"2h\"; max-ttl \"1h\""), 1, "also without a usual time");
+}
+
+#[test]
+fn what_was_there_before_is_told_only_how_it_is_used() {
+    let warned = |database: &str| {
+        let cloud = "cloud aws account=\"123456789012\" { region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary }\nnetwork main";
+        codes(&format!("{cloud}\n{database}"))
+    };
+    assert_eq!(warned("database main engine=postgresql existing=old version=\"16\""), [""; 0]);
+    assert_eq!(warned("database main engine=postgresql existing=old { storage \"20Gi\" }"), ["existing-setting"]);
+    assert_eq!(warned("every database { storage \"20Gi\" }\ndatabase main engine=postgresql existing=old"), [""; 0]);
+    assert_eq!(warned("database main engine=postgresql existing=old { pool rds-proxy }"), ["pool-unsupported"]);
+}

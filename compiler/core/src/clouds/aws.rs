@@ -46,6 +46,7 @@ const ROWS: &[Row] = &[
     exact("network.link", "a VPN gateway, two connections of two tunnels to each region"),
     exact("gateway", "an Application Load Balancer"),
     exact("gateway.behind", "a web ACL of the region"),
+    exact("gateway.from", "an internal Application Load Balancer"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "ACM, validated by DNS"),
     exact("dns", "Route 53"),
@@ -65,7 +66,7 @@ const ROWS: &[Row] = &[
     nothing("database.engine=firestore", "DynamoDB", "declare its tables, `table NAME key=…`, or keep it `in=gcp`"),
     nothing("database.engine=cosmosdb", "DocumentDB", "write `engine=mongodb`, or keep the database `in=azure`"),
     exact("database.multi-zone", "Multi-AZ"),
-    exact("database.replicas", "read replicas"),
+    up_to("database.replicas", "the read replicas of RDS, Aurora and DocumentDB", "15"),
     exact("database.global", "a copy in each other region"),
     exact("database.pool rds-proxy", "RDS Proxy"),
     up_to("database.backup.point-in-time", "the automated backups of RDS and DocumentDB", "35d"),
@@ -116,5 +117,6 @@ const ROWS: &[Row] = &[
 
 const RELATIONAL: &[Row] = &[
     nothing("database.engine=mongodb", "DocumentDB", "leave `runs-on` out: AWS brings DocumentDB"),
+    up_to("database.replicas", "its read replicas", "15"),
     up_to("database.backup.point-in-time", "its automated backups", "35d"),
 ];

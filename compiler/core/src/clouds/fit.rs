@@ -19,9 +19,8 @@ pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
             let Some(node) = component.cells.at(index).filter(|node| is_decided_in(component, node, cell)) else {
                 continue;
             };
-            let address = address(component);
             let Some(product) = runs_on(node, settings, cell) else {
-                let needs = lacking.and_then(|lacking| without::needs(component, node, &address, lacking));
+                let needs = lacking.and_then(|lacking| without::needs(component, node, lacking));
                 let is_left_out = needs.is_some() && node.optional;
                 findings.extend(needs);
                 if is_left_out && let Some(slot) = cell_of(&mut component.cells, index, cells.len()) {
@@ -29,6 +28,7 @@ pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
                 }
                 continue;
             };
+            let address = address(component);
             let (asked, subject) = match said(node, &cell.cloud) {
                 Some(_) => (node, address.clone()),
                 None => (&*settings, format!("every {}", node.kind.word)),
@@ -37,7 +37,9 @@ pub fn fit(environment: &mut Environment<'_>) -> Vec<Finding> {
                 findings.extend(without::misplaced(product, asked, &subject, lacking));
                 continue;
             }
-            findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
+            if !is_elsewhere(product, component, cells) {
+                findings.extend(misplaced(product, asked, node.kind.word, cell, &subject));
+            }
             let left_out = judge(product, component.kind.word, node, &address, &mut findings);
             if !left_out.is_empty() {
                 take_out(&mut component.cells, index, cells.len(), &left_out);
@@ -55,7 +57,7 @@ fn is_decided_in(component: &Component<'_>, node: &Node<'_>, cell: &Cell) -> boo
     cell.primary || !(once || at_home)
 }
 
-fn address(component: &Component<'_>) -> String {
+pub fn address(component: &Component<'_>) -> String {
     if component.name.is_empty() {
         component.kind.word.to_owned()
     } else {
@@ -80,6 +82,12 @@ fn said(node: &Node<'_>, cloud: &str) -> Option<&'static Product> {
         _ => None,
     });
     by_cloud.or_else(|| runs_on.arguments.first()).and_then(|item| text(item.value)).and_then(product)
+}
+
+/// Whether something that is there once is in another cloud of the platform's, where its product is.
+fn is_elsewhere(product: &Product, component: &Component<'_>, cells: &[Cell]) -> bool {
+    let has_it = |cell: &Cell| product.clouds.contains(&cell.cloud.as_str());
+    component.kind.scope != Scope::Region && product.takes(component.kind.word) && cells.iter().any(has_it)
 }
 
 /// A product that cannot be had in this cloud, or not for this kind; `asked` is the node that names it, or the environment.
@@ -114,15 +122,12 @@ fn judge(
     findings: &mut Vec<Finding>,
 ) -> Vec<&'static Row> {
     let mut left_out = Vec::new();
-    for row in product.rows {
-        let (of, parts) = path::parse(row.word);
-        if of != kind || matches!(row.does, Does::Exactly) {
-            continue;
-        }
-        for hit in path::hits(node, &parts) {
-            let Some(finding) = finding(product, row, &hit, &parts, address) else { continue };
+    let inexact = product.rows_of(kind).iter().filter(|(row, _)| !matches!(row.does, Does::Exactly));
+    for (row, parts) in inexact {
+        for hit in path::hits(node, parts) {
+            let Some(finding) = finding(product, row, &hit, parts, address) else { continue };
             if finding.code == "cloud-leaves-out" {
-                left_out.push(row);
+                left_out.push(*row);
             }
             if !node.allowed().any(|code| code == finding.code) {
                 findings.push(finding);

@@ -62,6 +62,7 @@ const ROWS: &[Row] = &[
     exact("network.link", "an HA VPN gateway and a router, a tunnel to each address of the other end"),
     exact("gateway", "a global external Application Load Balancer"),
     exact("gateway.behind", "Cloud Armor, by a policy of each Service"),
+    exact("gateway.from", "a regional internal Application Load Balancer"),
     exact("gateway.login", "oauth2-proxy in the cluster"),
     exact("certificate", "Certificate Manager, which asks the load balancer; cert-manager in the cluster"),
     exact("dns", "Cloud DNS, the nearest region by its place"),
@@ -69,7 +70,7 @@ const ROWS: &[Row] = &[
     less(
         "dns.failover",
         "Cloud DNS",
-        "it asks no address of the internet whether it answers: records stay until somebody changes them",
+        "no check is made there of whether a region answers: records stay until somebody changes them",
     ),
     exact("cdn", "none of its own: CloudFront, from the platform's AWS account"),
     exact("firewall", "Cloud Armor"),
@@ -142,7 +143,11 @@ const ROWS: &[Row] = &[
     between("topic.dead-letter.after", "the delivery attempts of Pub/Sub", "5", "100"),
     exact("bucket", "Cloud Storage"),
     exact("secrets", "Secret Manager"),
-    less("secrets.secret.rotate", "a value that a person changes", "nothing there reminds anybody when it is due"),
+    less(
+        "secrets.secret.rotate",
+        "a value that a person changes",
+        "no reminder is made there: nobody hears when it is due",
+    ),
     exact("secrets.kind=google-secret-manager", "Secret Manager"),
     nothing(
         "secrets.kind=aws-secrets-manager",

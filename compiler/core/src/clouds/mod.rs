@@ -26,6 +26,11 @@ mod without;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use path::Part;
+
 pub use fit::fit;
 
 /// What runs or keeps something: a cloud by its usual means, or a product that `runs-on` names.
@@ -52,6 +57,11 @@ impl Product {
     /// Whether it is there without any cloud.
     pub fn needs_no_cloud(&self) -> bool {
         self.clouds.contains(&"")
+    }
+
+    /// What it makes of the words of a kind: each row with the parts of its word.
+    pub fn rows_of(&self, kind: &str) -> &'static [(&'static Row, Vec<Part<'static>>)] {
+        ROWS.get(self.word).and_then(|kinds| kinds.get(kind)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a kind of node can run on it.
@@ -112,6 +122,16 @@ pub const PRODUCTS: &[&Product] = &[
     &gcp::ALLOYDB,
     &aws::ROUTE53,
 ];
+
+/// The rows of all products by product and kind: every node of an environment asks for those of its kind.
+static ROWS: LazyLock<BTreeMap<&str, BTreeMap<&str, Vec<(&Row, Vec<Part<'_>>)>>>> = LazyLock::new(|| {
+    let mut rows: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+    for (product, row) in PRODUCTS.iter().flat_map(|product| product.rows.iter().map(move |row| (product, row))) {
+        let (kind, parts) = path::parse(row.word);
+        rows.entry(product.word).or_default().entry(kind).or_default().push((row, parts));
+    }
+    rows
+});
 
 /// The product of that name.
 pub fn product(word: &str) -> Option<&'static Product> {

@@ -52,7 +52,11 @@ const fn probe(word: &'static str, with: &'static str, without: &'static str) ->
 }
 
 const PROBES: &[Probe] = &[
-    probe("cluster", r#"cluster main { kubernetes "1.33" }"#, ""),
+    probe(
+        "cluster",
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }"#,
+        "",
+    ),
     probe(
         "cluster.kind=ecs",
         r#"cluster main kind=ecs { node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=2 } }"#,
@@ -60,13 +64,13 @@ const PROBES: &[Probe] = &[
     ),
     probe(
         "cluster.autoscaler karpenter",
-        r#"cluster main { kubernetes "1.33"; autoscaler karpenter }"#,
-        r#"cluster main { kubernetes "1.33" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; autoscaler karpenter }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }"#,
     ),
     probe(
         "cluster.autoscaler cluster-autoscaler",
-        r#"cluster main { kubernetes "1.33"; autoscaler cluster-autoscaler }"#,
-        r#"cluster main { kubernetes "1.33"; autoscaler karpenter }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; autoscaler cluster-autoscaler }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; autoscaler karpenter }"#,
     ),
     probe(
         "cluster.os amazon-linux",
@@ -106,17 +110,17 @@ const PROBES: &[Probe] = &[
     probe(
         "cluster.node-pool",
         r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }"#,
-        r#"cluster main { kubernetes "1.33" }"#,
+        "",
     ),
     probe(
         "cluster.backup",
-        r#"cluster main { kubernetes "1.33"; backup "daily 02:00" keep="7d" }"#,
-        r#"cluster main { kubernetes "1.33" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; backup "daily 02:00" keep="7d" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }"#,
     ),
     probe(
         "cluster.backup.copy-to",
-        r#"cluster main { kubernetes "1.33"; backup "daily 02:00" keep="7d" copy-to=paris }"#,
-        r#"cluster main { kubernetes "1.33"; backup "daily 02:00" keep="7d" }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; backup "daily 02:00" keep="7d" copy-to=paris }"#,
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 }; backup "daily 02:00" keep="7d" }"#,
     ),
     probe("service", r#"service web { image "docker.io/example/web" tag="1"; port http 8080 }"#, ""),
     probe("job", r#"job once { image "docker.io/example/web" tag="1" }"#, ""),
@@ -141,12 +145,12 @@ OTHERS"#,
     probe(
         "gateway",
         r#"network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
         r#"network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready" }"#,
@@ -156,14 +160,14 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
         r#"team a { email "a@shop.example.com" }
 secrets main kind=managed { secret login { key client-id client-secret } }
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public { login google team.a client=secret.login }
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
         r#"team a { email "a@shop.example.com" }
 secrets main kind=managed { secret login { key client-id client-secret } }
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
@@ -172,13 +176,32 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
         "gateway.behind",
         r#"firewall edge { managed common }
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public { behind firewall.edge }
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
         r#"firewall edge { managed common }
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
+gateway public
+certificate public { names "*.shop.example.com" }
+service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
+    ),
+    probe(
+        "gateway.from",
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office HOME cidr="10.200.0.0/22" { login google team.a }
+EDGE
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
+gateway public { from vpn.office }
+certificate public { names "*.shop.example.com" }
+service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
+        r#"team a { email "a@shop.example.com" }
+network main
+vpn office HOME cidr="10.200.0.0/22" { login google team.a }
+EDGE
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
@@ -186,12 +209,12 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
     probe(
         "certificate",
         r#"network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
         r#"network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready" }"#,
@@ -202,13 +225,13 @@ service web { image "docker.io/example/web" tag="1"; port http 8080; health read
         "dns.failover",
         r#"dns public zone="shop.example.com" { failover ireland paris check="/ready" }
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
         r#"dns public zone="shop.example.com"
 network main
-cluster main { kubernetes "1.33" }
+cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 gateway public
 certificate public { names "*.shop.example.com" }
 service web { image "docker.io/example/web" tag="1"; port http 8080; health ready="/ready"; expose www via=gateway.public }"#,
@@ -314,7 +337,7 @@ network main"#,
     ),
     probe(
         "database.replicas",
-        r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi"; replicas 1 }"#,
+        r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi"; replicas 30 }"#,
         r#"database main engine=postgresql version="16" { size cpu=2 memory="8Gi"; storage "64Gi" }"#,
     ),
     probe(
@@ -418,10 +441,10 @@ secrets main kind=managed { secret a { key k } }"#,
     ),
     probe(
         "secrets.kind=vault",
-        r#"cluster main { kubernetes "1.33" }
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 network main
 secrets main kind=vault { secret a { key k generate="32 bytes" } }"#,
-        r#"cluster main { kubernetes "1.33" }
+        r#"cluster main { kubernetes "1.33"; node-pool general { size cpu=2 memory="8Gi"; nodes min=1 max=3 } }
 network main"#,
     ),
     probe("security.audit", r#"security { audit cloud keep="1y" }"#, ""),

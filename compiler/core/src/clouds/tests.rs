@@ -8,7 +8,8 @@ use crate::source::Sources;
 use crate::words::kind;
 
 fn build(spec: &str) -> Output {
-    let cloud = "platform shop\ncloud gcp project=shop { region belgium europe-west1 role=primary }\n";
+    let cloud =
+        "platform shop\ncloud gcp project=shop { region belgium europe-west1 cidr=\"10.0.0.0/16\" role=primary }\n";
     compile(&Sources::new(vec![("platform.kdl".to_owned(), format!("{cloud}{spec}"))]), None)
 }
 
@@ -105,7 +106,7 @@ fn what_is_optional_is_left_out_and_reported() {
 
 #[test]
 fn what_is_allowed_is_not_reported_again() {
-    let database = |allow: &str| format!("database main engine=mongodb {{ {allow} }}");
+    let database = |allow: &str| format!("network main\ndatabase main engine=mongodb {{ {allow} }}");
     assert_eq!(found(&build(&database("")))[0].0, "cloud-does-less");
     let output = build(&database("allow cloud-does-less because=\"the application uses documents alone\""));
     assert_eq!(found(&output), []);

@@ -5,6 +5,7 @@
 //!
 //! `needs-a-cloud` · A word needs a cloud, and the platform has none.
 
+use super::fit::address;
 use super::path::{self, Hit, Part};
 use super::{PRODUCTS, Product, Row, cluster};
 use crate::finding::Finding;
@@ -33,26 +34,27 @@ pub fn lacking(environment: &Environment<'_>) -> Option<&'static str> {
 }
 
 /// Says so where nothing comes of a node, or of a setting of it, without a cloud.
-pub fn needs(component: &Component<'_>, node: &Node<'_>, address: &str, lacking: &str) -> Option<Finding> {
+pub fn needs(component: &Component<'_>, node: &Node<'_>, lacking: &str) -> Option<Finding> {
     if node.common("existing").is_some() {
         return None;
     }
     let kind = component.kind;
     let may_run_here = cluster::PRODUCT.kinds.contains(&kind.word);
     let is_store = kind.state && may_run_here;
-    let (not_here, here): (Vec<_>, Vec<_>) = said(&cluster::PRODUCT, node).partition(|(row, ..)| row.is_nothing());
-    if !is_store && not_here.is_empty() && !here.is_empty() {
+    let not_here = said(&cluster::PRODUCT, node).find(|(row, ..)| row.is_nothing());
+    if !is_store && not_here.is_none() && said(&cluster::PRODUCT, node).next().is_some() {
         return None;
     }
     let (cloud, (row, hit, _)) = of_a_cloud(node)?;
+    let address = address(component);
     if node.optional {
         let message = format!("`{address}` is left out: it needs a cloud, {lacking}");
         return Some(Finding::advice("cloud-leaves-out", node.place(), message));
     }
-    let refused = not_here.first().filter(|_| !is_store);
+    let refused = not_here.as_ref().filter(|_| !is_store);
     let (subject, place) = match refused {
-        Some((row, hit, _)) => (part_of(row, address), hit.place),
-        None if component.name.is_empty() => (part_of(row, address), hit.place),
+        Some((row, hit, _)) => (part_of(row, &address), hit.place),
+        None if component.name.is_empty() => (part_of(row, &address), hit.place),
         None => (format!("`{address}`"), node.place()),
     };
     let becomes = row.becomes.split(';').next().unwrap_or_default();
@@ -62,7 +64,7 @@ pub fn needs(component: &Component<'_>, node: &Node<'_>, address: &str, lacking:
     };
     let instead = match refused {
         Some((row, ..)) => row.instead().map(str::to_owned),
-        None if is_store && not_here.is_empty() => Some("let the cluster run it: `runs-on kubernetes`".to_owned()),
+        None if is_store && not_here.is_none() => Some("let the cluster run it: `runs-on kubernetes`".to_owned()),
         None => in_other_words(kind.word).filter(|_| !may_run_here),
     };
     let finding = Finding::error(CODE, place, format!("{subject} needs a cloud{means}, {lacking}"));
@@ -82,13 +84,12 @@ fn clouds() -> impl Iterator<Item = &'static Product> {
 }
 
 /// A row that a node says, where it does first, and the parts of its word.
-type Said = (&'static Row, Hit, Vec<Part<'static>>);
+type Said = (&'static Row, Hit, &'static [Part<'static>]);
 
 /// What a node says of the rows of a product.
 fn said(product: &'static Product, node: &Node<'_>) -> impl Iterator<Item = Said> {
-    let rows = product.rows.iter().map(|row| (row, path::parse(row.word)));
-    let of_kind = rows.filter(|(_, (kind, _))| *kind == node.kind.word);
-    of_kind.filter_map(|(row, (_, parts))| Some((row, path::hits(node, &parts).into_iter().next()?, parts)))
+    let rows = product.rows_of(node.kind.word).iter();
+    rows.filter_map(|(row, parts)| Some((*row, path::hits(node, parts).into_iter().next()?, parts.as_slice())))
 }
 
 /// The first cloud that makes something of a node, or one that at least has a word about it.

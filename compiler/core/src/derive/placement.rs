@@ -63,6 +63,11 @@ impl Router {
     pub fn is_google(self) -> bool {
         matches!(self, Self::Gateway(class, _) if class.starts_with("gke-"))
     }
+
+    /// Whether Azure's Application Gateway for Containers routes.
+    pub fn is_azure(self) -> bool {
+        matches!(self, Self::Gateway(class, _) if class.starts_with("azure-"))
+    }
 }
 
 /// What routes on each cloud (GKE documentation, GatewayClass capabilities; Azure, Application Gateway for Containers, which has no

@@ -13,7 +13,7 @@ use crate::source::{Place, Sources};
 use crate::targets::Unit;
 
 /// Why a value is what it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// The value.
     pub value: Value,
@@ -28,7 +28,7 @@ pub struct Explanation {
 }
 
 /// A leaf that moves a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cause {
     /// The leaf.
     pub leaf: Leaf,
@@ -43,7 +43,7 @@ pub struct Cause {
 }
 
 /// A layer that said a setting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     /// Which one, in words.
     pub name: String,
@@ -54,7 +54,7 @@ pub struct Layer {
 }
 
 /// What a line of the spec moves in one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// The environment.
     pub environment: String,

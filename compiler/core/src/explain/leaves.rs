@@ -21,11 +21,19 @@ pub struct Leaf {
 
 /// All leaves of an environment.
 pub fn all(compiled: &Compiled<'_>) -> Vec<Leaf> {
+    of(compiled, |_| true)
+}
+
+/// All leaves of the environment's own settings, and of the nodes of some addresses.
+pub fn of(compiled: &Compiled<'_>, is_wanted: impl Fn(&str) -> bool) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     collect(&compiled.merged.settings, "environment", "", &mut leaves);
     for component in compiled.merged.components.values() {
         let address = format!("{}.{}", component.kind.word, component.name);
         let address = address.trim_end_matches('.');
+        if !is_wanted(address) {
+            continue;
+        }
         for node in component.cells.iter() {
             leaves.push(at(address, "name", node.place(), &node.stack));
             collect(node, address, "", &mut leaves);

@@ -15,6 +15,7 @@ use crate::compile::{Compiled, with_environments};
 use crate::finding::Finding;
 use crate::source::{FileId, Sources};
 use crate::targets::{self, Lowering, Unit};
+use moves::Scope;
 
 pub use answer::{Cause, Effect, Explanation, Layer};
 pub use leaves::Leaf;
@@ -65,9 +66,10 @@ fn in_environment(
     let unit = targets::plan(&compiled.platform, &compiled.graph).into_iter().find(|unit| unit.path == path);
     let unit = unit.ok_or_else(|| Unanswered::NoSuchFile(path.to_owned()))?;
     let made = moves::Made::of(compiled, &unit).ok_or(Unanswered::Broken)?;
-    let file = [(unit, made)];
-    let moved = moves::moved(compiled, &file).pop().unwrap_or_default();
-    let [(unit, made)] = &file;
+    let file = (unit, made);
+    let scope = Scope::of(compiled, &file);
+    let moved = moves::moved(compiled, std::slice::from_ref(&file), &scope).pop().unwrap_or_default();
+    let (unit, made) = &file;
     let wanted = answer::select(&made.values, asked)?;
     Ok(wanted.into_iter().map(|value| answer::explain(sources, compiled, unit, value, &moved)).collect())
 }
@@ -78,7 +80,7 @@ pub fn environment(sources: &Sources, name: &str) -> Result<Vec<(String, Vec<Exp
     let findings = with_environments(sources, Some(name), |_, environments| {
         for compiled in environments {
             let files = files(compiled);
-            for ((unit, made), moved) in files.iter().zip(moves::moved(compiled, &files)) {
+            for ((unit, made), moved) in files.iter().zip(moves::moved(compiled, &files, &Scope::ALL)) {
                 let values = made.values.iter().enumerate();
                 let explained = values.map(|value| answer::explain(sources, compiled, unit, value, &moved));
                 answers.push((unit.path.clone(), explained.collect()));
@@ -111,12 +113,13 @@ pub fn line(sources: &Sources, file: FileId, line: usize) -> Result<Vec<Effect>,
 }
 
 fn effects_of(compiled: &Compiled<'_>, files: &[moves::File], leaf: &Leaf) -> Vec<Effect> {
-    let moved =
-        moves::moved_by(compiled, files, std::slice::from_ref(leaf)).into_iter().filter_map(|(index, effects)| {
+    let moved = moves::moved_by(compiled, files, std::slice::from_ref(leaf), &Scope::ALL).into_iter().filter_map(
+        |(index, effects)| {
             let (unit, made) = files.get(index)?;
             let values = effects.into_keys().filter_map(|index| made.values.get(index).cloned()).collect();
             Some((unit.path.clone(), values))
-        });
+        },
+    );
     let effect =
         |(path, values)| Effect { environment: compiled.merged.name.to_owned(), leaf: leaf.clone(), path, values };
     let mut effects: Vec<Effect> = moved.map(effect).collect();

@@ -8,6 +8,8 @@ use super::leaves::{self, Leaf};
 use super::values::{Value, values};
 use crate::compile::Compiled;
 use crate::derive::{Graph, derive};
+use crate::finding::Finding;
+use crate::merge::Component;
 use crate::model::Platform;
 use crate::resolve::{Substitution, resolve_with};
 use crate::targets::{self, Unit};
@@ -30,10 +32,34 @@ impl Made {
         Some(Self { values: values(&unit.path, &text), text, reads })
     }
 
-    /// Whether the file could depend on a leaf: its lowering read the node, or all nodes of its kind.
-    pub fn reads_of(&self, leaf: &Leaf) -> bool {
-        let kind = leaf.node.split('.').next().unwrap_or_default();
-        kind == "environment" || kind == "platform" || self.reads.contains(&leaf.node) || self.reads.contains(kind)
+    /// Whether the file could depend on a node: its lowering read it, or all nodes of its kind.
+    pub fn reads_of(&self, address: &str) -> bool {
+        let kind = address.split('.').next().unwrap_or_default();
+        kind == "environment" || kind == "platform" || self.reads.contains(address) || self.reads.contains(kind)
+    }
+}
+
+/// Which nodes are read again with each other value of a leaf.
+pub struct Scope<'f>(Option<&'f Made>);
+
+impl<'f> Scope<'f> {
+    /// All of them.
+    pub const ALL: Self = Self(None);
+
+    /// Those that a file was made from, where they alone make the same file; else all.
+    pub fn of(compiled: &Compiled<'_>, (unit, made): &'f File) -> Self {
+        let scope = Self(Some(made));
+        let (platform, _) = scope.resolve(compiled, None);
+        let text = super::render(&platform, &derive(&platform), unit);
+        if text.is_some_and(|(text, _)| text == made.text) { scope } else { Self::ALL }
+    }
+
+    fn resolve(&self, compiled: &Compiled<'_>, substitution: Option<Substitution>) -> (Platform, Vec<Finding>) {
+        let is_read = |made: &Made, component: &Component<'_>| match &*component.name {
+            "" => made.reads_of(component.kind.word),
+            name => made.reads_of(&[component.kind.word, name].join(".")),
+        };
+        resolve_with(&compiled.merged, substitution, &|component| self.0.is_none_or(|made| is_read(made, component)))
     }
 }
 
@@ -56,17 +82,17 @@ pub type Moved = Vec<(Leaf, Effects)>;
 pub type File = (Unit, Made);
 
 /// Every leaf that moves something, for each file.
-pub fn moved(compiled: &Compiled<'_>, files: &[File]) -> Vec<Moved> {
-    let mut candidates = leaves::all(compiled);
+pub fn moved(compiled: &Compiled<'_>, files: &[File], scope: &Scope<'_>) -> Vec<Moved> {
+    let mut candidates = leaves::of(compiled, |address| files.iter().any(|(_, made)| made.reads_of(address)));
     candidates.sort_by_key(|leaf| leaf.place.order());
     // One text may be a leaf of many nodes, by `every` or a module; it is another one for all of them at once.
     let texts: Vec<&[Leaf]> = candidates.chunk_by(|one, other| one.place == other.place).collect();
-    let effects: Vec<_> = texts.par_iter().map(|leaves| moved_by(compiled, files, leaves)).collect();
+    let effects: Vec<_> = texts.par_iter().map(|leaves| moved_by(compiled, files, leaves, scope)).collect();
     let mut moved = vec![Moved::new(); files.len()];
     for (leaves, effects) in texts.into_iter().zip(effects) {
         for (file, effects) in effects {
             let Some((moved, (_, made))) = moved.get_mut(file).zip(files.get(file)) else { continue };
-            let readers = leaves.iter().filter(|leaf| made.reads_of(leaf));
+            let readers = leaves.iter().filter(|leaf| made.reads_of(&leaf.node));
             moved.extend(readers.map(|leaf| (leaf.clone(), effects.clone())));
         }
     }
@@ -74,17 +100,17 @@ pub fn moved(compiled: &Compiled<'_>, files: &[File]) -> Vec<Moved> {
 }
 
 /// What the leaves of one text do to each file that they move something in: the platform is read once for all of them.
-pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaves: &[Leaf]) -> Vec<(usize, Effects)> {
+pub fn moved_by(compiled: &Compiled<'_>, files: &[File], leaves: &[Leaf], scope: &Scope<'_>) -> Vec<(usize, Effects)> {
     let Some(place) = leaves.first().map(|leaf| leaf.place) else { return Vec::new() };
-    let is_read = |made: &Made| leaves.iter().any(|leaf| made.reads_of(leaf));
+    let is_read = |made: &Made| leaves.iter().any(|leaf| made.reads_of(&leaf.node));
     let mut waiting: Vec<_> = files.iter().enumerate().filter(|(_, (_, made))| is_read(made)).collect();
     let mut moved = Vec::new();
     for which in 0..TRIES {
         if waiting.is_empty() {
             break;
         }
-        let (platform, findings) = resolve_with(&compiled.merged, Some(Substitution { place, which }));
-        if findings.iter().any(crate::finding::Finding::is_error) {
+        let (platform, findings) = scope.resolve(compiled, Some(Substitution { place, which }));
+        if findings.iter().any(Finding::is_error) {
             continue;
         }
         let graph = derive(&platform);

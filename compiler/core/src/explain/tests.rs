@@ -48,6 +48,29 @@ fn every_value_of_production_has_an_answer() {
 }
 
 #[test]
+fn a_file_alone_is_explained_as_among_all() {
+    let service = |name: &str, more: &str| {
+        format!(
+            "service {name} {{\nimage {name} tag=\"1\"\nport http 8080\nexpose {name} via=gateway.public\n{more}}}\n"
+        )
+    };
+    let services =
+        [service("a", "uses service.b\n"), service("b", "env OF_C \"${service.c.host}\"\n"), service("c", "")];
+    let head =
+        "platform shop { domain \"example.com\" }\ngateway public\nevery service { disruption min-available=1 }\n";
+    let overlay = "environment production {\nservice c { image tag=\"2\" }\n}\n".to_owned();
+    let sources = Sources::new([
+        ("platform.kdl".to_owned(), format!("{head}{}", services.concat())),
+        ("environments/production.kdl".to_owned(), overlay),
+    ]);
+    let files = environment(&sources, "production").unwrap_or_else(|reason| panic!("{reason:?}"));
+    assert!(files.iter().any(|(path, answers)| path.ends_with("/b.yaml") && !answers.is_empty()));
+    for (path, answers) in &files {
+        assert_eq!(file(&sources, path, &Asked::All).as_ref(), Ok(answers), "{path}");
+    }
+}
+
+#[test]
 fn what_a_leaf_moves_is_among_what_was_read() {
     let sources = own_spec();
     with_environments(&sources, Some("production"), |_, environments| {
@@ -57,7 +80,7 @@ fn what_a_leaf_moves_is_among_what_was_read() {
             units.iter().map(|unit| (unit, moves::Made::of(compiled, unit).unwrap(), text(compiled, unit))).collect();
         for leaf in leaves::all(compiled).into_iter().step_by(5) {
             let (platform, findings) =
-                resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which: 0 }));
+                resolve_with(&compiled.merged, Some(Substitution { place: leaf.place, which: 0 }), &|_| true);
             if !findings.is_empty() {
                 continue;
             }
@@ -77,7 +100,7 @@ fn text(compiled: &crate::compile::Compiled<'_>, unit: &targets::Unit) -> String
 
 /// A place may be a leaf of several nodes (`every`, a module): one of them must have been read.
 fn reads_place(compiled: &crate::compile::Compiled<'_>, made: &moves::Made, leaf: &leaves::Leaf) -> bool {
-    leaves::all(compiled).iter().any(|other| other.place == leaf.place && made.reads_of(other))
+    leaves::all(compiled).iter().any(|other| other.place == leaf.place && made.reads_of(&other.node))
 }
 
 #[test]

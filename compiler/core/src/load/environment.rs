@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Layers, Statement, children, property, shape, text, verb};
+use super::{IsRead, Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
 use crate::schema::{Node, nearest};
 use crate::types::is_device;
@@ -97,21 +97,27 @@ pub fn collect<'s>(
 }
 
 /// Judges an environment: its own settings, its overlays, and the environment it extends.
-pub fn judge(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, findings: &mut Findings) {
+pub fn judge(layers: &Layers<'_>, environment: &EnvironmentLayer<'_>, is_read: &IsRead<'_>, findings: &mut Findings) {
     judge_chain(layers, environment, findings);
     for statement in &environment.statements {
         shape::check_properties(statement.node, Environment::KIND, statement.file, findings);
-        judge_block(layers, children(statement.node), *statement, findings);
+        judge_block(layers, children(statement.node), *statement, is_read, findings);
     }
 }
 
-fn judge_block(layers: &Layers<'_>, nodes: &[platc_kdl::Node<'_>], parent: Statement<'_>, findings: &mut Findings) {
-    for node in nodes {
-        let statement = Statement { node, file: parent.file };
+fn judge_block(
+    layers: &Layers<'_>,
+    nodes: &[platc_kdl::Node<'_>],
+    parent: Statement<'_>,
+    is_read: &IsRead<'_>,
+    findings: &mut Findings,
+) {
+    let statements = nodes.iter().map(|node| Statement { node, file: parent.file });
+    for statement @ Statement { node, .. } in statements.filter(|statement| !is_read(*statement)) {
         match &*node.name.text {
             "in" => {
                 shape::check_narrowing(node, parent.file, findings);
-                judge_block(layers, children(node), parent, findings);
+                judge_block(layers, children(node), parent, is_read, findings);
             }
             "without" => {}
             word if is_own_setting(word) => shape::check_child(node, Environment::KIND, parent.file, findings),

@@ -107,8 +107,15 @@ pub fn text<'s>(value: &'s platc_kdl::Value<'s>) -> Option<&'s str> {
 /// The one environment of a spec without environments: the base as it is.
 const DEFAULT: &str = "default";
 
-/// Sorts the nodes of all documents into layers; `documents` are in the order of `sources`.
+/// Sorts the nodes of all documents into layers, and judges them; `documents` are in the order of `sources`.
 pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
+    let layers = sort(sources, documents, findings);
+    judge(&layers, &|_| false, findings);
+    layers
+}
+
+/// Sorts the nodes of all documents into layers.
+pub fn sort<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut Findings) -> Layers<'s> {
     let definitions = Arc::new(definitions::read(sources, findings));
     let mut layers = Layers { owners: teams::owners(sources), definitions, ..Layers::default() };
     let files = || {
@@ -130,25 +137,29 @@ pub fn load<'s>(sources: &Sources, documents: &'s [Document<'s>], findings: &mut
             Role::Module | Role::Definition => {}
         }
     }
-    judge(&layers, findings);
     if layers.environments.is_empty() {
         layers.environments.insert(DEFAULT, EnvironmentLayer { name: DEFAULT, extends: None, statements: Vec::new() });
     }
     layers
 }
 
+/// Whether a statement was read before and found to be right, together with all that its judgement depends on.
+pub type IsRead<'a> = dyn Fn(Statement<'_>) -> bool + Sync + 'a;
+
 /// How many statements one task judges: enough to be worth a task.
 const CHUNK: usize = 128;
 
-fn judge(layers: &Layers<'_>, findings: &mut Findings) {
-    let judged: Vec<Findings> = layers.base.par_chunks(CHUNK).map(|statements| judge_all(layers, statements)).collect();
+/// Judges all statements but those that were read before and found to be right.
+pub fn judge(layers: &Layers<'_>, is_read: &IsRead<'_>, findings: &mut Findings) {
+    let chunks = layers.base.par_chunks(CHUNK);
+    let judged: Vec<Findings> = chunks.map(|statements| judge_all(layers, is_read, statements)).collect();
     judged.into_iter().for_each(|found| findings.extend(found.sorted()));
     findings.extend(layers.base.iter().filter_map(|statement| new_in_the_base(*statement)));
     for module in layers.modules.values() {
         module::judge(layers, module, findings);
     }
     for environment in layers.environments.values() {
-        environment::judge(layers, environment, findings);
+        environment::judge(layers, environment, is_read, findings);
     }
     pins::judge(layers, findings);
     teams::judge(layers, findings);
@@ -163,9 +174,10 @@ fn new_in_the_base(statement: Statement<'_>) -> Option<Finding> {
     Some(Finding::error("misplaced-verb", statement.at(verb.span), message).help("leave it out"))
 }
 
-fn judge_all(layers: &Layers<'_>, statements: &[Statement<'_>]) -> Findings {
+fn judge_all(layers: &Layers<'_>, is_read: &IsRead<'_>, statements: &[Statement<'_>]) -> Findings {
     let mut findings = Findings::default();
-    statements.iter().for_each(|statement| judge_node(layers, *statement, &mut findings));
+    let unread = statements.iter().filter(|statement| !is_read(**statement));
+    unread.for_each(|statement| judge_node(layers, *statement, &mut findings));
     findings
 }
 

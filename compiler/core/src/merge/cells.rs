@@ -65,7 +65,7 @@ fn declared<'s>(layers: &'s Layers<'s>, chain: &[&'s EnvironmentLayer<'s>]) -> V
     let anywhere = Cell::default();
     let mut scopes = Scopes::default();
     let mut ignored = Vec::new();
-    let gathered = gather::gather(layers, chain, &anywhere, &mut scopes, &mut ignored);
+    let gathered = gather::gather_only(Some("cloud"), layers, chain, &anywhere, &mut scopes, &mut ignored);
     let mut regions = Vec::new();
     for cloud in in_order_of_appearance(&gathered) {
         let Some(contributions) = gathered.nodes.get(&cloud) else { continue };

@@ -128,20 +128,20 @@ impl<'a, 's> Folder<'a, 's> {
 
     /// The arguments of one node are said together: the last layer that gives any gives all (L4).
     fn arguments(&mut self, skipped: usize, contributions: &[Contribution<'s>]) -> Vec<Item<'s>> {
-        let mut voices: Vec<Voice<'s>> = Vec::new();
-        for said in contributions.iter().filter(|said| matches!(said.view, View::Whole)) {
-            let items: Vec<_> = arguments(said.node)
-                .skip(skipped)
-                .map(|entry| expand::item(entry, said.file, said.scope, said.rank))
-                .collect();
-            let Some(place) = items.first().map(|item| item.place) else { continue };
-            if let Some(other) = voices.last().filter(|other| other.said.rank == said.rank) {
-                self.twice(other.said.place, place);
+        let mut voices = contributions.iter().filter_map(|contribution| Arguments::of(contribution, skipped));
+        let Some(first) = voices.next() else { return Vec::new() };
+        let Some(second) = voices.next() else {
+            self.judge_values(std::slice::from_ref(&first));
+            return first.items().collect();
+        };
+        let voices: Vec<_> = [first, second].into_iter().chain(voices).collect();
+        for (first, second) in voices.iter().zip(voices.iter().skip(1)) {
+            if first.said.rank == second.said.rank {
+                self.twice(first.said.place, second.said.place);
             }
-            voices.push(Voice { said: Said { rank: said.rank, place }, items });
         }
         self.judge_values(&voices);
-        voices.pop().map(|voice| voice.items).unwrap_or_default()
+        voices.last().map(|last| last.items().collect()).unwrap_or_default()
     }
 
     /// The settings in the order of the kind's fields; what the layers say of each is in order of rank.
@@ -163,6 +163,36 @@ impl<'a, 's> Folder<'a, 's> {
                 .also(first, "said here")
                 .help("keep one of the two; the order of lines and files decides nothing"),
         );
+    }
+}
+
+/// The arguments of one contribution, behind those that are no arguments of the kind's own.
+struct Arguments<'c, 's> {
+    contribution: &'c Contribution<'s>,
+    skipped: usize,
+    said: Said,
+}
+
+impl<'c, 's> Arguments<'c, 's> {
+    /// Nothing where there are none, or where the text is about more than the node.
+    fn of(contribution: &'c Contribution<'s>, skipped: usize) -> Option<Self> {
+        if !matches!(contribution.view, View::Whole) {
+            return None;
+        }
+        let span = arguments(contribution.node).nth(skipped)?.value_span;
+        let place = Place { file: contribution.file, span };
+        Some(Self { contribution, skipped, said: Said { rank: contribution.rank, place } })
+    }
+}
+
+impl<'s> Voice<'s> for Arguments<'_, 's> {
+    fn said(&self) -> Said {
+        self.said
+    }
+
+    fn items(&self) -> impl Iterator<Item = Item<'s>> {
+        let Contribution { node, file, scope, rank, .. } = *self.contribution;
+        arguments(node).skip(self.skipped).map(move |entry| expand::item(entry, file, scope, rank))
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Gathered<'s> {
     pub instances: BTreeMap<(&'s str, Cow<'s, str>), Vec<Contribution<'s>>>,
     /// Whether another cell could give another outcome.
     pub depends_on_cell: bool,
+    /// The one kind of node that is asked for.
+    only: Option<&'static str>,
 }
 
 /// The chain of an environment: farthest ancestor first, itself last. A cycle, which `load` reports, ends it.
@@ -143,14 +145,26 @@ pub fn gather_cells<'s>(
 }
 
 /// All contributions for one cell, modules expanded.
-pub fn gather<'s>(
+fn gather<'s>(
     layers: &'s Layers<'s>,
     chain: &[&'s EnvironmentLayer<'s>],
     cell: &Cell,
     scopes: &mut Scopes<'s>,
     findings: &mut Vec<Finding>,
 ) -> Gathered<'s> {
-    let mut gathered = Gathered::default();
+    gather_only(None, layers, chain, cell, scopes, findings)
+}
+
+/// The same; of statements about nodes of the language, those of one kind alone, where one is named.
+pub fn gather_only<'s>(
+    kind: Option<&'static str>,
+    layers: &'s Layers<'s>,
+    chain: &[&'s EnvironmentLayer<'s>],
+    cell: &Cell,
+    scopes: &mut Scopes<'s>,
+    findings: &mut Vec<Finding>,
+) -> Gathered<'s> {
+    let mut gathered = Gathered { only: kind, ..Gathered::default() };
     for statement in &layers.base {
         gathered.take(layers, *statement, ranks::base(), ranks::base_every());
     }
@@ -186,7 +200,7 @@ impl<'s> Gathered<'s> {
                 return self.instance_removals.push(Removal { kind: word, name: Some(name), said, detaches: false });
             }
             self.instances.entry((word, name)).or_default().push(contribution(statement, block));
-        } else if let Some(kind) = words::kind(word) {
+        } else if let Some(kind) = words::kind(word).filter(|kind| self.only.is_none_or(|only| only == kind.word)) {
             let name = if kind.identity == Identity::Singleton { Some("") } else { name };
             // `load` has reported a node without the name that it needs.
             let Some(name) = name else { return };

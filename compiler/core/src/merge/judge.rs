@@ -18,7 +18,10 @@ use crate::source::Place;
 
 /// What holds of places in every cell so far; a place that one cell refuted has no finding.
 #[derive(Debug, Default)]
-pub struct Claims(BTreeMap<Claim, Option<Finding>>);
+pub struct Claims {
+    held: BTreeMap<Claim, Finding>,
+    refuted: Vec<Claim>,
+}
 
 /// The code of a finding, and the order of its place.
 type Claim = (&'static str, (u16, u32, u32));
@@ -26,36 +29,38 @@ type Claim = (&'static str, (u16, u32, u32));
 impl Claims {
     /// Claims something of a place in one cell, or refutes it.
     fn claim(&mut self, code: &'static str, place: Place, finding: Option<Finding>) {
-        let known = self.0.entry((code, place.order())).or_insert_with(|| finding.clone());
-        if finding.is_none() {
-            *known = None;
+        let claim = (code, place.order());
+        match finding {
+            Some(finding) => drop(self.held.entry(claim).or_insert(finding)),
+            None => self.refuted.push(claim),
         }
     }
 
     /// What no cell refuted.
     pub fn findings(self) -> impl Iterator<Item = Finding> {
-        self.0.into_values().flatten()
+        let Self { held, refuted } = self;
+        held.into_iter().filter(move |(claim, _)| !refuted.contains(claim)).map(|(_, finding)| finding)
     }
 }
 
 /// What a layer said as the value of a setting, or as the arguments of a node.
-#[derive(Clone, Debug)]
-pub struct Voice<'s> {
+pub trait Voice<'s> {
     /// The layer, and where.
-    pub said: Said,
+    fn said(&self) -> Said;
+
     /// The values.
-    pub items: Vec<Item<'s>>,
+    fn items(&self) -> impl Iterator<Item = Item<'s>>;
 }
 
 impl<'s> Folder<'_, 's> {
     /// L17: a verb needs something below. `group` is all that the layers say of one setting, or of one key, lowest first.
     pub fn judge_verbs(&mut self, group: &[Saying<'s>], word: &str, key: &str, siblings: &[String]) {
         let Some((first, others)) = group.split_first() else { return };
-        let title = format!("{word} {key}");
+        let title = || format!("{word} {key}");
         for (below, saying) in group.iter().zip(others) {
             match saying.verb() {
                 Some(verb @ ("remove" | "replace")) if below.verb() == Some("remove") && self.is_judged(saying) => {
-                    self.nothing_below(verb, title.trim_end(), saying.place(), None);
+                    self.nothing_below(verb, title().trim_end(), saying.place(), None);
                 }
                 Some(_) => self.claims.claim(NOTHING_BELOW, saying.place(), None),
                 None => {}
@@ -64,7 +69,7 @@ impl<'s> Folder<'_, 's> {
         let Some(verb @ ("remove" | "replace")) = first.verb().filter(|_| self.is_judged(first)) else { return };
         self.nothing_below(
             verb,
-            title.trim_end(),
+            title().trim_end(),
             first.place(),
             nearest(key, siblings.iter().map(String::as_str)).map(|near| format!("{word} {near}")),
         );
@@ -90,21 +95,18 @@ impl<'s> Folder<'_, 's> {
     }
 
     /// L19 for what the layers gave as one value, lowest first; the last one wins.
-    pub fn judge_values(&mut self, voices: &[Voice<'s>]) {
+    pub fn judge_values(&mut self, voices: &[impl Voice<'s>]) {
         let Some((winner, lower)) = voices.split_last() else { return };
-        if Some(winner.said.rank.layer) != self.own_layer || ranks::is_every(winner.said.rank) {
+        let Said { rank, place } = winner.said();
+        if Some(rank.layer) != self.own_layer || ranks::is_every(rank) {
             return;
         }
-        let below =
-            lower.last().filter(|below| !ranks::is_every(below.said.rank) && below.said.rank != winner.said.rank);
-        let same = below.filter(|below| same_values(&below.items, &winner.items));
-        self.claims.claim(
-            SAME_AS_BELOW,
-            winner.said.place,
-            same.map(|below| same_as_below(winner.said.place, below.said.place)),
-        );
-        if let Some(covered) = lower.iter().rev().find(|below| covers(winner.said.rank, below.said.rank)) {
-            self.findings.push(covers_place(winner.said.place, covered.said.place));
+        let is_other = |below: Rank| !ranks::is_every(below) && below != rank;
+        let below = lower.last().filter(|below| is_other(below.said().rank));
+        let same = below.filter(|below| same_values(below.items(), winner.items()));
+        self.claims.claim(SAME_AS_BELOW, place, same.map(|below| same_as_below(place, below.said().place)));
+        if let Some(covered) = lower.iter().map(Voice::said).rfind(|below| covers(rank, below.rank)) {
+            self.findings.push(covers_place(place, covered.place));
         }
     }
 }
@@ -118,12 +120,16 @@ fn covers(winner: Rank, below: Rank) -> bool {
 }
 
 /// Whether two layers say the same; what is interpolated or referred to may differ though it is spelt alike.
-fn same_values(one: &[Item<'_>], other: &[Item<'_>]) -> bool {
+fn same_values<'s>(mut one: impl Iterator<Item = Item<'s>>, mut other: impl Iterator<Item = Item<'s>>) -> bool {
     let literal = |item: &Item<'_>| {
         item.annotation.is_none() && !matches!(item.value, Value::String(text) if text.contains("${"))
     };
-    one.len() == other.len()
-        && one.iter().zip(other).all(|(one, other)| literal(one) && literal(other) && one.value == other.value)
+    loop {
+        match (one.next(), other.next()) {
+            (Some(one), Some(other)) if one.value == other.value && literal(&one) && literal(&other) => {}
+            (one, other) => return one.is_none() && other.is_none(),
+        }
+    }
 }
 
 /// L17: a verb that finds nothing; `near` is what may have been meant.

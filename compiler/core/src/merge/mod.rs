@@ -54,7 +54,7 @@ use crate::words;
 pub use cells::Cell;
 pub use existence::Removal;
 pub use gather::chain;
-pub use ranks::{BASE, describe};
+pub use ranks::{BASE, describe, is_every};
 pub use sayings::existence_field;
 pub use scopes::Scope;
 pub use tree::*;

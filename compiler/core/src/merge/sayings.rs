@@ -7,6 +7,7 @@ use platc_kdl::{Entry, Node as Written};
 use super::expand;
 use super::fold::Folder;
 use super::gather::{Contribution, View};
+use super::judge::Voice;
 use super::tree::{COMMON, Item, Rank, Said, ScopeId};
 use crate::load::{arguments, children, property, text, verb};
 use crate::schema::{Field, Identity, Kind, Node as _, Role, Shape};
@@ -89,6 +90,16 @@ impl<'s> Saying<'s> {
     }
 }
 
+impl<'s> Voice<'s> for Saying<'s> {
+    fn said(&self) -> Said {
+        Self::said(self)
+    }
+
+    fn items(&self) -> impl Iterator<Item = Item<'s>> {
+        Self::items(self)
+    }
+}
+
 /// The name of the `in` property, which every node may have.
 pub fn existence_field() -> u16 {
     COMMON + Common::KIND.setting("in").map_or(0, |(index, _)| index)
@@ -103,7 +114,8 @@ fn find(kind: &Kind, word: &str) -> Option<(u16, &'static Field)> {
 impl<'s> Folder<'_, 's> {
     /// Everything that contributions say about the settings of a node, in order of rank.
     pub fn sayings(&mut self, kind: &'static Kind, contributions: &[Contribution<'s>]) -> Vec<Saying<'s>> {
-        let mut sayings = Vec::with_capacity(contributions.len() * 4);
+        let most = |said: &Contribution<'s>| said.node.entries.len() + children(said.node).len();
+        let mut sayings = Vec::with_capacity(contributions.iter().map(most).sum());
         for contribution in contributions {
             if !contribution.is_every() {
                 properties(kind, contribution, &mut sayings);

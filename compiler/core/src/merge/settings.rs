@@ -7,7 +7,6 @@ use platc_kdl::Value;
 use super::data;
 use super::fold::{Folder, cut};
 use super::gather::Contribution;
-use super::judge::Voice;
 use super::sayings::{Saying, Spoken, key_of, key_text};
 use super::tree::{Item, Merged, Node, Said, Slot, Tombstone};
 use crate::finding::Finding;
@@ -47,11 +46,7 @@ impl<'s> Folder<'_, 's> {
 
     /// The last saying; two of one layer are an error, and one that changes nothing is worth a word.
     fn winner<'g>(&mut self, group: &'g [Saying<'s>]) -> Option<&'g Saying<'s>> {
-        if group.len() > 1 {
-            let voices: Vec<_> =
-                group.iter().map(|saying| Voice { said: saying.said(), items: saying.items().collect() }).collect();
-            self.judge_values(&voices);
-        }
+        self.judge_values(group);
         self.last(group)
     }
 

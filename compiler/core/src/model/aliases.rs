@@ -5,7 +5,7 @@
 
 use super::{Platform, names};
 use crate::load::text;
-use crate::merge::{Component, Environment, Merged, Node};
+use crate::merge::{COMMON, Component, Environment, Merged, Node, field_of, is_every};
 use crate::source::Place;
 
 /// What one thing is called outside of the spec.
@@ -19,6 +19,8 @@ pub struct Alias {
     pub was: Option<(String, Place)>,
     /// Its identifier in a cloud, and where that is said.
     pub existing: Option<(String, Place)>,
+    /// What else it says itself: each word once, and where.
+    pub settings: Vec<(&'static str, Place)>,
 }
 
 /// The aliases of an environment; most have none.
@@ -34,7 +36,23 @@ fn alias(component: &Component<'_>) -> Option<Alias> {
         name: component.name.to_string(),
         was,
         existing,
+        settings: settings(component),
     })
+}
+
+/// What a component's own blocks say of it, in any cell. What every node of its kind is told is not about this one.
+fn settings(component: &Component<'_>) -> Vec<(&'static str, Place)> {
+    let mut settings: Vec<(&'static str, Place)> = Vec::new();
+    for slot in component.cells.iter().flat_map(|node| &node.slots) {
+        let own = slot.stack.iter().rfind(|said| !is_every(said.rank));
+        let field = field_of(component.kind, slot.field).filter(|_| slot.field < COMMON);
+        if let (Some(own), Some(field)) = (own, field)
+            && settings.iter().all(|(word, _)| *word != field.word)
+        {
+            settings.push((field.word, own.place));
+        }
+    }
+    settings
 }
 
 /// The text of a setting that every top-level node has.

@@ -122,6 +122,11 @@ impl<T> Declared<T> {
         self.cells.at(cell).filter(|_| self.present.get(cell).copied().unwrap_or(false))
     }
 
+    /// What the spec says of the node in a cell, whether or not it exists there: a copy there is as that says.
+    pub fn form(&self, cell: usize) -> Option<&T> {
+        self.cells.at(cell)
+    }
+
     /// The node in the first cell where it exists: what a kind of wider scope than a region is.
     pub fn first(&self) -> Option<&T> {
         (0..self.present.len()).find_map(|cell| self.at(cell))

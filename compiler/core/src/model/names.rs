@@ -173,6 +173,11 @@ pub fn priority_class(platform: &str, priority: &str) -> String {
     join(&[platform, priority], DNS_LABEL)
 }
 
+/// The class of the platform's disks: it is the whole cluster's, hence the prefix.
+pub fn storage_class(platform: &str) -> String {
+    join(&[platform, "encrypted"], DNS_LABEL)
+}
+
 /// The entry of a secret in its store.
 pub fn secret(platform: &str, environment: &str, kind: &str, name: &str) -> String {
     format!("{platform}/{environment}/{kind}/{name}")

@@ -53,7 +53,11 @@ macro_rules! lists {
 
             /// The rules that any node may break: the address of each with what it says.
             pub fn all_allows(&self) -> impl Iterator<Item = (String, &[Allow])> {
-                std::iter::empty()$(.chain(self.$list.iter().map(|node| (node.address(), node.allows.as_slice()))))+
+                fn of<T>(list: &[Declared<T>]) -> impl Iterator<Item = (String, &[Allow])> {
+                    let allowed = list.iter().filter(|node| !node.allows.is_empty());
+                    allowed.map(|node| (node.address(), node.allows.as_slice()))
+                }
+                std::iter::empty()$(.chain(of(&self.$list)))+
             }
 
             /// Reads a merged node of any kind into its list.

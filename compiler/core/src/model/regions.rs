@@ -1,8 +1,16 @@
 //! The regions of each cloud and their zones.
 //!
 //! A region's zones stand in the order in which subnets are given to them, so that a zone's place never moves: a new one goes to the
-//! end. Sources, read in November 2025: Amazon EC2 User Guide, "Regions and Zones"; Google Compute Engine, "Regions and zones";
-//! Microsoft Learn, "Azure regions list" (no zones where it names none).
+//! end. As of November 2026, of the clouds that anybody may open an account with: no region of China, of governments or of Europe's
+//! sovereign clouds. Sources:
+//!
+//! - AWS: `partitions.json` of botocore 1.44.8, partition `aws`; zones by the EC2 User Guide, "Regions and Zones". An account sees two
+//!   of the three zones of us-west-1, and which two differs; the zones of me-west-1 and sa-west-1 are what every new region has had.
+//! - Google Cloud: Compute Engine, "Regions and zones".
+//! - Azure: Azure reliability, "List of Azure regions"; no zones where it names none. Access to some of those without zones is given
+//!   on request.
+//!
+//! What is newer than this list can be used all the same, where the spec names its zones: see `unknown-location`.
 
 /// A region of a cloud: its own name for it, and the last parts of the names of its zones.
 pub struct Location {
@@ -69,8 +77,10 @@ pub const LOCATIONS: &[Location] = &[
     aws("il-central-1", ABC),
     aws("me-central-1", ABC),
     aws("me-south-1", ABC),
+    aws("me-west-1", ABC),
     aws("mx-central-1", ABC),
     aws("sa-east-1", ABC),
+    aws("sa-west-1", ABC),
     aws("us-east-1", &["a", "b", "c", "d", "e", "f"]),
     aws("us-east-2", ABC),
     aws("us-west-1", ABC),
@@ -85,6 +95,7 @@ pub const LOCATIONS: &[Location] = &[
     gcp("asia-south2", ABC),
     gcp("asia-southeast1", ABC),
     gcp("asia-southeast2", ABC),
+    gcp("asia-southeast3", ABC),
     gcp("australia-southeast1", ABC),
     gcp("australia-southeast2", ABC),
     gcp("europe-central2", ABC),
@@ -118,19 +129,25 @@ pub const LOCATIONS: &[Location] = &[
     gcp("us-west3", ABC),
     gcp("us-west4", ABC),
     azure("australiacentral", &[]),
+    azure("australiacentral2", &[]),
     azure("australiaeast", NUMBERS),
     azure("australiasoutheast", &[]),
     azure("austriaeast", NUMBERS),
+    azure("belgiumcentral", NUMBERS),
     azure("brazilsouth", NUMBERS),
+    azure("brazilsoutheast", &[]),
     azure("canadacentral", NUMBERS),
     azure("canadaeast", &[]),
     azure("centralindia", NUMBERS),
     azure("centralus", NUMBERS),
     azure("chilecentral", NUMBERS),
+    azure("denmarkeast", NUMBERS),
     azure("eastasia", NUMBERS),
     azure("eastus", NUMBERS),
     azure("eastus2", NUMBERS),
     azure("francecentral", NUMBERS),
+    azure("francesouth", &[]),
+    azure("germanynorth", &[]),
     azure("germanywestcentral", NUMBERS),
     azure("indonesiacentral", NUMBERS),
     azure("israelcentral", NUMBERS),
@@ -145,15 +162,20 @@ pub const LOCATIONS: &[Location] = &[
     azure("northcentralus", &[]),
     azure("northeurope", NUMBERS),
     azure("norwayeast", NUMBERS),
+    azure("norwaywest", &[]),
     azure("polandcentral", NUMBERS),
     azure("qatarcentral", NUMBERS),
     azure("southafricanorth", NUMBERS),
+    azure("southafricawest", &[]),
     azure("southcentralus", NUMBERS),
     azure("southeastasia", NUMBERS),
     azure("southindia", &[]),
     azure("spaincentral", NUMBERS),
     azure("swedencentral", NUMBERS),
+    azure("swedensouth", &[]),
     azure("switzerlandnorth", NUMBERS),
+    azure("switzerlandwest", &[]),
+    azure("uaecentral", &[]),
     azure("uaenorth", NUMBERS),
     azure("uksouth", NUMBERS),
     azure("ukwest", &[]),

@@ -135,7 +135,7 @@ impl<'e, 's> Context<'e, 's> {
     fn look_up(&self, address: &Address, reads: bool) -> Option<&'e Node<'s>> {
         if is_workload(&address.kind) {
             let mut mentioned = self.mentioned.borrow_mut();
-            *mentioned.entry(format!("{}.{}", address.kind, address.name)).or_default() |= reads;
+            *mentioned.entry([&address.kind, ".", &address.name].concat()).or_default() |= reads;
         }
         self.index.node(&address.kind, &address.name, self.cell_of(address))
     }

@@ -29,14 +29,19 @@ const CHUNK: usize = 128;
 
 /// Reads a merged environment.
 pub fn resolve(environment: &Environment<'_>) -> (Platform, Vec<Finding>) {
-    resolve_with(environment, None)
+    resolve_with(environment, None, &|_| true)
 }
 
-/// The same with one leaf changed, for `explain`.
-pub fn resolve_with(environment: &Environment<'_>, substitution: Option<Substitution>) -> (Platform, Vec<Finding>) {
+/// The same with one leaf changed, and of some nodes alone, for `explain`.
+pub fn resolve_with(
+    environment: &Environment<'_>,
+    substitution: Option<Substitution>,
+    is_wanted: &dyn Fn(&Component<'_>) -> bool,
+) -> (Platform, Vec<Finding>) {
     let index = Index::new(environment);
     let contexts = || context::contexts(environment, &index, substitution);
-    let components: Vec<&Component<'_>> = environment.components.values().collect();
+    let components: Vec<&Component<'_>> =
+        environment.components.values().filter(|component| is_wanted(component)).collect();
     let read: Vec<Read> = components.par_chunks(CHUNK).map(|chunk| read_chunk(chunk, &contexts())).collect();
     let mut nodes = Nodes::default();
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());

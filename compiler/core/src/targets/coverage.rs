@@ -178,7 +178,7 @@ mod tests {
                 "platform shop\ncloud aws {{ region ireland eu-west-1 role=primary; region paris eu-west-3 }}\n\
                  database main engine=postgresql version=\"16\" {{ global promote={mode} }}"
             );
-            compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None).without_output
+            compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None).without_output()
         };
         assert!(without("automatic").contains(&"database.global.promote=automatic"));
         assert!(!without("manual").contains(&"database.global.promote=automatic"));

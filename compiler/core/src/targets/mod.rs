@@ -12,6 +12,7 @@ pub mod docs;
 pub mod gitops;
 pub mod helm;
 pub mod image;
+mod images;
 pub mod kubernetes;
 pub mod prometheus;
 pub mod terraform;
@@ -112,6 +113,12 @@ impl<'p> Lowering<'p> {
     pub fn get<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
         self.record(|| format!("{}.{name}", T::KIND.word));
         named(T::list(&self.platform.nodes), name)?.at(cell)
+    }
+
+    /// What the spec says of the node of that name in a cell, whether or not it exists there: see [`Declared::form`].
+    pub fn form<T: Listed>(&self, name: &str, cell: usize) -> Option<&'p T> {
+        self.record(|| format!("{}.{name}", T::KIND.word));
+        named(T::list(&self.platform.nodes), name)?.form(cell)
     }
 
     /// The rules that the node of an address such as `service.web` may break.

@@ -213,6 +213,18 @@ pub enum CacheEngine {
     Memcached,
 }
 
+/// Versions that ElastiCache alone has, and the next one that there is elsewhere (Amazon ElastiCache User Guide, supported engines and
+/// versions).
+const NEVER_RELEASED: &[(CacheEngine, &str, &str)] = &[(CacheEngine::Redis, "7.1", "7.2")];
+
+impl CacheEngine {
+    /// A version by what it is called outside of AWS.
+    pub fn released(self, version: &str) -> &str {
+        let next = NEVER_RELEASED.iter().find(|(engine, known, _)| *engine == self && *known == version);
+        next.map_or(version, |(.., next)| next)
+    }
+}
+
 /// What each machine of a cache has at least.
 #[derive(Debug, Clone, platc_derive::Node)]
 #[node(word = "size")]

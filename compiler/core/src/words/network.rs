@@ -86,7 +86,7 @@ pub struct Gateway {
 pub enum Ingress {
     /// The cloud's load balancer.
     Cloud,
-    /// ingress-nginx.
+    /// ingress-nginx, which has had no fixes since March 2026, or another controller that reads its Ingresses.
     Nginx,
 }
 

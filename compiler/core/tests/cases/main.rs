@@ -15,6 +15,7 @@ mod support;
 mod build;
 mod errors;
 mod expectation;
+mod meeting;
 mod mistakes;
 mod platforms;
 mod stages;

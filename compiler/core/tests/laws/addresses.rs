@@ -58,6 +58,7 @@ fn l29_a_place_after_the_name_reads_another_places_copy() {
 fn l30_a_late_value_stands_in_a_text_alone() {
     // The cloud has the store that hands late values on.
     let database = "cloud aws account=\"1\" { region sg ap-southeast-1 cidr=\"10.0.0.0/16\" }
+        network main
         database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }";
     assert_clean(&web(&format!("{database}\nservice api {{ image api tag=\"1\"; env HOST (ref)database.main.host }}")));
     let text = web(&format!(
@@ -90,7 +91,7 @@ fn l33_a_value_is_not_said_by_way_of_itself() {
 fn l30_a_pinned_value_is_early() {
     let text = |pins: &str| {
         web_in_cloud(&format!(
-            "gateway public\n\
+            "network main\ngateway public\n\
              database main engine=postgresql version=\"16.4\" {{ size cpu=2 memory=\"8Gi\" }}\n\
              service api {{ image api tag=\"1\"; port http 8080; expose api via=gateway.public host=\"${{database.main.host}}\" }}\n\
              // environments/production.kdl\nenvironment production\n// environments/production.pins.kdl\n{pins}"
@@ -106,7 +107,7 @@ fn l30_a_pinned_value_is_early() {
 #[test]
 fn l30_a_secret_is_never_pinned() {
     let text = web_in_cloud(
-        "database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
+        "network main\ndatabase main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\" }\n\
          // environments/production.kdl\nenvironment production\n\
          // environments/production.pins.kdl\npins production { pin database.main.password \"hunter2\" }",
     );

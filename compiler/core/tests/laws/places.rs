@@ -137,7 +137,7 @@ fn l22_a_route_to_a_region_not_run_here_goes_whole() {
 
 #[test]
 fn l22_a_mention_of_the_region_that_a_thing_is_in_goes_and_is_reported_once() {
-    let store = "bucket media { versioning; replicate-to jp }\nbucket logs { versioning; replicate-to jp }\n\
+    let store = "network main\nbucket media { versioning; replicate-to jp }\nbucket logs { versioning; replicate-to jp }\n\
                  database main engine=postgresql version=\"16\" { size cpu=2 memory=\"8Gi\"; backup \"daily\" keep=\"7d\" copy-to=jp }\n\
                  // environments/all.kdl\n";
     let text = cloud(&format!("{store}environment dr {{ regions jp }}\nenvironment test extends=dr {{ }}"));

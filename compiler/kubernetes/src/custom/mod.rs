@@ -7,6 +7,7 @@
 //! `tests/custom_resources.rs` holds a full sample of each kind against the schema of its definition.
 #![allow(missing_docs, reason = "fields and variants are those of the upstream references, under the same names")]
 
+pub mod alb;
 pub mod argo_cd;
 pub mod argo_rollouts;
 pub mod autoscaling;

@@ -1,6 +1,7 @@
 //! A full sample of each custom resource. No `..Default` is used here: a new field must be given a value to compile, and so is
 //! held against the schema.
 
+mod alb;
 mod argo_cd;
 mod argo_rollouts;
 mod autoscaling;
@@ -48,6 +49,8 @@ pub fn objects() -> Vec<Object> {
         named(gateway::http_route()).into(),
         named(gke::health_check_policy()).into(),
         named(gke::backend_policy()).into(),
+        named(alb::route_policy()).into(),
+        named(alb::firewall_policy()).into(),
         named(istio::gateway()).into(),
         named(istio::virtual_service()).into(),
         named(istio::destination_rule(istio::by_cookie())).into(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::policy;
 use crate::model::names;
-use crate::targets::terraform::aws::bootstrap::{pipeline, state};
+use crate::targets::terraform::aws::bootstrap::{boundary, pipeline, state};
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::{Stack, state_bucket};
 use crate::targets::{Lowering, heading};
@@ -23,6 +23,7 @@ pub fn template(lowering: &Lowering<'_>, stack: &Stack, owner: &str) -> Option<V
     for (does, policies) in pipeline::ROLES {
         let Some(trust) = pipeline::trust_of(lowering, does) else { continue };
         resources.entry("GitHub").or_insert_with(provider);
+        resources.entry("Boundary").or_insert_with(|| bounds(&here));
         let logical = logical(does);
         let properties = role(&here, stack, does, policies, &trust);
         resources.insert(logical.clone(), json!({ "Type": "AWS::IAM::Role", "Properties": properties }));
@@ -79,6 +80,15 @@ fn bucket(name: &str) -> Value {
 fn provider() -> Value {
     let properties = json!({ "Url": format!("https://{}", pipeline::ISSUER), "ClientIdList": ["sts.amazonaws.com"] });
     json!({ "Type": "AWS::IAM::OIDCProvider", "Properties": properties })
+}
+
+fn bounds(here: &Here<'_, '_>) -> Value {
+    let properties = json!({
+        "ManagedPolicyName": boundary::name(here),
+        "Description": boundary::DOC,
+        "PolicyDocument": policy::document(&boundary::statements(here)),
+    });
+    json!({ "Type": "AWS::IAM::ManagedPolicy", "Properties": properties })
 }
 
 fn role(here: &Here<'_, '_>, stack: &Stack, does: &str, policies: &[&str], trust: &Value) -> Value {

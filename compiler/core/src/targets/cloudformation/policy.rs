@@ -7,6 +7,7 @@ const MEMBERS: &[(&str, &str)] = &[
     ("sid", "Sid"),
     ("effect", "Effect"),
     ("actions", "Action"),
+    ("not_actions", "NotAction"),
     ("resources", "Resource"),
     ("not_resources", "NotResource"),
 ];

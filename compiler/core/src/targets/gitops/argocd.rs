@@ -101,8 +101,10 @@ pub fn projects(lowering: &Lowering<'_>, repository: &Repository, clusters: &[us
         .iter()
         .any(|cell| kubernetes::node_pools::cluster(lowering, *cell).is_some())
         .then(|| [kind("karpenter.sh", "NodePool"), kind("karpenter.k8s.aws", "EC2NodeClass")]);
-    let own_kinds =
-        std::iter::once(kind("", "Namespace")).chain(priorities).chain(machines.into_iter().flatten()).collect();
+    let disks = clusters.iter().any(|cell| kubernetes::disks::are_made(lowering, *cell));
+    let disks = disks.then(|| kind("storage.k8s.io", "StorageClass"));
+    let machines = machines.into_iter().flatten();
+    let own_kinds = std::iter::once(kind("", "Namespace")).chain(priorities).chain(machines).chain(disks).collect();
     let destinations = clusters.iter().map(|cell| destination(lowering, own, *cell)).collect();
     let mut projects = vec![project(lowering, "", vec![repository.url.to_string()], destinations, own_kinds)];
     let charts: Vec<_> = clusters

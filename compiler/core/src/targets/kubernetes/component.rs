@@ -84,6 +84,14 @@ pub fn version(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Resul
     Ok(names::digest(&format!("{template:?}")))
 }
 
+/// Whether a service's pods read values that are late or secret.
+pub fn reads_secrets(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
+    let own = Configuration::of(lowering, &Workload::service(service), cell);
+    let companions = companions(lowering, service, cell);
+    let further = companions.iter().map(|companion| &companion.configuration);
+    std::iter::once(&own).chain(further).any(|configuration| configuration.secrets().next().is_some())
+}
+
 /// The further containers of a service's pods in the order of their start. Sidecars come first: what prepares the pod may need one,
 /// and one that needs what is being prepared is started again until it is there.
 fn companions<'p>(lowering: &Lowering<'_>, service: &'p Service, cell: usize) -> Vec<Companion<'p>> {

@@ -93,6 +93,13 @@ impl Configuration {
         [&self.variables, &self.files].into_iter().flat_map(|entries| entries.later.values().flatten())
     }
 
+    /// The Secrets that it is read from.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        let variables = (!self.variables.later.is_empty()).then(|| self.secret_name());
+        let files = (!self.files.later.is_empty()).then(|| self.secret_files_name());
+        variables.into_iter().chain(files)
+    }
+
     /// Where the container's environment comes from.
     pub fn sources(&self) -> Option<Vec<EnvFromSource>> {
         let config = (!self.variables.known.is_empty()).then(|| EnvFromSource {

@@ -20,15 +20,12 @@ use super::{at, component, has_cluster, metadata, network};
 use crate::derive::Workload;
 use crate::finding::Finding;
 use crate::model::{Declared, names};
-use crate::targets::{Lowering, Unit, vanished};
+use crate::targets::{Lowering, Unit, images, vanished};
 use crate::words::practice::{FeatureState, Flags};
 use crate::words::service::Service;
 
 /// The rule of the file.
 pub const FLAGS: &str = "kubernetes/flags";
-
-/// The image (flagd, releases); it has no shell.
-const IMAGE: &str = "ghcr.io/open-feature/flagd:v0.12.9";
 
 /// The user of that image.
 const USER: i64 = 65_532;
@@ -117,7 +114,7 @@ fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTempla
     let (management, port, page) = MANAGEMENT;
     let command = ["/flagd-build", "start", "--uri"].map(str::to_owned);
     let shape = Pods {
-        image: IMAGE.to_owned(),
+        image: images::FLAGD.to_owned(),
         command: Some(command.into_iter().chain([format!("file:{FOLDER}/{FILE}")]).collect()),
         user: USER,
         port: (management, port),

@@ -11,7 +11,8 @@ use crate::targets::{Lowering, Unit};
 pub fn file(lowering: &Lowering<'_>, unit: &Unit, cluster: bool) -> String {
     let files = files(lowering, unit.cell);
     let resources: BTreeSet<String> = if cluster {
-        files.iter().map(|file| format!("{}{}", lowering.platform().namespace, file.folder)).collect()
+        let folders: BTreeSet<&str> = files.iter().map(|file| file.folder).collect();
+        folders.iter().map(|folder| format!("{}{folder}", lowering.platform().namespace)).collect()
     } else {
         files.iter().filter(|file| file.folder == unit.name).map(|file| format!("{}.yaml", file.name)).collect()
     };

@@ -77,12 +77,15 @@ fn a_right_in_another_environment_is_none_here() {
 
 #[test]
 fn cheap_machines_take_only_pods_that_are_meant_for_them() {
-    let pools = "cluster main { node-pool general; node-pool batch { spot } }\n";
+    let pools = "cluster main { node-pool general { nodes min=1 max=3 }; node-pool batch { spot } }\n";
     let tolerates = |spec: &str| file(&build(spec), "web.yaml").contains("tolerations:");
     assert!(!tolerates(&format!("{AWS}{pools}{}", service(""))));
     assert!(!tolerates(&format!("{AWS}{pools}{}", service("run node-pool=general"))));
     assert!(tolerates(&format!("{AWS}{pools}{}", service("run node-pool=batch"))));
-    assert!(tolerates(&format!("{AWS}cluster main {{ node-pool general {{ spot }} }}\n{}", service(""))));
+    assert!(tolerates(&format!(
+        "{AWS}cluster main {{ node-pool general {{ spot; nodes min=1 max=3 }} }}\n{}",
+        service("")
+    )));
     let azure = build(&format!("{AZURE}{pools}{}", service("run node-pool=batch")));
     assert!(file(&azure, "web.yaml").contains("key: kubernetes.azure.com/scalesetpriority"));
 }

@@ -21,12 +21,9 @@ use super::{component, mesh, metadata, network, waves, workload};
 use crate::derive::{Form, form};
 use crate::finding::Finding;
 use crate::model::names;
-use crate::targets::{Lowering, Unit, vanished};
+use crate::targets::{Lowering, Unit, images, vanished};
 use crate::words::rollout::Rollout;
 use crate::words::service::{Service, Verify};
-
-/// What asks: curl, in an image with a shell.
-const IMAGE: &str = "docker.io/curlimages/curl:8.16.0";
 
 /// A user of no file in it.
 const USER: i64 = 10_001;
@@ -133,7 +130,7 @@ fn pod(store: &Store<'_, '_>, service: &Service, verify: &Verify) -> PodSpec {
     command.extend(["verify".to_owned(), page(store, service, verify), times]);
     let container = Container {
         name: "verify".to_owned(),
-        image: Some(IMAGE.to_owned()),
+        image: Some(images::CURL.to_owned()),
         command: Some(command),
         resources: Some(pods::resources(Some("10m".to_owned()), Some("32Mi".to_owned()))),
         security_context: Some(pods::locked(false)),

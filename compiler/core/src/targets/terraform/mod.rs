@@ -24,6 +24,7 @@ mod stores;
 #[cfg(test)]
 mod tests;
 mod vault;
+pub mod versions;
 mod workloads;
 pub mod written;
 

@@ -49,6 +49,10 @@ pub fn body(lowering: &Lowering<'_>, stack: &Stack) -> Value {
         let usual = cloud.and_then(|cloud| cloud.subscription.as_ref()).map(|said| literal(said.as_str()));
         body["variable"] = json!({ SUBSCRIPTION: { "type": "string", "default": usual, "description": description } });
     }
+    if stack.cloud == "aws" && cloud.is_some_and(|cloud| cloud.account.is_none()) {
+        // Names of things in full have the account's number in them (`Here::account`).
+        body["data"] = json!({ "aws_caller_identity": { "current": {} } });
+    }
     if stack.cloud == "azure" {
         body["resource"] = json!({ "azurerm_resource_group": { "main": resource_group(lowering, stack) } });
     }

@@ -8,16 +8,11 @@ use super::{Store, credentials, engines, redis, sentinel, single};
 use crate::finding::Finding;
 use crate::words::database::{Cache, CacheEngine};
 
-/// Versions that a cloud alone has, and the next one of which there is an image: ElastiCache's Redis 7.1 was never released elsewhere
-/// (Amazon ElastiCache User Guide, supported engines and versions).
-const NEVER_RELEASED: &[(CacheEngine, &str, &str)] = &[(CacheEngine::Redis, "7.1", "7.2")];
-
 /// The objects of a cache.
 pub fn objects(store: &Store<'_, '_>, cache: &Cache) -> Result<Vec<Object>, Finding> {
     let engine = cache.engine.value;
     let said = single::version(store, cache.version.as_ref(), cache.engine.place)?;
-    let next = NEVER_RELEASED.iter().find(|(known, version, _)| *known == engine && *version == said);
-    let version = next.map_or(said.as_str(), |(.., next)| next);
+    let version = engine.released(&said);
     Ok(match engine {
         CacheEngine::Redis => redis::objects(store, cache, &redis::REDIS, version),
         CacheEngine::Valkey => redis::objects(store, cache, &redis::VALKEY, version),

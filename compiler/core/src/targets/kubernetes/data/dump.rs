@@ -8,6 +8,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{EnvVar, ServiceAccount};
 use super::task::{self, Step, Task};
 use super::{Store, copies, pods};
 use crate::derive::copies::Copied;
+use crate::targets::images;
 use crate::targets::kubernetes::{metadata, network, workload};
 
 /// How the programs of a cloud put a file into a bucket; `BUCKET` is its name, on Azure the storage account's, and `FILE` what stands
@@ -22,19 +23,19 @@ struct Uploader {
 const UPLOADERS: &[Uploader] = &[
     Uploader {
         cloud: "aws",
-        image: "public.ecr.aws/aws-cli/aws-cli:2.31.18",
+        image: images::AWS_CLI,
         script: "aws s3 cp --only-show-errors /copy/dump \"s3://BUCKET/FILE\"",
         env: &[("HOME", "/tmp")],
     },
     Uploader {
         cloud: "gcp",
-        image: "gcr.io/google.com/cloudsdktool/google-cloud-cli:545.0.0-slim",
+        image: images::GOOGLE_CLOUD_CLI,
         script: "gcloud storage cp --quiet /copy/dump \"gs://BUCKET/FILE\"",
         env: &[("HOME", "/tmp"), ("CLOUDSDK_CONFIG", "/tmp")],
     },
     Uploader {
         cloud: "azure",
-        image: "mcr.microsoft.com/azure-cli:2.77.0",
+        image: images::AZURE_CLI,
         script: "az login --output none --service-principal --username \"$AZURE_CLIENT_ID\" --tenant \"$AZURE_TENANT_ID\" \
                  --federated-token \"$(cat \"$AZURE_FEDERATED_TOKEN_FILE\")\"\n\
                  az storage blob upload --output none --auth-mode login --account-name BUCKET --container-name copies \

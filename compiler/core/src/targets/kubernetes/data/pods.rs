@@ -21,7 +21,7 @@ use super::{Store, callers};
 use crate::model::names;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::pod::placement;
-use crate::targets::kubernetes::{metadata, network};
+use crate::targets::kubernetes::{metadata, network, restart};
 
 /// The pods of a store.
 #[derive(Clone, Default)]
@@ -107,6 +107,13 @@ pub fn set(store: &Store<'_, '_>, replicas: u32, pods: &Pods<'_>) -> Vec<Object>
 /// Metadata of the objects that have the store's own name.
 pub fn meta(store: &Store<'_, '_>) -> ObjectMeta {
     metadata::object(store.lowering.platform(), &store.name, &store.name)
+}
+
+/// The same for what runs pods that read the Secret of the store's name.
+pub fn restarted_meta(store: &Store<'_, '_>) -> ObjectMeta {
+    let mut metadata = meta(store);
+    restart::on_change_of(std::slice::from_ref(&store.name), &mut metadata);
+    metadata
 }
 
 /// An account without rights, so that pods have none of the namespace's default one.

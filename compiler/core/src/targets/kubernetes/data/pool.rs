@@ -12,6 +12,7 @@ use platc_kubernetes::k8s_openapi::api::core::v1::{PodTemplateSpec, Service as K
 
 use super::pods::{self, Alive, Pods};
 use super::{Store, callers, credentials, engines};
+use crate::targets::images;
 use crate::targets::kubernetes::autoscaler::count;
 use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::mesh::{self, Caller, Member};
@@ -21,9 +22,6 @@ use crate::words::database::{Database, Pool, PoolMode, Reads};
 
 /// How many pods a pool has: one may go while the other answers.
 pub const INSTANCES: u32 = 2;
-
-/// The image: PgBouncer alone, as CloudNativePG ships it.
-const IMAGE: &str = "ghcr.io/cloudnative-pg/pgbouncer:1.24.1";
 
 /// PostgreSQL's port, so that the address of a database stays what it is.
 pub const PORT: u16 = 5432;
@@ -73,7 +71,7 @@ pub fn objects(store: &Store<'_, '_>, database: &Database) -> Vec<Object> {
         pods::account(store),
         pods::config_map(store, files),
         secret(store, database, pool),
-        Deployment { metadata: pods::meta(store), spec: Some(spec), status: None }.into(),
+        Deployment { metadata: pods::restarted_meta(store), spec: Some(spec), status: None }.into(),
         KubernetesService { metadata: pods::meta(store), spec: Some(service), status: None }.into(),
         pods::budget(store),
         policy(store),
@@ -142,7 +140,7 @@ fn reader(database: &str) -> String {
 
 fn template(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> PodTemplateSpec {
     let shape = Pods {
-        image: IMAGE.to_owned(),
+        image: images::PGBOUNCER.to_owned(),
         command: Some(vec!["pgbouncer".to_owned(), format!("{FILES}/pgbouncer.ini")]),
         user: engines::USER,
         port: ("pool", PORT),

@@ -14,6 +14,7 @@ use super::pods::{self, Alive, Pods};
 use super::redis::{self, Programs};
 use super::{Store, callers};
 use crate::model::names;
+use crate::targets::images;
 use crate::targets::kubernetes::{metadata, network};
 
 /// How many watch: one may be away while the others decide (Redis documentation, Sentinel).
@@ -26,9 +27,6 @@ const QUORUM: u32 = 2;
 const PORT: u16 = 6379;
 const SENTINEL_PORT: u16 = 26379;
 const HEALTH_PORT: u16 = 8404;
-
-/// HAProxy's long-term release of 2025 (Docker Official Image).
-const PROXY_IMAGE: &str = "docker.io/library/haproxy:3.2";
 
 const FILES: &str = "/etc/watch";
 
@@ -134,7 +132,7 @@ fn watching(store: &Store<'_, '_>, members: u32, programs: &Programs, alone: &Po
         ..Pods::default()
     };
     let balancer = Pods {
-        image: PROXY_IMAGE.to_owned(),
+        image: images::HAPROXY.to_owned(),
         command: Some(["haproxy", "-W", "-db", "-f", &format!("{FILES}/proxy.cfg")].map(str::to_owned).to_vec()),
         env: password(),
         port: ("cache", PORT),

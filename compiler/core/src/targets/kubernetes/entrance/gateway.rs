@@ -9,7 +9,7 @@ use platc_kubernetes::custom::gateway::{
     RequestRedirect, RouteNamespaces, SecretReference, TlsMode,
 };
 
-use super::{Entrance, dns, ends_tls_here, is_private, object_name, router, secret_for, through};
+use super::{Entrance, alb, dns, ends_tls_here, is_private, object_name, router, secret_for, through};
 use crate::derive::Exposure;
 use crate::derive::placement::Router;
 use crate::finding::Finding;
@@ -25,10 +25,13 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
     let name = object_name(&unit.name);
     let mut metadata = metadata::object(lowering.platform(), &name, &name);
     // Google's load balancers find the certificates of Certificate Manager by their map (GKE documentation, securing a Gateway).
-    if !ends_tls_here(router) {
+    let certificates = || {
         let map = names::certificate_map(&lowering.platform().name, &lowering.platform().environment);
-        metadata.annotations = Some([("networking.gke.io/certmap".to_owned(), map)].into());
-    }
+        ("networking.gke.io/certmap".to_owned(), map)
+    };
+    let is_azure = router.is_azure();
+    let annotation = if is_azure { alb::annotation(lowering, unit.cell) } else { certificates() };
+    metadata.annotations = Some([annotation].into());
     let hosts: BTreeSet<&str> =
         through(lowering, &unit.name, unit.cell).iter().map(|(_, exposure)| exposure.host.as_str()).collect();
     let mut listeners = if ends_tls_here(router) {
@@ -37,8 +40,11 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit) -> Result<Vec<Object>, Find
         vec![https(HTTPS, None, None)]
     };
     listeners.push(Listener { protocol: "HTTP".to_owned(), port: 80, tls: None, ..https(HTTP, None, None) });
-    let spec = GatewaySpec { gateway_class_name: class.to_owned(), listeners, ..GatewaySpec::default() };
-    Ok(vec![KubernetesGateway { metadata, spec }.into(), redirect(lowering, &name)])
+    let addresses = is_azure.then(|| alb::address(&unit.name)).into_iter().collect();
+    let spec = GatewaySpec { gateway_class_name: class.to_owned(), addresses, listeners, ..GatewaySpec::default() };
+    let gateway: Object = KubernetesGateway { metadata, spec }.into();
+    let firewall = is_azure.then(|| alb::firewall(lowering, unit)).flatten();
+    Ok([gateway].into_iter().chain(firewall).chain([redirect(lowering, &name)]).collect())
 }
 
 /// The listener of what comes without TLS, and the one of a gateway whose cloud finds the certificate of each host itself.

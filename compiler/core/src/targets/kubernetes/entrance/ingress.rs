@@ -189,9 +189,11 @@ fn attributes(entrance: &Entrance<'_, '_>) -> Vec<String> {
     if placement::logs_requests(platform) {
         let region = platform.cells.get(entrance.cell).map_or("", |cell| cell.region.as_str());
         let bucket = names::gateway_logs(&platform.name, &platform.environment, region);
-        attributes.push("access_logs.s3.enabled=true".to_owned());
-        attributes.push(format!("access_logs.s3.bucket={bucket}"));
-        attributes.push(format!("access_logs.s3.prefix={}", entrance.gateway));
+        for logs in ["access_logs", "connection_logs"] {
+            attributes.push(format!("{logs}.s3.enabled=true"));
+            attributes.push(format!("{logs}.s3.bucket={bucket}"));
+            attributes.push(format!("{logs}.s3.prefix={}", entrance.gateway));
+        }
     }
     attributes
 }

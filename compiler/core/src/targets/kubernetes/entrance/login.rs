@@ -18,14 +18,11 @@ use crate::targets::kubernetes::data::pods::{self, Alive, Pods};
 use crate::targets::kubernetes::external_secret::{self, read_outside};
 use crate::targets::kubernetes::mesh::{self, Caller, Member};
 use crate::targets::kubernetes::{metadata, network, stores};
-use crate::targets::{Lowering, Unit};
+use crate::targets::{Lowering, Unit, images};
 use crate::types::{Address, Piece, Ref};
 use crate::words::network::{Gateway, IdentityProvider, Login};
 use crate::words::platform::Team;
 use crate::words::references::SecretName;
-
-/// The image of OAuth2 Proxy; it has no shell.
-const IMAGE: &str = "quay.io/oauth2-proxy/oauth2-proxy:v7.12.0";
 
 /// The user of that image.
 const USER: i64 = 65_532;
@@ -76,7 +73,7 @@ pub fn objects(entrance: &Entrance<'_, '_>, unit: &Unit) -> Result<Vec<Object>, 
         pods::account(&store),
         pods::config_map(&store, files),
         secret(&store, client),
-        Deployment { metadata: pods::meta(&store), spec: Some(spec), status: None }.into(),
+        Deployment { metadata: pods::restarted_meta(&store), spec: Some(spec), status: None }.into(),
         KubernetesService { metadata: pods::meta(&store), spec: Some(ports), status: None }.into(),
         pods::budget(&store),
         policy(&store, entrance),
@@ -126,7 +123,7 @@ fn shape(store: &Store<'_, '_>, files: BTreeMap<String, String>) -> Pods<'static
         ("OAUTH2_PROXY_COOKIE_SECRET", "cookie-secret"),
     ];
     Pods {
-        image: IMAGE.to_owned(),
+        image: images::OAUTH2_PROXY.to_owned(),
         command: Some(vec!["/bin/oauth2-proxy".to_owned(), format!("--config={FILES}/oauth2-proxy.cfg")]),
         user: USER,
         env: variables.map(|(name, key)| pods::secret_variable(store, name, key)).to_vec(),

@@ -3,6 +3,7 @@
 //! The cloud of a cell decides what routes requests, unless the gateway says `ingress nginx`: an Application Load Balancer by Ingresses
 //! on AWS, the cloud's own Gateway on Google Cloud and Azure, ingress-nginx in a cluster without a cloud.
 
+mod alb;
 mod certificate;
 mod dns;
 mod gateway;
@@ -98,7 +99,10 @@ pub fn objects(lowering: &Lowering<'_>, unit: &Unit, service: &Service) -> Resul
     let mut objects = Vec::new();
     for entrance in &entrances {
         objects.extend(match entrance.router() {
-            Router::Gateway(..) => vec![gateway::route(entrance)],
+            router @ Router::Gateway(..) => {
+                let policy = router.is_azure().then(|| alb::policy(entrance)).flatten();
+                [gateway::route(entrance)].into_iter().chain(policy).collect()
+            }
             router => ingress::objects(entrance, router),
         });
         if entrance.is_in_mesh() {
@@ -134,6 +138,11 @@ pub fn ways(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Way>
         Way { router, objects, port }
     })
     .collect()
+}
+
+/// Whether people must log in to a service somewhere.
+pub fn asks_to_log_in(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
+    entrances(lowering, service, cell).iter().any(|entrance| entrance.login().is_some())
 }
 
 /// The routes to a service in a mesh that are shared out while a version comes in.
@@ -241,7 +250,7 @@ fn is_kept_here(lowering: &Lowering<'_>, certificate: &Certificate, cell: usize)
 
 /// Whether TLS ends by a certificate in a Secret. Load balancers of AWS and Google find their clouds' own.
 fn ends_tls_here(router: Router) -> bool {
-    matches!(router, Router::Nginx | Router::Gateway("azure-alb-external", _))
+    router == Router::Nginx || router.is_azure()
 }
 
 /// The Secret with a certificate that covers a host, among those that are kept in this cluster.

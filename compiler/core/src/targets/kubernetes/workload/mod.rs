@@ -12,8 +12,9 @@ use platc_kubernetes::k8s_openapi::api::apps::v1::{
 use platc_kubernetes::k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodTemplateSpec};
 use platc_kubernetes::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::configuration::Configuration;
 use super::pod::{self, Plan, volumes};
-use super::{autoscaler, metadata};
+use super::{autoscaler, metadata, restart};
 use crate::derive::{Form, form};
 use crate::finding::Finding;
 use crate::model::names;
@@ -21,9 +22,9 @@ use crate::targets::{Lowering, Unit};
 use crate::words::pod::{VolumeAccess, access, is_claimed};
 use crate::words::service::Service;
 
-pub use rollout::{canary_service, is_guarded, second_service};
+pub use rollout::{canary_service, is_canary, is_controlled, is_guarded, second_service};
 pub use task::{cron_job, job, job_name, to_its_end};
-pub use traffic::{BY_ANNOTATION, Foreign, foreign_fields};
+pub use traffic::{BY_ANNOTATION, routing};
 
 /// The object that runs the pods of a service.
 ///
@@ -31,7 +32,9 @@ pub use traffic::{BY_ANNOTATION, Foreign, foreign_fields};
 /// As [`pod::template`].
 pub fn of_service(lowering: &Lowering<'_>, unit: &Unit, service: &Service, plan: &Plan<'_>) -> Result<Object, Finding> {
     let template = pod::template(lowering, plan, unit.cell)?;
-    let metadata = metadata::object(lowering.platform(), &unit.name, &unit.name);
+    let mut metadata = metadata::object(lowering.platform(), &unit.name, &unit.name);
+    let secrets: Vec<String> = plan.configurations().flat_map(Configuration::secrets).collect();
+    restart::on_change_of(&secrets, &mut metadata);
     let replicas = autoscaler::fixed_replicas(service);
     Ok(match form(service) {
         Form::Deployment => deployment(metadata, service, replicas, template),

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use platc_kubernetes::custom::argo_rollouts::{Alb, Istio, Nginx, TrafficRouting};
 use serde_json::{Value, json};
 
-use super::rollout;
 use crate::derive::placement::Router;
 use crate::targets::Lowering;
 use crate::targets::kubernetes::entrance::{self, Way};
@@ -68,31 +67,4 @@ fn load_balancer(service: &Service, ways: &[Way]) -> Option<Alb> {
 fn gateway_api(routes: &[String]) -> Value {
     let named = |name: &String| json!({ "name": name, "useHeaderRoutes": false });
     json!({ "httpRoutes": routes.iter().map(named).collect::<Vec<_>>() })
-}
-
-/// A field that a controller writes into objects that come from here.
-pub struct Foreign {
-    /// The group of the objects; empty for Kubernetes' own.
-    pub group: &'static str,
-    /// Their kind.
-    pub kind: &'static str,
-    /// The field, as jq finds it.
-    pub path: &'static str,
-}
-
-/// The fields that Argo Rollouts writes in a cell: which pods a Service leads to, and the weights of routes.
-pub fn foreign_fields(lowering: &Lowering<'_>, cell: usize) -> Vec<Foreign> {
-    let services = || lowering.all::<Service>().iter().filter_map(|declared| declared.at(cell));
-    let routings: Vec<_> =
-        services().filter(|it| rollout::is_canary(it)).filter_map(|it| routing(lowering, it, cell)).collect();
-    let selector = Foreign { group: "", kind: "Service", path: ".spec.selector.\"rollouts-pod-template-hash\"" };
-    let weights =
-        Foreign { group: "networking.istio.io", kind: "VirtualService", path: ".spec.http[]?.route[]?.weight" };
-    let shares =
-        Foreign { group: "gateway.networking.k8s.io", kind: "HTTPRoute", path: ".spec.rules[]?.backendRefs[]?.weight" };
-    let selects = services().any(|service| rollout::is_controlled(service) && !service.port.is_empty());
-    let weighs = routings.iter().any(|routing| routing.istio.is_some());
-    let shares_out = routings.iter().any(|routing| !routing.plugins.is_empty());
-    let fields = [(selects, selector), (weighs, weights), (shares_out, shares)];
-    fields.into_iter().filter_map(|(is_written, field)| is_written.then_some(field)).collect()
 }

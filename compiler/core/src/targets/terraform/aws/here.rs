@@ -45,15 +45,10 @@ impl<'l, 'p> Here<'l, 'p> {
         stack::location_of(self.lowering, self.cell)
     }
 
-    /// The account's number, where the spec says it.
-    pub fn said_account(&self) -> Option<String> {
-        let account = stack::cloud(self.lowering, "aws")?.account.as_ref()?;
-        Some(literal(account.as_str()))
-    }
-
-    /// The account's number; the expression of a look-up (see `lookups::account`) where the spec has none.
+    /// The account's number; the expression of a look-up where the spec has none, which each stack's settings then hold.
     pub fn account(&self) -> String {
-        self.said_account().unwrap_or_else(|| "${data.aws_caller_identity.current.account_id}".to_owned())
+        let said = stack::cloud(self.lowering, "aws").and_then(|cloud| cloud.account.as_ref());
+        said.map_or_else(|| "${data.aws_caller_identity.current.account_id}".to_owned(), |said| literal(said.as_str()))
     }
 
     /// The full name of a thing of a service in this region (AWS IAM, Amazon Resource Names).
@@ -119,9 +114,14 @@ impl<'l, 'p> Here<'l, 'p> {
         names::cluster(&self.platform().name, sharing::owner(self.lowering, "cluster"), self.region())
     }
 
-    /// The name of a security group, in the network that is used.
+    /// The name of a security group of this environment, in whosever network it is.
     pub fn group_name(&self, what: &str) -> String {
-        names::security_group(&self.platform().name, sharing::owner(self.lowering, "network"), self.region(), what)
+        names::security_group(&self.platform().name, &self.platform().environment, self.region(), what)
+    }
+
+    /// The name of a security group of whoever owns the nodes of a kind.
+    pub fn group_name_of(&self, kind: &str, what: &str) -> String {
+        names::security_group(&self.platform().name, sharing::owner(self.lowering, kind), self.region(), what)
     }
 
     /// The name of a group of logs.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::here::Here;
-use super::retention;
+use super::{policy_document, retention};
 use crate::targets::terraform::document::{Blocks, label};
 use crate::words::promises::{AuditSubject, Security};
 
@@ -33,4 +33,35 @@ pub fn groups(here: &Here<'_, '_>, name: &str, path: &str, logs: &[&str], blocks
         made.push(format!("aws_cloudwatch_log_group.{label}"));
     }
     made
+}
+
+/// A service that writes to a log group only where a policy of the logs lets it (Amazon CloudWatch Logs User Guide, resource policies).
+pub struct Writer<'a> {
+    /// The service.
+    pub service: &'a str,
+    /// The full name of the one thing that it writes about.
+    pub about: String,
+    /// The name of the policy.
+    pub name: String,
+    /// The provider of another region than the stack's own.
+    pub provider: Option<&'a str>,
+}
+
+impl Writer<'_> {
+    /// Lets it write to the group of that label, and gives what waits for it to be let.
+    pub fn admit(&self, group: &str, blocks: &mut Blocks) -> String {
+        let write = json!({
+            "principals": { "type": "Service", "identifiers": [self.service] },
+            "actions": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "resources": [format!("${{aws_cloudwatch_log_group.{group}.arn}}:*")],
+            "condition": { "test": "ArnEquals", "variable": "aws:SourceArn", "values": [self.about] },
+        });
+        let mut policy =
+            json!({ "policy_name": self.name, "policy_document": policy_document(blocks, group, &[write]) });
+        if let Some(provider) = self.provider {
+            policy["provider"] = json!(provider);
+        }
+        blocks.resource("aws_cloudwatch_log_resource_policy", group, policy);
+        format!("aws_cloudwatch_log_resource_policy.{group}")
+    }
 }

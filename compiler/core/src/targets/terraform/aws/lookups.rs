@@ -7,22 +7,13 @@ use crate::targets::Lowering;
 use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
-use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::Stack;
-use crate::words::network::Network;
 
 /// The file of look-ups, where any of these parts has a file in the stack.
 pub fn file(lowering: &Lowering<'_>, stack: &Stack, users: &[&Part]) -> Vec<File> {
     let is_used = users.iter().any(|part| !(part.files)(lowering, stack).is_empty());
     let owner = format!("platform.{}", lowering.platform().name);
     is_used.then(|| File { stem: "lookups".to_owned(), owner, node: String::new() }).into_iter().collect()
-}
-
-/// The account, where the spec does not say it: [`Here::account`] refers to it.
-pub fn account(here: &Here<'_, '_>, blocks: &mut Blocks) {
-    if here.said_account().is_none() {
-        blocks.data("aws_caller_identity", "current", json!({}));
-    }
 }
 
 /// The Kubernetes cluster, and by whose word it vouches for its service accounts.
@@ -43,7 +34,7 @@ pub fn keys(here: &Here<'_, '_>, purposes: &[&str], blocks: &mut Blocks) {
 pub fn network(here: &Here<'_, '_>, blocks: &mut Blocks) {
     let vpc = expression("data.aws_vpc.main.id");
     let mut filters = vec![json!({ "name": "vpc-id", "values": [vpc] })];
-    let found = match network_exists(here) {
+    let found = match super::network::used_in(here.lowering, here.cell).is_some() {
         true => {
             filters.push(json!({ "name": "tag:tier", "values": ["database"] }));
             here.network_search()
@@ -72,9 +63,4 @@ pub fn groups(here: &Here<'_, '_>, groups: &[String], blocks: &mut Blocks) {
         let fields = json!({ "name": here.group_name(what), "vpc_id": here.vpc() });
         blocks.data("aws_security_group", &label(&[what]), fields);
     }
-}
-
-/// Whether the environment has a network, or shares one.
-fn network_exists(here: &Here<'_, '_>) -> bool {
-    sharing::is_borrowed(here.lowering, "network") || !here.lowering.all::<Network>().is_empty()
 }

@@ -19,6 +19,7 @@ mod observability;
 mod placement;
 mod registry;
 mod retention;
+mod role;
 mod schedule;
 pub mod seal;
 mod secrets;
@@ -31,6 +32,7 @@ use serde_json::{Value, json};
 
 use super::document::{Blocks, expression};
 use super::part::Part;
+use role::{attach, of_service as service_role, rights, role};
 
 /// All parts.
 pub const PARTS: &[Part] = &[
@@ -105,48 +107,4 @@ pub const PARTS: &[Part] = &[
 fn policy_document(blocks: &mut Blocks, label: &str, statements: &[Value]) -> Value {
     blocks.data("aws_iam_policy_document", label, json!({ "statement": statements }));
     expression(&format!("data.aws_iam_policy_document.{label}.json"))
-}
-
-/// Adds a role that a service of AWS works with, and gives the expression of its full name. `rights` are the statements of its own
-/// policy, `managed` the policy of AWS that it has besides.
-fn service_role(
-    blocks: &mut Blocks,
-    label: &str,
-    name: &str,
-    service: &str,
-    rights: &[Value],
-    managed: Option<&str>,
-) -> Value {
-    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": [service] } });
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
-    blocks.resource("aws_iam_role", label, json!({ "name": name, "assume_role_policy": trust }));
-    let role = expression(&format!("aws_iam_role.{label}.name"));
-    if !rights.is_empty() {
-        let policy = policy_document(blocks, label, rights);
-        blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
-    }
-    if let Some(managed) = managed {
-        let policy = format!("arn:aws:iam::aws:policy/{managed}");
-        blocks.resource("aws_iam_role_policy_attachment", label, json!({ "role": role, "policy_arn": policy }));
-    }
-    expression(&format!("aws_iam_role.{label}.arn"))
-}
-
-/// Gives a role policies that AWS keeps, by their names below `arn:aws:iam::aws:policy/`.
-fn attach(blocks: &mut Blocks, label: &str, policies: &[&str]) {
-    for policy in policies {
-        let name = policy.rsplit('/').next().unwrap_or(policy);
-        let fields = json!({
-            "role": expression(&format!("aws_iam_role.{label}.name")),
-            "policy_arn": format!("arn:aws:iam::aws:policy/{policy}"),
-        });
-        blocks.resource("aws_iam_role_policy_attachment", &format!("{label}_{name}"), fields);
-    }
-}
-
-/// Gives a role rights of its own.
-fn rights(blocks: &mut Blocks, label: &str, statements: &[Value]) {
-    let policy = policy_document(blocks, label, statements);
-    let role = expression(&format!("aws_iam_role.{label}.name"));
-    blocks.resource("aws_iam_role_policy", label, json!({ "name": "own", "role": role, "policy": policy }));
 }

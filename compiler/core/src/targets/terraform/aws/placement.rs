@@ -1,9 +1,10 @@
 //! What runs where in a region of AWS: workloads on the cluster or on Amazon ECS, stores that AWS runs, gateways that lead to ECS.
 
+use super::data::products;
 use crate::derive::{Workload, workloads};
 use crate::targets::Lowering;
 use crate::words::cluster::{Cluster, Scheduler};
-use crate::words::database::{Cache, CacheEngine, Database, Engine};
+use crate::words::database::{Cache, CacheEngine, Database, Engine, Search};
 use crate::words::network::Gateway;
 use crate::words::service::{Cron, Job, Service};
 use crate::words::workload::{Product, RunsOn};
@@ -89,16 +90,18 @@ const DATABASE_PORTS: &[(Engine, u16)] = &[(Engine::Postgresql, 5432), (Engine::
 const CACHE_PORTS: &[(CacheEngine, u16)] =
     &[(CacheEngine::Redis, 6379), (CacheEngine::Valkey, 6379), (CacheEngine::Memcached, 11211)];
 
+/// The port of OpenSearch Service (its Developer Guide, VPC support).
+const SEARCH_PORT: u16 = 443;
+
 /// The stores with machines in the network of a cell: those that are written there, and copies of global databases.
 pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
-    let managed = |runs_on: Option<&RunsOn>| {
-        !matches!(product(lowering, runs_on), Some(Product::Kubernetes | Product::Compose | Product::Ecs))
-    };
+    // The groups of one that was there before are its owner's.
+    let is_made = |kind: &str, name: &str| lowering.platform().existing(kind, name).is_none();
     let databases = lowering.all::<Database>().iter().filter_map(|declared| {
         let here = declared.at(cell);
         let database = here.or_else(|| copied(lowering, declared, cell))?;
         let (_, port) = DATABASE_PORTS.iter().find(|(engine, _)| *engine == database.engine.value)?;
-        managed(database.runs_on.as_deref()).then(|| Store {
+        (products::is_managed(database.runs_on.as_ref()) && is_made("database", &declared.name)).then(|| Store {
             kind: "database",
             name: declared.name.clone(),
             held: lowering.platform().held("database", &declared.name),
@@ -109,7 +112,7 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
     let caches = lowering.all::<Cache>().iter().filter_map(|declared| {
         let cache = declared.at(cell)?;
         let (_, port) = CACHE_PORTS.iter().find(|(engine, _)| *engine == cache.engine.value)?;
-        managed(cache.runs_on.as_deref()).then(|| Store {
+        (products::is_managed(cache.runs_on.as_ref()) && is_made("cache", &declared.name)).then(|| Store {
             kind: "cache",
             name: declared.name.clone(),
             held: lowering.platform().held("cache", &declared.name),
@@ -117,7 +120,17 @@ pub fn stores(lowering: &Lowering<'_>, cell: usize) -> Vec<Store> {
             is_original: true,
         })
     });
-    databases.chain(caches).collect()
+    let engines = lowering.all::<Search>().iter().filter_map(|declared| {
+        let search = declared.at(cell)?;
+        products::is_managed(search.runs_on.as_ref()).then(|| Store {
+            kind: "search",
+            name: declared.name.clone(),
+            held: lowering.platform().held("search", &declared.name),
+            port: SEARCH_PORT,
+            is_original: true,
+        })
+    });
+    databases.chain(caches).chain(engines).collect()
 }
 
 /// A global database that is written in another region of the cloud has a copy here.

@@ -48,6 +48,64 @@ fn a_global_database_is_written_in_one_region_and_followed_in_the_other() {
 }
 
 #[test]
+fn a_copy_is_as_large_as_its_own_region_says() {
+    let output = build(
+        "database main engine=postgresql version=\"16.4\" { runs-on aurora; size cpu=8 memory=\"64Gi\"; replicas 2; global\n\
+         in paris { size cpu=2 memory=\"16Gi\"; replicas 1 } }",
+    );
+    let machines = |stack: &str| {
+        let body = file(&output, &format!("{stack}/database-main.tf.json"));
+        let machines = &body["resource"]["aws_rds_cluster_instance"]["main"];
+        (machines["instance_class"].clone(), machines["count"].clone())
+    };
+    assert_eq!(machines("data-ireland"), (json!("db.r7g.2xlarge"), json!(3)));
+    assert_eq!(machines("data-paris"), (json!("db.r7g.large"), json!(1)));
+}
+
+#[test]
+fn what_was_there_before_is_looked_up() {
+    let output = build(
+        "database main engine=postgresql existing=\"old-main\" { backup \"daily 02:00\" }\n\
+         cache sessions engine=redis existing=\"old-sessions\"\n\
+         service web { image \"docker.io/library/nginx\" tag=\"1\"; port http 80; env HOST (ref)database.main.host }",
+    );
+    let body = file(&output, "data-ireland/database-main.tf.json");
+    assert_eq!(body["data"]["aws_db_instance"]["main"]["db_instance_identifier"], "old-main");
+    assert_eq!(body["resource"]["aws_db_instance"], Value::Null, "it is nobody's to make");
+    let host = &body["resource"]["aws_ssm_parameter"]["database_main_host"]["insecure_value"];
+    assert_eq!(*host, "${data.aws_db_instance.main.address}");
+    let value = &body["resource"]["aws_secretsmanager_secret_version"]["database_main"];
+    assert_eq!(value["secret_string_wo_version"], 1, "what a person enters stays");
+    let body = file(&output, "data-ireland/cache-sessions.tf.json");
+    let found = &body["data"]["aws_elasticache_replication_group"]["sessions"];
+    assert_eq!(found["replication_group_id"], "old-sessions");
+    assert!(!has(&output, "backup-ireland/vault.tf.json"), "its copies are its owner's");
+}
+
+#[test]
+fn a_role_is_within_the_bounds_of_the_pipeline() {
+    let output = build("network main { flow-logs }\nsecurity { audit cloud }");
+    let role = |file_name: &str, label: &str| file(&output, file_name)["resource"]["aws_iam_role"][label].clone();
+    assert_eq!(
+        role("network-ireland/network-main-flow-logs.tf.json", "flow-logs")["permissions_boundary"],
+        Value::Null
+    );
+    let spec = "platform shop { repository \"https://github.com/example/shop\" }\n\
+                cloud aws account=\"123456789012\" { region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary }\n\
+                network main { flow-logs }";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let boundary = "arn:aws:iam::123456789012:policy/shop-pipeline-boundary";
+    let logs = file(&output, "network-ireland/network-main-flow-logs.tf.json");
+    assert_eq!(logs["resource"]["aws_iam_role"]["flow-logs"]["permissions_boundary"], boundary);
+    let trust = &logs["data"]["aws_iam_policy_document"]["flow-logs_trust"]["statement"][0];
+    assert_eq!(trust["condition"]["variable"], "aws:SourceAccount");
+    let pipeline = file(&output, "bootstrap-aws/pipeline.tf.json");
+    assert_eq!(pipeline["resource"]["aws_iam_policy"]["boundary"]["name"], "shop-pipeline-boundary");
+    let grants = &pipeline["data"]["aws_iam_policy_document"]["apply"]["statement"][0];
+    assert_eq!(grants["condition"]["values"], json!([boundary]), "no role is made without");
+}
+
+#[test]
 fn a_password_is_in_no_argument_that_terraform_keeps() {
     let output = build(AURORA);
     let body = file(&output, "default/terraform/data-ireland/database-main.tf.json");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::site::{self, group};
 use crate::derive;
 use crate::finding::Finding;
-use crate::model::names;
+use crate::model::{Declared, names};
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::{self, Stack};
@@ -25,15 +25,24 @@ const TTL: u64 = 60;
 const FAST: (u64, u32) = (10, 5);
 const USUAL: (u64, u32) = (30, 10);
 
-/// Zones that nothing else serves, where the primary region is Azure's.
 fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
+    served(lowering).map(File::of).collect()
+}
+
+/// Zones that nothing else serves, where the primary region is Azure's.
+fn served<'p>(lowering: &Lowering<'p>) -> impl Iterator<Item = &'p Declared<Dns>> {
     let platform = lowering.platform();
     let at_home = platform.cells.get(platform.primary()).is_some_and(|cell| cell.cloud == "azure");
-    let zones = lowering.all::<Dns>().iter().filter(|_| at_home);
-    zones
-        .filter(|declared| declared.first().is_some_and(|dns| dns.runs_on.is_none() && dns.zone.is_some()))
-        .map(File::of)
-        .collect()
+    let is_here = |dns: &Dns| dns.runs_on.is_none() && dns.zone.is_some();
+    lowering.all::<Dns>().iter().filter(move |declared| at_home && declared.first().is_some_and(is_here))
+}
+
+/// The identifiers of the zones that Azure serves, and that of the group which they are in.
+pub fn zones(lowering: &Lowering<'_>) -> (Vec<String>, String) {
+    let site = site::at(lowering, lowering.platform().primary());
+    let domains = served(lowering).filter_map(|declared| declared.first()?.zone.as_ref());
+    let zones = domains.map(|domain| site.id("dns", "Microsoft.Network/dnsZones", &literal(&domain.to_string())));
+    (zones.collect(), site.group_id("dns"))
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {

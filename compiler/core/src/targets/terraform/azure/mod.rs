@@ -37,6 +37,8 @@ pub const PARTS: &[Part] = &[
     security::logs::PART,
     network::PART,
     network::link::PART,
+    network::gateways::PART,
+    network::firewall::PART,
     cluster::PART,
     secrets::access::PART,
     secrets::declared::PART,

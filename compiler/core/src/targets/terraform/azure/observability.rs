@@ -131,11 +131,13 @@ fn things(lowering: &Lowering<'_>, site: &Site<'_>) -> Vec<(&'static str, String
             Engine::Mongodb | Engine::Cosmosdb if copy.follows.is_none() => COSMOSDB,
             _ => return None,
         };
-        let name = if sort == COSMOSDB { site.short_name(&declared.name) } else { site.name(&declared.name) };
+        let held = site.platform.held("database", &declared.name);
+        let name = if sort == COSMOSDB { site.short_name(&held) } else { site.name(&held) };
         Some((sort, label(&["database", &declared.name]), site.id("data", sort, &name)))
     });
     let caches = placement::caches(lowering, site.cell).map(|(declared, _)| {
-        (REDIS, label(&["cache", &declared.name]), site.id("data", REDIS, &site.name(&declared.name)))
+        let name = site.name(&site.platform.held("cache", &declared.name));
+        (REDIS, label(&["cache", &declared.name]), site.id("data", REDIS, &name))
     });
     let queues = lowering.all::<Queue>().iter().any(|declared| declared.at(site.cell).is_some());
     let topics = lowering.all::<Topic>().iter().any(|declared| declared.at(site.cell).is_some());

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Platform, names};
+use crate::model::{Platform, names, regions};
 use crate::targets::Lowering;
 pub use crate::targets::terraform::document::with;
 use crate::targets::terraform::document::{expression, literal};
@@ -30,6 +30,9 @@ pub struct Site<'p> {
     /// The region as it is declared.
     pub declared: Option<&'p Region>,
 }
+
+/// The part of the name of a region's Application Gateway for Containers that tells it from other things.
+pub const GATEWAYS: &str = "gateways";
 
 /// The subscription and the region that a stack is about; the home of one that reaches further.
 pub fn of<'p>(lowering: &Lowering<'p>, stack: &Stack) -> Site<'p> {
@@ -74,10 +77,15 @@ impl Site<'_> {
         names::resource_group(&self.platform.name, &self.platform.environment, self.region, area)
     }
 
+    /// The identifier of that group.
+    pub fn group_id(&self, area: &str) -> String {
+        format!("/subscriptions/{}/resourceGroups/{}", self.subscription, self.group_of(area))
+    }
+
     /// The identifier of a thing that the stack of an area makes; `sort` is its type with its provider, such as
     /// `Microsoft.Network/virtualNetworks`.
     pub fn id(&self, area: &str, sort: &str, name: &str) -> String {
-        format!("/subscriptions/{}/resourceGroups/{}/providers/{sort}/{name}", self.subscription, self.group_of(area))
+        format!("{}/providers/{sort}/{name}", self.group_id(area))
     }
 
     /// The identifier of the region's network.
@@ -136,10 +144,26 @@ impl Site<'_> {
         self.id("security", "Microsoft.OperationalInsights/workspaces", &self.name("logs"))
     }
 
-    /// The zones that are used, by their numbers; none where the region has none.
+    /// The identifier of the region's Application Gateway for Containers.
+    pub fn gateways(&self) -> String {
+        self.id("network", "Microsoft.ServiceNetworking/trafficControllers", &self.name(GATEWAYS))
+    }
+
+    /// The identifier of the policy of a firewall before it.
+    pub fn firewall(&self, firewall: &str) -> String {
+        let sort = "Microsoft.Network/applicationGatewayWebApplicationFirewallPolicies";
+        self.id("network", sort, &self.name(firewall))
+    }
+
+    /// The zones that are used, by their numbers: all of the region's where the spec says none. Some regions have none.
     pub fn zones(&self) -> Vec<String> {
-        let zones = self.declared.map(|region| &region.zones.0);
-        zones.into_iter().flatten().map(|zone| literal(zone.as_str())).collect()
+        let said = self.declared.map(|region| &region.zones.0);
+        let said: Vec<String> = said.into_iter().flatten().map(|zone| literal(zone.as_str())).collect();
+        if !said.is_empty() {
+            return said;
+        }
+        let known = regions::location("azure", &self.location).map_or(&[][..], |known| known.zones);
+        known.iter().map(|zone| (*zone).to_owned()).collect()
     }
 
     /// Tags of everything in the stack.

@@ -10,7 +10,7 @@ fn build(nodes: &str) -> Output {
         "platform shop {{ domain \"shop.example.com\"; repository \"https://github.com/example/shop\"; state bucket=shop-state }}\n\
          cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=t {{ \
          region holland westeurope cidr=\"10.2.0.0/16\" role=primary {{ zones 1 2 3 }}; \
-         region ireland northeurope cidr=\"10.3.0.0/16\" {{ zones 1 2 3 }} }}\n{nodes}"
+         region ireland northeurope cidr=\"10.3.0.0/16\" }}\n{nodes}"
     );
     let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None);
     assert!(!output.failed(), "{:?}", output.findings);
@@ -94,6 +94,19 @@ fn a_global_database_is_followed_in_the_other_region() {
     let copy = &resources(&output, "data-ireland/database-main.tf.json")["azurerm_postgresql_flexible_server"]["database_main"];
     assert_eq!(copy["create_mode"], "Replica");
     assert_eq!(end(&copy["source_server_id"]), "shop-default-holland-main");
+    assert_eq!(copy["zone"], "1", "the spec names no zone of that region, so that all are used");
+}
+
+#[test]
+fn a_server_has_the_version_that_is_said_by_the_name_that_azure_has_for_it() {
+    let version = |engine: &str, said: &str| {
+        let output = build(&format!("database main engine={engine} version=\"{said}\" in=primary"));
+        let file = resources(&output, "data-holland/database-main.tf.json");
+        file[format!("azurerm_{engine}_flexible_server")]["database_main"]["version"].clone()
+    };
+    assert_eq!(version("postgresql", "16.4"), "16");
+    assert_eq!(version("postgresql", "19.1"), "19", "one that is newer than the list is not made an older one");
+    assert_eq!(version("mysql", "8.0"), "8.0.21");
 }
 
 #[test]
@@ -108,6 +121,32 @@ fn throughput_scales_by_itself_up_to_what_is_said() {
     let account = &file["azurerm_cosmosdb_account"]["database_catalog"];
     assert_eq!(account["mongo_server_version"], "5.0");
     assert_eq!(account["geo_location"][0]["zone_redundant"], true);
+}
+
+#[test]
+fn what_goes_back_less_far_than_it_is_asked_to_says_so() {
+    let codes = |days: u32| {
+        let backup = format!("backup \"daily 02:00\" keep=\"30d\" point-in-time=\"{days}d\"");
+        let output = build(&format!("database catalog engine=mongodb version=\"5.0\" in=primary {{ {backup} }}"));
+        output.findings.iter().filter(|finding| finding.code == "cloud-does-less").count()
+    };
+    assert_eq!((codes(30), codes(35)), (0, 1));
+}
+
+#[test]
+fn what_was_renamed_is_watched_under_the_name_that_it_has_kept() {
+    let output = build("database main engine=postgresql in=primary was=orders");
+    let alerts = resources(&output, "observability-holland/alerts.tf.json");
+    let alert = &alerts["azurerm_monitor_metric_alert"]["database_main_cpu"];
+    assert_eq!(end(&alert["scopes"][0]), "shop-default-holland-orders");
+}
+
+#[test]
+fn what_looks_for_data_of_people_looks_into_storage_alone() {
+    let output = build("security { detect sensitive-data }");
+    let plans = &resources(&output, "threats.tf.json")["azurerm_security_center_subscription_pricing"];
+    assert_eq!(plans.as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(plans["storageaccounts"]["extension"]["name"], "SensitiveDataDiscovery");
 }
 
 #[test]
@@ -141,6 +180,57 @@ fn the_cluster_reads_who_a_workload_is_where_terraform_writes_it() {
     assert!(cluster.is_some(), "{name}");
     let right = &identity["azurerm_role_assignment"]["web_bucket_media"];
     assert_eq!(right["role_definition_name"], "Storage Blob Data Reader");
+}
+
+const BEHIND: &str = "network main; cluster main { node-pool general { nodes min=1 max=3 } }; gateway public { behind firewall.edge }; certificate public { names \"*.shop.example.com\" }; \
+     service web { image \"example/web\" tag=\"1\"; port http 8080; expose www via=gateway.public }";
+
+#[test]
+fn the_cluster_and_terraform_mean_the_same_gateway_and_the_same_firewall() {
+    let output = build(&format!(
+        "{BEHIND}\nfirewall edge {{ managed common bots; rate-limit flood 2000 per=\"10m\"; rate-limit log-in 20 per=\"1m\" path=\"/login*\" }}"
+    ));
+    let network = resources(&output, "network-holland/gateways.tf.json");
+    assert_eq!(network["azurerm_application_load_balancer_frontend"]["public"]["name"], "public");
+    let name = network["azurerm_application_load_balancer"]["gateways"]["name"].as_str().expect("a name");
+    let policy =
+        &resources(&output, "network-holland/firewall-edge.tf.json")["azurerm_web_application_firewall_policy"]["edge"];
+    assert_eq!(policy["managed_rules"]["managed_rule_set"][1]["type"], "Microsoft_BotManagerRuleSet");
+    let rates = &policy["custom_rules"];
+    assert_eq!(
+        (&rates[0]["name"], &rates[0]["match_conditions"][0]["match_values"][0]),
+        (&"login".into(), &"/login".into())
+    );
+    assert_eq!(
+        (&rates[1]["rate_limit_duration"], &rates[1]["rate_limit_threshold"]),
+        (&"FiveMins".into(), &1000.into())
+    );
+    let cluster = output.artifacts.iter().find(|file| file.unit.path.ends_with("holland/shop/gateway-public.yaml"));
+    let text = &cluster.expect("a Gateway").text;
+    assert!(text.contains(&format!("/providers/Microsoft.ServiceNetworking/trafficControllers/{name}")));
+    let firewall = policy["name"].as_str().expect("a name");
+    assert!(text.contains(&format!("/applicationGatewayWebApplicationFirewallPolicies/{firewall}")));
+}
+
+#[test]
+fn the_subnet_of_a_gateway_has_the_one_size_that_it_may_have() {
+    let output = build(&format!("firewall edge\n{BEHIND}"));
+    let network = resources(&output, "network-holland/network-main.tf.json");
+    assert_eq!(network["azurerm_subnet"]["gateway"]["address_prefixes"][0], "10.2.192.0/24");
+}
+
+#[test]
+fn who_writes_records_may_write_into_the_zone_alone() {
+    let output = build(&format!("{CLUSTER}\ndns public zone=\"shop.example.com\""));
+    let operators = resources(&output, "identity-holland/operators.tf.json");
+    let right = &operators["azurerm_role_assignment"]["external-dns_0"];
+    assert_eq!(right["role_definition_name"], "DNS Zone Contributor");
+    assert_eq!(end(&right["scope"]), "shop.example.com");
+    let elsewhere = build(&format!(
+        "{CLUSTER}\ndns public zone=\"shop.example.com\" {{ runs-on route53 }}\ncloud aws account=\"123456789012\" {{ region virginia us-east-1 }}"
+    ));
+    let operators = resources(&elsewhere, "identity-holland/operators.tf.json");
+    assert!(operators["azurerm_user_assigned_identity"].get("external-dns").is_none());
 }
 
 #[test]

@@ -36,6 +36,10 @@ pub const MACHINES: Catalogue = of(
         size("n2-highmem-64", 64, 512),
         size("n2-standard-80", 80, 320),
         size("n2-highmem-80", 80, 640),
+        size("n2-standard-96", 96, 384),
+        size("n2-highmem-96", 96, 768),
+        size("n2-standard-128", 128, 512),
+        size("n2-highmem-128", 128, 864),
     ],
 );
 
@@ -108,7 +112,7 @@ mod tests {
         assert_eq!(machine("4", "16Gi"), "e2-standard-4");
         assert_eq!(machine("4", "8Gi"), "e2-standard-4");
         assert_eq!(machine("1", "12Gi"), "e2-highmem-2");
-        assert_eq!(machine("500", "1Gi"), "n2-highmem-80");
+        assert_eq!(machine("500", "1Gi"), "n2-highmem-128");
         assert_eq!(ENTERPRISE.name(Cpu::parse("8").ok(), Bytes::parse("64Gi").ok()), "db-custom-10-66560");
     }
 

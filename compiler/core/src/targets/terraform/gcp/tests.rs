@@ -56,6 +56,28 @@ fn a_pool_gets_the_cheapest_machine_and_its_zones() {
 }
 
 #[test]
+fn an_engine_has_the_version_that_is_said_by_the_name_that_google_has_for_it() {
+    let written = |node: &str, file: &str, sort: &str, field: &str| {
+        let file = resources(&build(node), &format!("data-belgium/{file}.tf.json"));
+        let named = file[sort].as_object().and_then(|named| named.values().next()).cloned().unwrap_or_default();
+        named[field].as_str().map(str::to_owned).unwrap_or_default()
+    };
+    let sql = |engine: &str, version: &str| {
+        let node = format!("database main engine={engine} version=\"{version}\" in=primary");
+        written(&node, "database-main", "google_sql_database_instance", "database_version")
+    };
+    assert_eq!(sql("postgresql", "16.4"), "POSTGRES_16");
+    assert_eq!(sql("mysql", "8.4.3"), "MYSQL_8_4");
+    assert_eq!(sql("postgresql", "19"), "POSTGRES_19", "one that is newer than the list is not made an older one");
+    let redis = |version: &str| {
+        let node = format!("cache main engine=redis version=\"{version}\" in=primary {{ size memory=\"5Gi\" }}");
+        written(&node, "cache-main", "google_redis_instance", "redis_version")
+    };
+    assert_eq!(redis("6.2"), "REDIS_6_X");
+    assert_eq!(redis("7.1"), "REDIS_7_2", "7.1 is ElastiCache's alone");
+}
+
+#[test]
 fn a_database_is_written_once_and_followed_elsewhere() {
     let output = build(
         "database main engine=postgresql version=\"16.4\" { size cpu=2 memory=\"8Gi\"; multi-zone; replicas 1; global }\n\
@@ -171,7 +193,7 @@ fn the_pipeline_logs_in_without_a_key() {
 #[test]
 fn cloud_armor_stands_before_what_the_cluster_answers() {
     let output = build(
-        "firewall edge { managed common }\nnetwork main\ncluster main { kubernetes \"1.33\" }\ngateway public { behind firewall.edge }\n\
+        "firewall edge { managed common }\nnetwork main\ncluster main { node-pool general { nodes min=1 max=3 } }\ngateway public { behind firewall.edge }\n\
          certificate public { names \"*.shop.example.com\" }\n\
          service web { image \"docker.io/example/web\" tag=\"1\"; port http 8080; health ready=\"/ready\"; expose www via=gateway.public }",
     );

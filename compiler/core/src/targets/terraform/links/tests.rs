@@ -13,7 +13,7 @@ fn build(links: &str) -> Output {
          cloud aws account=\"123456789012\" {{ region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary {{ zones a b }}; \
          region paris eu-west-3 cidr=\"10.1.0.0/16\" {{ zones a b }} }}\n\
          cloud gcp project=shop {{ region belgium europe-west1 cidr=\"10.2.0.0/16\" }}\n\
-         cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" {{ region holland westeurope cidr=\"10.3.0.0/16\" {{ zones 1 2 }} }}\n\
+         cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-000000000002\" {{ region holland westeurope cidr=\"10.3.0.0/16\" {{ zones 1 2 }} }}\n\
          network main {{ {links} }}"
     );
     compile(&Sources::new(vec![("platform.kdl".to_owned(), spec)]), None)

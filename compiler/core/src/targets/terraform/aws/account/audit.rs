@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::data::bucket;
 use super::super::data::bucket_policy::encrypted_only;
 use super::super::here::Here;
-use super::super::{lookups, policy_document, retention, service_role};
+use super::super::{policy_document, retention, service_role};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression};
@@ -54,7 +54,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     let here = Here::of(lowering, stack);
     let keep = super::security(lowering).and_then(|security| security.audit.as_ref()?.keep.as_ref());
     let days = keep.map_or(KEEP, |keep| keep.days());
-    lookups::account(&here, blocks);
     key(&here, blocks);
     locked_bucket(&here, days, blocks);
     if super::security(lowering).is_some_and(is_recorded) {
@@ -88,7 +87,7 @@ fn searchable(here: &Here<'_, '_>, days: u64, blocks: &mut Blocks) -> (Value, Va
     let streams = format!("${{aws_cloudwatch_log_group.{LABEL}.arn}}:*");
     let write = json!({ "actions": ["logs:CreateLogStream", "logs:PutLogEvents"], "resources": [streams] });
     let name = format!("{}-trail", here.platform().name);
-    let role = service_role(blocks, "trail", &name, "cloudtrail.amazonaws.com", &[write], None);
+    let role = service_role(here, blocks, "trail", &name, "cloudtrail.amazonaws.com", &[write], None);
     (json!(streams), role)
 }
 

@@ -33,6 +33,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     super::in_each_region(lowering, stack, "aws_securityhub_account", &hub, blocks);
     let name = format!("{}-config", here.platform().name);
     let role = service_role(
+        &here,
         blocks,
         "config",
         &name,

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::super::here::Here;
-use super::super::lookups;
 use crate::finding::Finding;
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::targets::terraform::part::{File, Part};
@@ -44,7 +43,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         super::in_each_region(lowering, stack, "aws_macie2_account", &fields, blocks);
     }
     if scans(security) {
-        lookups::account(&here, blocks);
         let fields = json!({ "account_ids": [here.account()], "resource_types": ["EC2", "ECR", "LAMBDA"] });
         super::in_each_region(lowering, stack, "aws_inspector2_enabler", &fields, blocks);
     }

@@ -35,7 +35,6 @@ fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     lookups::keys(&here, &["data"], blocks);
     if !(stores::PART.files)(lowering, stack).is_empty() {
         lookups::cluster(&here, blocks);
@@ -71,14 +70,15 @@ pub fn kept<'p>(lowering: &Lowering<'p>, cell: usize) -> Vec<Kept<'p>> {
         all.extend(declared.at(cell).and_then(|node| scheduled("cluster", &declared.name, node.backup.as_ref())));
     }
     for declared in lowering.all::<Database>() {
-        let site = sites::site(lowering, &declared.name, cell).filter(sites::Site::is_leader);
+        let site = sites::site(lowering, &declared.name, cell).filter(|site| site.is_leader() && !site.is_adopted());
         all.extend(site.and_then(|site| scheduled("database", &declared.name, site.database.backup.as_ref())));
     }
     for declared in lowering.all::<Service>() {
         let volumes = declared.at(cell).into_iter().flat_map(|service| service.volume.iter());
         all.extend(volumes.filter_map(|volume| of_volume(&declared.name, volume)));
     }
-    for declared in lowering.all::<Table>() {
+    let is_made = |name: &str| lowering.platform().existing("table", name).is_none();
+    for declared in lowering.all::<Table>().iter().filter(|declared| is_made(&declared.name)) {
         all.extend(declared.at(cell).and_then(|node| scheduled("table", &declared.name, node.backup.as_ref())));
     }
     all

@@ -97,6 +97,7 @@ fn made_at(kept: &Kept<'_>) -> String {
 fn role(here: &Here<'_, '_>, kept: &Kept<'_>, label: &str, blocks: &mut Blocks) -> Value {
     let name = here.role(&format!("{}-backup", kept.tag));
     service_role(
+        here,
         blocks,
         &format!("{label}_backup"),
         &name,

@@ -85,8 +85,7 @@ fn expiry(copied: &Copied<'_>) -> Option<Value> {
 fn role(here: &Here<'_, '_>, copied: &Copied<'_>, blocks: &mut Blocks) {
     let account = copied.account();
     let label = label(&["database", copied.database.name.as_str()]);
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[by_service_account(here, &account)]);
-    blocks.resource("aws_iam_role", &label, json!({ "name": here.role(&account), "assume_role_policy": trust }));
+    super::super::role(here, &label, &here.role(&account), by_service_account(here, &account), json!({}), blocks);
     let bucket = format!("arn:aws:s3:::{}", copies::bucket(here.platform(), here.cell));
     let below = format!("{}/*", copied.store());
     rights(

@@ -1,5 +1,6 @@
 //! What there must be before anything else on AWS: the bucket of all state, and how the pipeline logs in without a key.
 
+pub mod boundary;
 pub mod pipeline;
 pub mod state;
 

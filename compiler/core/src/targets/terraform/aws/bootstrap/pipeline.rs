@@ -12,7 +12,8 @@ use super::super::super::settings;
 use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::identity::condition;
-use super::super::{attach, lookups, policy_document, rights};
+use super::super::{attach, policy_document, rights};
+use super::boundary;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::people::repository;
@@ -69,7 +70,9 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
+    let policy = policy_document(blocks, "boundary", &boundary::statements(&here));
+    let bounds = json!({ "name": boundary::name(&here), "description": boundary::DOC, "policy": policy });
+    blocks.resource("aws_iam_policy", "boundary", bounds);
     let provider = json!({ "url": format!("https://{ISSUER}"), "client_id_list": ["sts.amazonaws.com"] });
     blocks.resource("aws_iam_openid_connect_provider", "github", provider);
     for (does, policies) in ROLES {
@@ -152,25 +155,51 @@ const READS: &[&str] = &[
     "iam:ListRolePolicies",
 ];
 
-/// Roles, profiles and policies of this platform's own: PowerUserAccess leaves all of IAM out, and the pipeline shall not make itself
-/// what it is not.
-fn own_roles(here: &Here<'_, '_>) -> [Value; 5] {
+/// What decides about the rights of a role (Service Authorization Reference, IAM, actions with the key `iam:PermissionsBoundary`).
+const GRANTS: &[&str] = &[
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+];
+
+/// What else is done with a role.
+const KEEPS: &[&str] = &[
+    "iam:DeleteRole",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListRoleTags",
+    "iam:PassRole",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+];
+
+/// Roles, profiles and policies of this platform's own: PowerUserAccess leaves all of IAM out. A role is made and given rights only
+/// within its bounds, and what the pipeline itself is and may stays as it is.
+fn own_roles(here: &Here<'_, '_>) -> [Value; 7] {
     let platform = &here.platform().name;
     let own = |sort: &str| here.iam_arn(&format!("{sort}/{platform}-*"));
     let vouchers = here.iam_arn("oidc-provider/oidc.eks.*");
-    let pipeline = here.iam_arn(&format!("role/{platform}-pipeline-*"));
+    let pipeline = |sort: &str| here.iam_arn(&format!("{sort}/{platform}-pipeline-*"));
+    let bounded = condition("StringEquals", "iam:PermissionsBoundary", &[&boundary::policy_arn(here)]);
     [
+        json!({ "actions": GRANTS, "resources": [own("role")], "condition": bounded }),
+        json!({ "actions": KEEPS, "resources": [own("role")] }),
         json!({
-            "actions": ["iam:*Role", "iam:*Role*", "iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*", "iam:*SAMLProvider*"],
-            "resources": [own("role"), own("instance-profile"), own("policy"), own("saml-provider"), vouchers],
+            "actions": ["iam:*InstanceProfile*", "iam:*Policy*", "iam:*OpenIDConnectProvider*", "iam:*SAMLProvider*"],
+            "resources": [own("instance-profile"), own("policy"), own("saml-provider"), vouchers],
         }),
         json!({ "actions": ["iam:CreateServiceLinkedRole"], "resources": [here.iam_arn("role/aws-service-role/*")] }),
         json!({ "actions": READS, "resources": [here.iam_arn("*"), "arn:aws:iam::aws:policy/*"] }),
         json!({ "actions": UNNAMED, "resources": ["*"] }),
         json!({
             "effect": "Deny",
-            "actions": ["iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:Put*", "iam:Update*"],
-            "resources": [pipeline],
+            "actions": ["iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:Put*", "iam:Set*", "iam:Update*"],
+            "resources": [pipeline("role"), pipeline("policy")],
         }),
     ]
 }

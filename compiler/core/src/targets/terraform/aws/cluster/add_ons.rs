@@ -58,14 +58,14 @@ fn addresses(_here: &Here<'_, '_>, _cluster: &Cluster) -> Value {
 }
 
 /// Disks have the tags by which they are found (Amazon EBS CSI driver, `extraVolumeTags`): Terraform, which tags the rest, does not
-/// make them.
+/// make them. Their class stands with the objects of the cluster, since it names the key (`kubernetes::disks`).
 fn disks(here: &Here<'_, '_>, cluster: &Cluster) -> Value {
     let platform = here.platform();
     let mut tags = json!({ "platform": platform.name, "environment": platform.environment });
     if cluster.backup.is_some() {
         tags["backup"] = json!(backup::tag("cluster", cluster.name.as_str()));
     }
-    json!({ "defaultStorageClass": { "enabled": true }, "controller": { "extraVolumeTags": tags } })
+    json!({ "controller": { "extraVolumeTags": tags } })
 }
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {

@@ -41,7 +41,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     let insights = json!({ "name": "containerInsights", "value": "enabled" });
     blocks.resource("aws_ecs_cluster", &cluster, json!({ "name": name, "setting": [insights] }));
     let machine = format!("{}-node", declared.name.as_str());
-    service_role(blocks, &cluster, &here.role(&machine), "ec2.amazonaws.com", &[], None);
+    service_role(&here, blocks, &cluster, &here.role(&machine), "ec2.amazonaws.com", &[], None);
     attach(blocks, &cluster, POLICIES);
     let role = expression(&format!("aws_iam_role.{cluster}.name"));
     blocks.resource("aws_iam_instance_profile", &cluster, json!({ "name": here.role(&machine), "role": role }));

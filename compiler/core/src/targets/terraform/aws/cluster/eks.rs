@@ -38,7 +38,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         "kms_key_id": here.key("logs"),
     });
     blocks.resource("aws_cloudwatch_log_group", "cluster", group);
-    service_role(blocks, "cluster", &here.role("eks-cluster"), "eks.amazonaws.com", &[], None);
+    service_role(&here, blocks, "cluster", &here.role("eks-cluster"), "eks.amazonaws.com", &[], None);
     attach(blocks, "cluster", &["AmazonEKSClusterPolicy"]);
     let mut fields = control_plane(&here);
     fields["enabled_cluster_log_types"] = json!(logs);

@@ -82,7 +82,7 @@ fn rule(here: &Here<'_, '_>, (label, source, event): &(&str, &str, &str), blocks
 }
 
 /// What Karpenter may do. It starts only machines that it marks as the cluster's, and ends only those that are.
-fn statements(here: &Here<'_, '_>) -> [Value; 9] {
+fn statements(here: &Here<'_, '_>) -> [Value; 10] {
     let owned = format!("kubernetes.io/cluster/{}", here.cluster());
     let ec2 = |kind: &str| format!("arn:aws:ec2:{}:*:{kind}/*", here.location());
     let image = |kind: &str| format!("arn:aws:ec2:{}::{kind}/*", here.location());
@@ -124,6 +124,12 @@ fn statements(here: &Here<'_, '_>) -> [Value; 9] {
             "condition": [here_alone],
         }),
         json!({ "actions": ["pricing:GetProducts"], "resources": ["*"] }),
+        // The account's first spot machine asks for a role that Amazon makes in the name of who asks for the machine.
+        json!({
+            "actions": ["iam:CreateServiceLinkedRole"],
+            "resources": [here.iam_arn("role/aws-service-role/spot.amazonaws.com/*")],
+            "condition": [equals("iam:AWSServiceName", &["spot.amazonaws.com"])],
+        }),
         json!({ "actions": ["ssm:GetParameter"], "resources": [format!("arn:aws:ssm:{}::parameter/aws/service/*", here.location())] }),
         json!({
             "actions": ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

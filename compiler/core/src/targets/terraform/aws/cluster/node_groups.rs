@@ -36,7 +36,7 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(cluster) = super::kubernetes(lowering, stack) else { return Ok(()) };
     let here = Here::of(lowering, stack);
-    service_role(blocks, "node", &here.role("eks-node"), "ec2.amazonaws.com", &[], None);
+    service_role(&here, blocks, "node", &here.role("eks-node"), "ec2.amazonaws.com", &[], None);
     attach(blocks, "node", POLICIES);
     let subnets = here.subnets(Tier::Private);
     // The group that EKS makes lets machines and the control plane speak to each other; the other one is what stores let in.

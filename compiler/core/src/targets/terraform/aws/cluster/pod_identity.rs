@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::super::document::{Blocks, expression};
 use super::super::here::Here;
-use super::super::policy_document;
 
 /// A service account, and what a role for it is called.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +16,8 @@ pub struct Account<'a> {
     pub name: &'a str,
 }
 
-/// A role that only that account of that cluster can take on (Amazon EKS User Guide, Pod Identity role).
+/// A role that only that account of that cluster can take on. The cluster's full name has the account of AWS in it, so that no
+/// cluster of that name elsewhere will do (Amazon EKS User Guide, Pod Identity role and session tags).
 pub fn role(here: &Here<'_, '_>, account: Account<'_>, blocks: &mut Blocks) {
     let condition =
         |variable: &str, value: &str| json!({ "test": "StringEquals", "variable": variable, "values": [value] });
@@ -25,14 +25,12 @@ pub fn role(here: &Here<'_, '_>, account: Account<'_>, blocks: &mut Blocks) {
         "actions": ["sts:AssumeRole", "sts:TagSession"],
         "principals": { "type": "Service", "identifiers": ["pods.eks.amazonaws.com"] },
         "condition": [
-            condition("aws:RequestTag/eks-cluster-name", &here.cluster()),
+            condition("aws:RequestTag/eks-cluster-arn", &here.arn("eks", &format!("cluster/{}", here.cluster()))),
             condition("aws:RequestTag/kubernetes-namespace", account.namespace),
             condition("aws:RequestTag/kubernetes-service-account", account.name),
         ],
     });
-    let trust = policy_document(blocks, &format!("{}_trust", account.label), &[trust]);
-    let fields = json!({ "name": here.role(account.label), "assume_role_policy": trust });
-    blocks.resource("aws_iam_role", account.label, fields);
+    super::super::role(here, account.label, &here.role(account.label), trust, json!({}), blocks);
 }
 
 /// Ties the role to the account.

@@ -34,7 +34,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     let Some(updates) = cluster.os.as_ref().and_then(|os| os.updates.as_ref()) else { return Ok(()) };
     let here = Here::of(lowering, stack);
     let rights = rights(&here);
-    let role = service_role(blocks, LABEL, &here.role("node-updates"), "scheduler.amazonaws.com", &rights, None);
+    let role = service_role(&here, blocks, LABEL, &here.role("node-updates"), "scheduler.amazonaws.com", &rights, None);
     for pool in node_groups::standing(cluster) {
         let when = schedule::cron(&updates.cron);
         blocks.resource(

@@ -84,7 +84,9 @@ fn balancer(here: &Here<'_, '_>, gateway: &Gateway, blocks: &mut Blocks) {
     });
     if derive::placement::logs_requests(platform) {
         let bucket = names::gateway_logs(&platform.name, &platform.environment, here.region());
-        fields["access_logs"] = json!({ "bucket": bucket, "prefix": name, "enabled": true });
+        let logs = json!({ "bucket": bucket, "prefix": name, "enabled": true });
+        fields["connection_logs"] = logs.clone();
+        fields["access_logs"] = logs;
     }
     let label = label(&[name]);
     blocks.resource("aws_lb", &label, fields);

@@ -35,7 +35,6 @@ fn lookups_file(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     lookups::tiers(&here, &[Tier::Private, Tier::Public], blocks);
     lookups::keys(&here, &["logs", "secrets"], blocks);
     let services =

@@ -61,6 +61,7 @@ pub fn bounds(service: &Service) -> (u32, u32) {
 pub fn mover(here: &Here<'_, '_>, service: &Service, blocks: &mut Blocks) -> Value {
     let name = service.name.as_str();
     service_role(
+        here,
         blocks,
         &format!("{}_rollout", label(&[name])),
         &here.role(&format!("{name}-rollout")),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::super::document::{Blocks, expression};
 use super::super::here::Here;
 use super::super::identity::{uses, workloads};
-use super::super::{attach, policy_document, retention, rights};
+use super::super::{attach, retention, rights, role};
 use super::companions;
 use super::container::{self, OWN, Wanted};
 use super::environment::{self, Environment};
@@ -97,9 +97,8 @@ pub fn family(here: &Here<'_, '_>, name: &str) -> String {
 /// The role that starts a task: it fetches the image, and what the task is to know.
 fn starter(here: &Here<'_, '_>, task: &Task<'_>, read: &Environment, blocks: &mut Blocks) {
     let label = format!("{}_start", task.label);
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[workloads::by_task(here)]);
     let name = here.role(&format!("{}-start", task.workload.name));
-    blocks.resource("aws_iam_role", &label, json!({ "name": name, "assume_role_policy": trust }));
+    role(here, &label, &name, workloads::by_task(here), json!({}), blocks);
     attach(blocks, &label, &["service-role/AmazonECSTaskExecutionRolePolicy"]);
     let mut statements = Vec::new();
     if !read.secrets.is_empty() {

@@ -12,7 +12,7 @@ use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::identity::condition;
 use super::super::network::edges;
-use super::super::{placement, policy_document, rights, schedule};
+use super::super::{placement, schedule, service_role};
 use super::container::{OWN, Wanted};
 use super::environment;
 use super::task::{self, Task};
@@ -163,14 +163,7 @@ fn scheduled(here: &Here<'_, '_>, wish: &Wish<'_>, mut schedule: Value, blocks: 
 /// Guide, EventBridge IAM role). Gives the expression of its full name.
 fn starter(here: &Here<'_, '_>, workload: &Workload<'_>, label: &str, cluster: &str, blocks: &mut Blocks) -> Value {
     let label = format!("{label}_schedule");
-    let trust = json!({
-        "actions": ["sts:AssumeRole"],
-        "principals": { "type": "Service", "identifiers": ["scheduler.amazonaws.com"] },
-        "condition": condition("StringEquals", "aws:SourceAccount", &[&here.account()]),
-    });
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
     let name = here.role(&format!("{}-schedule", workload.name));
-    blocks.resource("aws_iam_role", &label, json!({ "name": name, "assume_role_policy": trust }));
     let definition = here.arn("ecs", &format!("task-definition/{}:*", task::family(here, &workload.name)));
     let cluster = here.arn("ecs", &format!("cluster/{cluster}"));
     let tasks = here.arn("ecs", "task/*");
@@ -192,6 +185,5 @@ fn starter(here: &Here<'_, '_>, workload: &Workload<'_>, label: &str, cluster: &
             "condition": condition("StringLike", "iam:PassedToService", &["ecs-tasks.amazonaws.com"]),
         }),
     ];
-    rights(blocks, &label, &statements);
-    expression(&format!("aws_iam_role.{label}.arn"))
+    service_role(here, blocks, &label, &name, "scheduler.amazonaws.com", &statements, None)
 }

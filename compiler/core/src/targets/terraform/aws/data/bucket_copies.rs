@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::policy_document;
+use super::super::service_role;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
@@ -71,7 +71,6 @@ fn rule(lowering: &Lowering<'_>, copy: &Store<'_>, priority: usize) -> Value {
 /// The role that S3 copies with: it may read this bucket and write its copies, nothing else.
 fn role(lowering: &Lowering<'_>, label: &str, source: &Store<'_>, copies: &[Store<'_>], blocks: &mut Blocks) {
     let replication = format!("{label}_replication");
-    let trust = json!({ "actions": ["sts:AssumeRole"], "principals": { "type": "Service", "identifiers": ["s3.amazonaws.com"] } });
     let rights = [
         json!({ "actions": ["s3:GetReplicationConfiguration", "s3:ListBucket"], "resources": [arn(lowering, source, "")] }),
         json!({
@@ -83,11 +82,7 @@ fn role(lowering: &Lowering<'_>, label: &str, source: &Store<'_>, copies: &[Stor
             "resources": copies.iter().map(|copy| arn(lowering, copy, "/*")).collect::<Vec<_>>(),
         }),
     ];
-    let trust = policy_document(blocks, &format!("{replication}_trust"), &[trust]);
-    let rights = policy_document(blocks, &replication, &rights);
     let name = names::replication_role(&source.name(lowering.platform()));
-    blocks.resource("aws_iam_role", &replication, json!({ "name": name, "assume_role_policy": trust }));
-    let role = expression(&format!("aws_iam_role.{replication}.id"));
-    let fields = json!({ "name": "replication", "role": role, "policy": rights });
-    blocks.resource("aws_iam_role_policy", &replication, fields);
+    let here = Here { lowering, cell: source.cell };
+    service_role(&here, blocks, &replication, &name, "s3.amazonaws.com", &rights, None);
 }

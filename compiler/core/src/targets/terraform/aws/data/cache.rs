@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::credentials::{self, Entry, Password};
 use super::super::logs;
 use super::machines::{self, Wanted};
-use super::{facts, products};
+use super::{adopted, facts, products};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::aws::here::Here;
@@ -42,6 +42,14 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let here = Here::of(lowering, stack);
     let Some(cache) = cache(lowering, &unit.name, here.cell) else { return Ok(()) };
     let label = label(&[&unit.name]);
+    if let Some(identifier) = here.platform().existing("cache", &unit.name) {
+        let host = adopted::cache(cache, identifier, &label, blocks);
+        if cache.engine.value != CacheEngine::Memcached {
+            adopted::entry(&here, "cache", &unit.name, &["password", "url"], blocks);
+        }
+        published(&here, &unit.owner, &host, blocks);
+        return Ok(());
+    }
     network(&here, &unit.name, &label, blocks);
     let common = common(&here, cache, &label, blocks);
     if cache.engine.value == CacheEngine::Memcached {
@@ -74,7 +82,8 @@ fn network(here: &Here<'_, '_>, name: &str, label: &str, blocks: &mut Blocks) {
 fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) -> Value {
     let asked = cache.version.as_ref().map(|version| version.as_str());
     let offer = products::cache_offer(cache.engine.value);
-    let (version, family) = offer.and_then(|offer| offer.version(asked)).unwrap_or_default();
+    let version = offer.map(|offer| offer.versions.chosen(asked)).unwrap_or_default();
+    let family = offer.map(|offer| offer.family(&version)).unwrap_or_default();
     let name = identifier(here, cache.name.as_str());
     let mut parameters = json!({ "name": format!("{name}-{}", family.replace('.', "-")), "family": family });
     if cache.shards.is_some() && cache.engine.value != CacheEngine::Memcached {
@@ -89,7 +98,7 @@ fn common(here: &Here<'_, '_>, cache: &Cache, label: &str, blocks: &mut Blocks) 
         "port": 6379,
         "parameter_group_name": expression(&format!("aws_elasticache_parameter_group.{label}.name")),
         "subnet_group_name": expression(&format!("aws_elasticache_subnet_group.{label}.name")),
-        "security_group_ids": [super::security_group_id("cache", cache.name.as_str())],
+        "security_group_ids": [super::security_group_id(here, "cache", cache.name.as_str())],
         "auto_minor_version_upgrade": true,
         "transit_encryption_enabled": true,
     })

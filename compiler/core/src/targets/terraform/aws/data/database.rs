@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::credentials::{self, Entry, Password};
 use super::products::DatabaseProduct;
 use super::sites::{self, Site};
-use super::{aurora, documentdb, facts, machines, parameters, products, proxy, rds};
+use super::{adopted, aurora, documentdb, facts, machines, parameters, products, proxy, rds};
 use crate::finding::Finding;
 use crate::targets::terraform::aws::service_role;
 use crate::targets::terraform::document::{Blocks, expression};
@@ -20,6 +20,9 @@ pub const PART: Part = Part { rule: "terraform/aws-database", cloud: "aws", area
 /// The user that applications log in as.
 const USER: &str = "app";
 
+/// What workloads read of a database's entry in the secret store.
+const KEYS: &[&str] = &["username", "password", "url", "reader-url"];
+
 /// The longest time back to which RDS, Aurora and DocumentDB restore any moment, in days; older copies are AWS Backup's (Amazon RDS
 /// User Guide, backup retention period).
 pub const LONGEST_POINT_IN_TIME: u64 = 35;
@@ -31,6 +34,12 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some(site) = sites::site(lowering, &unit.name, stack.home()) else { return Ok(()) };
+    if site.is_adopted() {
+        let (host, reader) = adopted::database(&site, blocks);
+        adopted::entry(&site.here, "database", &unit.name, KEYS, blocks);
+        published(&site, &host, &reader, blocks);
+        return Ok(());
+    }
     let password = site.is_leader().then(|| credentials::password("database", &unit.name, blocks));
     group_of_subnets(&site, blocks);
     let (host, reader) = match site.offer.product {
@@ -61,7 +70,7 @@ fn group_of_subnets(site: &Site<'_, '_>, blocks: &mut Blocks) {
 
 /// The expressions of the identifiers of its security groups.
 pub fn security_groups(site: &Site<'_, '_>) -> Value {
-    json!([super::security_group_id("database", site.database.name.as_str())])
+    json!([super::security_group_id(&site.here, "database", site.database.name.as_str())])
 }
 
 /// How far back any moment can be restored, in days.
@@ -115,7 +124,7 @@ pub fn insights(site: &Site<'_, '_>, mut fields: Value, blocks: &mut Blocks) -> 
         let label = format!("{}_monitoring", site.label());
         let name = site.here.role(&format!("{}-monitoring", site.database.name.as_str()));
         let managed = Some("service-role/AmazonRDSEnhancedMonitoringRole");
-        let role = service_role(blocks, &label, &name, "monitoring.rds.amazonaws.com", &[], managed);
+        let role = service_role(&site.here, blocks, &label, &name, "monitoring.rds.amazonaws.com", &[], managed);
         fields["performance_insights_enabled"] = json!(true);
         fields["performance_insights_kms_key_id"] = site.here.key("data");
         fields["monitoring_interval"] = json!(60);

@@ -1,4 +1,4 @@
-//! A record of every request that load balancers answer: a bucket for each region, which only they can write to.
+//! A record of every connection and every request that load balancers answer: a bucket for each region, which only they can write to.
 
 use serde_json::json;
 

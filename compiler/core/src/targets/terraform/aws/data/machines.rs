@@ -1,4 +1,6 @@
 //! The machines that databases, caches and search engines run on: the smallest that has what the spec asks for.
+//!
+//! Of the families that most regions have; the largest sizes, which only newer families have, are theirs.
 
 /// A class of machines: its name, its cores, its memory in mebibytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +13,7 @@ const fn machine(name: &'static str, cores: u64, gibibytes: u64) -> Machine {
     Machine(name, cores, gibibytes * GIB)
 }
 
-/// Aurora, the cheapest first (Amazon Aurora User Guide, DB instance classes; November 2025).
+/// Aurora, the cheapest first (Amazon Aurora User Guide, DB instance classes; November 2026).
 pub const AURORA: &[Machine] = &[
     machine("db.t4g.medium", 2, 4),
     machine("db.t4g.large", 2, 8),
@@ -22,9 +24,11 @@ pub const AURORA: &[Machine] = &[
     machine("db.r7g.8xlarge", 32, 256),
     machine("db.r7g.12xlarge", 48, 384),
     machine("db.r7g.16xlarge", 64, 512),
+    machine("db.r8g.24xlarge", 96, 768),
+    machine("db.r8g.48xlarge", 192, 1536),
 ];
 
-/// RDS, the cheapest first (Amazon RDS User Guide, DB instance classes; November 2025).
+/// RDS, the cheapest first (Amazon RDS User Guide, DB instance classes; November 2026).
 pub const RDS: &[Machine] = &[
     machine("db.t4g.micro", 2, 1),
     machine("db.t4g.small", 2, 2),
@@ -43,6 +47,8 @@ pub const RDS: &[Machine] = &[
     machine("db.r7g.12xlarge", 48, 384),
     machine("db.m7g.16xlarge", 64, 256),
     machine("db.r7g.16xlarge", 64, 512),
+    machine("db.r8g.24xlarge", 96, 768),
+    machine("db.r8g.48xlarge", 192, 1536),
 ];
 
 /// DocumentDB, the cheapest first (Amazon DocumentDB Developer Guide, managing instance classes; November 2025).
@@ -58,7 +64,7 @@ pub const DOCUMENTDB: &[Machine] = &[
 ];
 
 /// ElastiCache, by the memory that a program can use, the cheapest first (Amazon ElastiCache User Guide, supported node types;
-/// November 2025).
+/// November 2026).
 pub const ELASTICACHE: &[Machine] = &[
     Machine("cache.t4g.micro", 2, 512),
     Machine("cache.t4g.small", 2, 1402),
@@ -73,7 +79,7 @@ pub const ELASTICACHE: &[Machine] = &[
     Machine("cache.r7g.16xlarge", 64, 429_148),
 ];
 
-/// OpenSearch Service, the cheapest first (Amazon OpenSearch Service Developer Guide, supported instance types; November 2025).
+/// OpenSearch Service, the cheapest first (`OpenSearchPartitionInstanceType` of the API model in botocore 1.44.8).
 pub const OPENSEARCH: &[Machine] = &[
     machine("t3.small.search", 2, 2),
     machine("t3.medium.search", 2, 4),
@@ -87,6 +93,7 @@ pub const OPENSEARCH: &[Machine] = &[
     machine("r6g.4xlarge.search", 16, 128),
     machine("m6g.8xlarge.search", 32, 128),
     machine("r6g.8xlarge.search", 32, 256),
+    machine("m6g.12xlarge.search", 48, 192),
     machine("r6g.12xlarge.search", 48, 384),
 ];
 
@@ -130,7 +137,8 @@ mod tests {
         assert_eq!(name(RDS, 2, 8), Some("db.m7g.large"));
         assert_eq!(name(RDS, 2, 16), Some("db.r7g.large"));
         assert_eq!(name(ELASTICACHE, 0, 12), Some("cache.r7g.large"));
-        assert_eq!(name(AURORA, 8, 1024), None);
+        assert_eq!(name(AURORA, 8, 1024), Some("db.r8g.48xlarge"));
+        assert_eq!(name(AURORA, 8, 2048), None);
     }
 
     #[test]

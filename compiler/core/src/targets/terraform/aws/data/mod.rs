@@ -1,6 +1,7 @@
 //! State on AWS: databases, caches, buckets, queues, topics, tables, search engines.
 
 pub mod access_logs;
+mod adopted;
 mod aurora;
 pub mod bucket;
 pub mod bucket_copies;
@@ -26,9 +27,8 @@ pub mod topic;
 use serde_json::{Value, json};
 
 use super::here::Here;
-use super::lookups;
+use super::{lookups, network, placement};
 use crate::finding::Finding;
-use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -50,7 +50,6 @@ fn lookup_files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     lookups::keys(&here, &["data", "logs", "secrets"], blocks);
     if !lookups::file(lowering, stack, IN_NETWORK).is_empty() {
         lookups::network(&here, blocks);
@@ -58,23 +57,36 @@ fn lookup_blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &
     Ok(())
 }
 
-/// Looks up the security group of a store, which the network's stack made.
+/// The security group of a store: the network's stack made it, from who uses the store. Without a network of the platform's own, the
+/// group is made here, in the account's default network, and lets in whatever is there.
 fn security_group(here: &Here<'_, '_>, kind: &str, name: &str, blocks: &mut Blocks) {
-    let platform = here.platform();
-    let group = names::security_group(
-        &platform.name,
-        &platform.environment,
-        here.region(),
-        &format!("{kind}-{}", platform.held(kind, name)),
-    );
-    let filter = json!([
-        { "name": "vpc-id", "values": ["${data.aws_vpc.main.id}"] },
-        { "name": "group-name", "values": [group] },
-    ]);
-    blocks.data("aws_security_group", &label(&[kind, name]), json!({ "filter": filter }));
+    let what = format!("{kind}-{}", here.platform().held(kind, name));
+    let (label, group) = (label(&[kind, name]), here.group_name(&what));
+    if network::used_in(here.lowering, here.cell).is_some() {
+        let filter = json!([
+            { "name": "vpc-id", "values": ["${data.aws_vpc.main.id}"] },
+            { "name": "group-name", "values": [group] },
+        ]);
+        blocks.data("aws_security_group", &label, json!({ "filter": filter }));
+        return;
+    }
+    let fields = json!({ "name": group, "description": what, "vpc_id": expression("data.aws_vpc.main.id") });
+    blocks.resource("aws_security_group", &label, fields);
+    let store = placement::stores(here.lowering, here.cell).into_iter().find(|store| store.what() == what);
+    let port = store.map(|store| store.port);
+    let rule = json!({
+        "security_group_id": security_group_id(here, kind, name),
+        "description": "whatever is in the network",
+        "ip_protocol": "tcp",
+        "from_port": port,
+        "to_port": port,
+        "cidr_ipv4": expression("data.aws_vpc.main.cidr_block"),
+    });
+    blocks.resource("aws_vpc_security_group_ingress_rule", &label, rule);
 }
 
 /// The expression of that group's identifier.
-fn security_group_id(kind: &str, name: &str) -> Value {
-    expression(&format!("data.aws_security_group.{}.id", label(&[kind, name])))
+fn security_group_id(here: &Here<'_, '_>, kind: &str, name: &str) -> Value {
+    let found = if network::used_in(here.lowering, here.cell).is_some() { "data." } else { "" };
+    expression(&format!("{found}aws_security_group.{}.id", label(&[kind, name])))
 }

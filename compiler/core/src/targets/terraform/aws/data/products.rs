@@ -2,6 +2,7 @@
 
 use super::machines::{self, Machine, Wanted};
 use crate::schema::Block;
+use crate::targets::terraform::versions::{Versions, is_part_of};
 use crate::words::database::{CacheEngine, Database, Engine};
 use crate::words::workload::{Product, RunsOn};
 
@@ -33,13 +34,16 @@ pub struct Offer {
     pub family_parts: usize,
     /// Its versions, without what comes after the last part that decides about a family.
     pub versions: &'static [&'static str],
+    /// The one that runs where the spec names none.
+    pub usual: &'static str,
     /// The machines it runs on.
     pub machines: &'static [Machine],
     /// Logs that it sends to CloudWatch.
     pub logs: &'static [&'static str],
 }
 
-/// All of them (Aurora and RDS release calendars; Amazon DocumentDB release notes; November 2025).
+/// All of them, with what AWS still runs for a surcharge (RDS Extended Support). Sources: the engine versions of `aws-rds` in aws-cdk-lib
+/// 2.276.0; Amazon RDS and Aurora User Guides, for MySQL 8.4 on Aurora and 9.7 on RDS; Amazon DocumentDB release notes; November 2026.
 pub const OFFERS: &[Offer] = &[
     Offer {
         product: DatabaseProduct::Aurora,
@@ -48,7 +52,8 @@ pub const OFFERS: &[Offer] = &[
         name: "aurora-postgresql",
         family: "aurora-postgresql",
         family_parts: 1,
-        versions: &["13", "14", "15", "16", "17"],
+        versions: &["11", "12", "13", "14", "15", "16", "17", "18"],
+        usual: "17",
         machines: machines::AURORA,
         logs: &["postgresql"],
     },
@@ -59,7 +64,8 @@ pub const OFFERS: &[Offer] = &[
         name: "aurora-mysql",
         family: "aurora-mysql",
         family_parts: 2,
-        versions: &["8.0"],
+        versions: &["5.7", "8.0", "8.4"],
+        usual: "8.0",
         machines: machines::AURORA,
         logs: &["error", "slowquery"],
     },
@@ -70,7 +76,8 @@ pub const OFFERS: &[Offer] = &[
         name: "postgres",
         family: "postgres",
         family_parts: 1,
-        versions: &["13", "14", "15", "16", "17", "18"],
+        versions: &["11", "12", "13", "14", "15", "16", "17", "18"],
+        usual: "18",
         machines: machines::RDS,
         logs: &["postgresql", "upgrade"],
     },
@@ -81,7 +88,8 @@ pub const OFFERS: &[Offer] = &[
         name: "mysql",
         family: "mysql",
         family_parts: 2,
-        versions: &["8.0", "8.4"],
+        versions: &["5.7", "8.0", "8.4", "9.7"],
+        usual: "8.4",
         machines: machines::RDS,
         logs: &["error", "slowquery"],
     },
@@ -92,7 +100,8 @@ pub const OFFERS: &[Offer] = &[
         name: "docdb",
         family: "docdb",
         family_parts: 2,
-        versions: &["4.0", "5.0", "8.0"],
+        versions: &["3.6", "4.0", "5.0", "8.0"],
+        usual: "8.0",
         machines: machines::DOCUMENTDB,
         logs: &["audit", "profiler"],
     },
@@ -128,25 +137,17 @@ impl Offer {
         format!("{}{}", self.family, parts.join("."))
     }
 
-    /// Whether it has a version, by the parts that decide about a family.
-    pub fn has(&self, version: &str) -> bool {
-        begins_with_any(version, self.versions)
-    }
-
-    /// The newest version: what runs where the spec names none.
-    pub fn newest(&self) -> &'static str {
-        self.versions.last().copied().unwrap_or_default()
+    /// What it has of its engine.
+    pub fn versions(&self) -> Versions {
+        Versions::of(self.title, self.versions, self.usual)
     }
 }
 
-/// Whether a version is one of these, or a part of one.
-pub fn begins_with_any(version: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| format!("{version}.").starts_with(&format!("{known}.")))
-}
-
-/// The version of a database, as its product takes it.
+/// The version of a database, as its product takes it: with all parts that are said, and at least those that decide about its family.
 pub fn version<'p>(database: &'p Database, offer: &Offer) -> &'p str {
-    database.version.as_ref().map_or(offer.newest(), |version| version.as_str())
+    let Some(said) = database.version.as_ref().map(|version| version.as_str()) else { return offer.usual };
+    let is_whole = said.split('.').count() >= offer.family_parts;
+    if is_whole { said } else { offer.versions().listed(said).unwrap_or(said) }
 }
 
 /// What a database asks of each of its machines. One that has a copy in another region needs steady ones (Aurora and DocumentDB User
@@ -167,27 +168,39 @@ pub struct CacheOffer {
     pub engine: CacheEngine,
     /// What ElastiCache calls it.
     pub name: &'static str,
-    /// Its versions, the oldest first, each with its parameter family.
-    pub versions: &'static [(&'static str, &'static str)],
+    /// Its versions.
+    pub versions: Versions,
+    /// The parameter families by what their versions begin with; that of a later version is named like the engine and its first number.
+    families: &'static [(&'static str, &'static str)],
 }
 
-/// All of them (Amazon ElastiCache User Guide, supported engine versions; November 2025). Redis ends at 7.1: later ones are not free,
-/// and Valkey goes on from there.
+/// The product.
+const ELASTICACHE: &str = "ElastiCache";
+
+/// All of them (Amazon ElastiCache User Guide, supported engine versions; November 2026). Redis ends at 7.1: later ones are not free,
+/// and Valkey goes on from there. Redis before 6.0 and Memcached are asked for with all parts of their version.
 const CACHES: &[CacheOffer] = &[
     CacheOffer {
         engine: CacheEngine::Redis,
         name: "redis",
-        versions: &[("5.0", "redis5.0"), ("6.2", "redis6.x"), ("7.0", "redis7"), ("7.1", "redis7")],
+        versions: Versions::ended(ELASTICACHE, &["4.0.10", "5.0.6", "6.0", "6.2", "7.0", "7.1"], "7.1"),
+        families: &[("4", "redis4.0"), ("5", "redis5.0"), ("6", "redis6.x")],
     },
     CacheOffer {
         engine: CacheEngine::Valkey,
         name: "valkey",
-        versions: &[("7.2", "valkey7"), ("8.0", "valkey8"), ("8.1", "valkey8"), ("8.2", "valkey8")],
+        versions: Versions::of(ELASTICACHE, &["7.2", "8.0", "8.1", "8.2", "9.0"], "8.2"),
+        families: &[],
     },
     CacheOffer {
         engine: CacheEngine::Memcached,
         name: "memcached",
-        versions: &[("1.5", "memcached1.5"), ("1.6", "memcached1.6")],
+        versions: Versions::of(
+            ELASTICACHE,
+            &["1.4.34", "1.5.10", "1.5.16", "1.6.6", "1.6.12", "1.6.17", "1.6.22"],
+            "1.6.22",
+        ),
+        families: &[("1.4", "memcached1.4"), ("1.5", "memcached1.5"), ("1.6", "memcached1.6")],
     },
 ];
 
@@ -197,14 +210,34 @@ pub fn cache_offer(engine: CacheEngine) -> Option<&'static CacheOffer> {
 }
 
 impl CacheOffer {
-    /// The newest version that begins with what is asked, or that what is asked begins with, and its parameter family; none where
-    /// there is no such version.
-    pub fn version(&self, asked: Option<&str>) -> Option<(&'static str, &'static str)> {
-        let Some(asked) = asked else { return self.versions.last().copied() };
-        let fits = |version: &str| begins_with_any(version, &[asked]) || begins_with_any(asked, &[version]);
-        self.versions.iter().rev().find(|(version, _)| fits(version)).copied()
+    /// The parameter family of a version.
+    pub fn family(&self, version: &str) -> String {
+        let known = self.families.iter().find(|(whole, _)| is_part_of(version, whole));
+        let first = version.split('.').next().unwrap_or_default();
+        known.map_or_else(|| format!("{}{first}", self.name), |(_, family)| (*family).to_owned())
     }
 }
 
-/// The versions of OpenSearch (Amazon OpenSearch Service Developer Guide, supported versions; November 2025).
-pub const OPENSEARCH_VERSIONS: &[&str] = &["1.3", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1", "3.3"];
+/// OpenSearch Service (`EngineVersion` of `aws-opensearchservice` in aws-cdk-lib 2.276.0).
+pub const OPENSEARCH: Versions = Versions::of(
+    "OpenSearch Service",
+    &[
+        "1.0", "1.1", "1.2", "1.3", "2.3", "2.5", "2.7", "2.9", "2.10", "2.11", "2.13", "2.15", "2.17", "2.19", "3.1",
+        "3.3", "3.5", "3.7",
+    ],
+    "3.3",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_gets_the_family_of_its_version() {
+        let family = |engine, version| cache_offer(engine).map(|offer| offer.family(version));
+        assert_eq!(family(CacheEngine::Redis, "6.2").as_deref(), Some("redis6.x"));
+        assert_eq!(family(CacheEngine::Redis, "7.1").as_deref(), Some("redis7"));
+        assert_eq!(family(CacheEngine::Valkey, "9.0").as_deref(), Some("valkey9"));
+        assert_eq!(family(CacheEngine::Memcached, "1.6.22").as_deref(), Some("memcached1.6"));
+    }
+}

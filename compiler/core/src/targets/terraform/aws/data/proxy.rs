@@ -53,5 +53,5 @@ fn target(site: &Site<'_, '_>, mut fields: Value) -> Value {
 fn role(site: &Site<'_, '_>, secret: &str, blocks: &mut Blocks) -> Value {
     let right = json!({ "actions": ["secretsmanager:GetSecretValue"], "resources": [expression(secret)] });
     let name = site.here.role(&format!("{}-proxy", site.database.name.as_str()));
-    service_role(blocks, &format!("{}_proxy", site.label()), &name, "rds.amazonaws.com", &[right], None)
+    service_role(&site.here, blocks, &format!("{}_proxy", site.label()), &name, "rds.amazonaws.com", &[right], None)
 }

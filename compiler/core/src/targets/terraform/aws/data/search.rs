@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::super::credentials::{self, Entry};
-use super::super::logs;
+use super::super::logs::{self, Writer};
 use super::machines::{self, Wanted};
 use super::{facts, products};
 use crate::finding::Finding;
@@ -42,6 +42,11 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         names::search(&here.platform().name, &here.platform().environment, &here.platform().held("search", &unit.name));
     super::security_group(&here, "search", &unit.name, blocks);
     let disk = search.storage.as_ref().map_or(SMALLEST_DISK, |storage| storage.amount.gibibytes());
+    let group = self::label(&[&unit.name, "application"]);
+    let mut waits = logs::groups(&here, &unit.name, &format!("/aws/opensearch/{name}"), &["application"], blocks);
+    let about = here.arn("es", &format!("domain/{name}"));
+    waits.push(Writer { service: "es.amazonaws.com", about, name: name.clone(), provider: None }.admit(&group, blocks));
+    waits.extend(linked_role(&here, &unit.name, blocks));
     let fields = json!({
         "domain_name": name,
         "engine_version": version(search),
@@ -52,14 +57,14 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         "domain_endpoint_options": { "enforce_https": true, "tls_security_policy": "Policy-Min-TLS-1-2-PFS-2023-10" },
         "vpc_options": {
             "subnet_ids": subnets(lowering, &here, search),
-            "security_group_ids": [super::security_group_id("search", &unit.name)],
+            "security_group_ids": [super::security_group_id(&here, "search", &unit.name)],
         },
         "access_policies": access(&here, &label, &name, blocks),
         "log_publishing_options": {
             "log_type": "ES_APPLICATION_LOGS",
-            "cloudwatch_log_group_arn": expression(&format!("aws_cloudwatch_log_group.{}.arn", self::label(&[&unit.name, "application"]))),
+            "cloudwatch_log_group_arn": expression(&format!("aws_cloudwatch_log_group.{group}.arn")),
         },
-        "depends_on": logs::groups(&here, &unit.name, &format!("/aws/opensearch/{name}"), &["application"], blocks),
+        "depends_on": waits,
     });
     blocks.resource("aws_opensearch_domain", &label, fields);
     let host = format!("aws_opensearch_domain.{label}.endpoint");
@@ -70,11 +75,33 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     Ok(())
 }
 
+/// The role by which OpenSearch reaches a network: an account has it once, and Amazon makes it only for who uses the console (Amazon
+/// OpenSearch Service Developer Guide, service-linked roles). It stands with the first engine of the first region.
+fn linked_role(here: &Here<'_, '_>, name: &str, blocks: &mut Blocks) -> Option<String> {
+    let cells = stack::cells_of(here.lowering, "aws");
+    let engines = here.lowering.all::<Search>();
+    let mut all = cells.iter().flat_map(|cell| engines.iter().map(move |engine| (*cell, engine.name.as_str())));
+    let first = all.find(|(cell, name)| search(here.lowering, name, *cell).is_some());
+    if first != Some((here.cell, name)) {
+        return None;
+    }
+    let variable = json!({
+        "type": "bool",
+        "default": true,
+        "description": "Whether this makes the role by which OpenSearch reaches a network, which an account has once; false where it is there.",
+    });
+    blocks.add("variable", "make_search_role", variable);
+    let fields = json!({
+        "count": expression("var.make_search_role ? 1 : 0"),
+        "aws_service_name": "opensearchservice.amazonaws.com",
+    });
+    blocks.resource("aws_iam_service_linked_role", "search", fields);
+    Some("aws_iam_service_linked_role.search".to_owned())
+}
+
 fn version(search: &Search) -> String {
     let asked = search.version.as_ref().map(|version| version.as_str());
-    let version = asked.or(products::OPENSEARCH_VERSIONS.last().copied()).unwrap_or_default();
-    let parts: Vec<&str> = version.split('.').take(2).collect();
-    format!("OpenSearch_{}", parts.join("."))
+    format!("OpenSearch_{}", products::OPENSEARCH.chosen(asked))
 }
 
 /// How many machines there are: as many as asked, and at least one in each zone where they must stand in several.

@@ -9,7 +9,7 @@ use crate::words::database::Database;
 
 /// A database in one region.
 pub struct Site<'l, 'p> {
-    /// The database as this region sees it; where it is a mere copy, as the region sees it in which it is written.
+    /// The database as the spec has it in this region, where it may be a mere copy.
     pub database: &'p Database,
     /// What it becomes.
     pub offer: &'static Offer,
@@ -29,7 +29,9 @@ impl<'l, 'p> Site<'l, 'p> {
 
     /// Its identifier, the same in every region.
     pub fn id(&self) -> String {
-        self.here.store(&self.here.platform().held("database", self.database.name.as_str()))
+        let name = self.database.name.as_str();
+        let made = || self.here.store(&self.here.platform().held("database", name));
+        self.here.platform().existing("database", name).map_or_else(made, str::to_owned)
     }
 
     /// The name of the database in its engine, as workloads know it.
@@ -40,6 +42,11 @@ impl<'l, 'p> Site<'l, 'p> {
     /// Its address in the spec.
     pub fn address(&self) -> String {
         format!("database.{}", self.database.name.as_str())
+    }
+
+    /// Whether it was there before the platform.
+    pub fn is_adopted(&self) -> bool {
+        self.here.platform().existing("database", self.database.name.as_str()).is_some()
     }
 
     /// Whether it is written here.
@@ -76,11 +83,12 @@ pub fn site<'l, 'p>(lowering: &'l Lowering<'p>, name: &str, cell: usize) -> Opti
     let first = cells.iter().copied().find(|cell| at(*cell).is_some())?;
     let (leading, offer) = at(first)?;
     let here = Here { lowering, cell };
-    if leading.global.is_none() {
+    // Where one that was there before has copies is its owner's to know.
+    if leading.global.is_none() || lowering.platform().existing("database", name).is_some() {
         let (database, offer) = at(cell)?;
         return Some(Site { database, offer, here, leader: cell, followers: Vec::new() });
     }
-    let database = at(cell).map_or(leading, |(database, _)| database);
+    let database = lowering.form::<Database>(name, cell).unwrap_or(leading);
     let followers: Vec<usize> = cells.iter().copied().filter(|other| *other != first).collect();
     cells.contains(&cell).then_some(Site { database, offer, here, leader: first, followers })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::queue::{self, Plan};
 use crate::finding::Finding;
@@ -30,10 +30,17 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let platform = here.platform();
     let label = label(&[&unit.name]);
     let name = platform.queue("topic", &unit.name);
-    blocks.resource("aws_sns_topic", &label, json!({ "name": name, "kms_master_key_id": here.key_alias("data") }));
-    policy(&label, blocks);
+    let arn = match platform.existing("topic", &unit.name) {
+        Some(_) => json!(here.arn("sns", &name)),
+        None => {
+            let fields = json!({ "name": name, "kms_master_key_id": here.key_alias("data") });
+            blocks.resource("aws_sns_topic", &label, fields);
+            policy(&label, blocks);
+            expression(&format!("aws_sns_topic.{label}.arn"))
+        }
+    };
     for consumer in consumers(lowering, &unit.name) {
-        subscription(&here, topic, &label, &consumer, blocks);
+        subscription(&here, topic, &arn, &consumer, blocks);
     }
     Ok(())
 }
@@ -66,10 +73,9 @@ fn consumers(lowering: &Lowering<'_>, topic: &str) -> BTreeSet<String> {
     readers.map(|workload| workload.name.to_string()).collect()
 }
 
-fn subscription(here: &Here<'_, '_>, topic: &Topic, label: &str, consumer: &str, blocks: &mut Blocks) {
+fn subscription(here: &Here<'_, '_>, topic: &Topic, arn: &Value, consumer: &str, blocks: &mut Blocks) {
     let platform = here.platform();
     let queue = self::label(&[topic.name.as_str(), consumer]);
-    let arn = expression(&format!("aws_sns_topic.{label}.arn"));
     let deliver = json!({
         "sid": "Topic",
         "principals": { "type": "Service", "identifiers": ["sns.amazonaws.com"] },

@@ -9,7 +9,7 @@ use super::{Zone, zone};
 use crate::targets::terraform::aws::edge::GLOBAL;
 use crate::targets::terraform::aws::here::Here;
 use crate::targets::terraform::aws::identity::condition;
-use crate::targets::terraform::aws::{lookups, policy_document};
+use crate::targets::terraform::aws::policy_document;
 use crate::targets::terraform::document::{Blocks, expression};
 
 /// How long a key waits between being given up and being gone, in days: the longest that can be had.
@@ -18,7 +18,6 @@ const SECOND_THOUGHTS: u32 = 30;
 /// Has the answers of a zone signed.
 pub fn signed(here: &Here<'_, '_>, zone: &Zone<'_>, blocks: &mut Blocks) {
     let label = format!("{}_dnssec", zone.label());
-    lookups::account(here, blocks);
     let policy = policy_document(blocks, &label, &rights(here, zone));
     let fields = json!({
         "provider": GLOBAL,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::edge::GLOBAL;
 use super::super::here::Here;
-use super::super::policy_document;
+use super::super::logs::Writer;
 use super::{Zone, dnssec, records, zones};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
@@ -64,28 +64,19 @@ fn queries(lowering: &Lowering<'_>, zone: &Zone<'_>, blocks: &mut Blocks) {
         "retention_in_days": QUERY_DAYS,
     });
     blocks.resource("aws_cloudwatch_log_group", &label, group);
-    let write = json!({
-        "principals": { "type": "Service", "identifiers": ["route53.amazonaws.com"] },
-        "actions": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "resources": [format!("${{aws_cloudwatch_log_group.{label}.arn}}:*")],
-        "condition": {
-            "test": "ArnEquals",
-            "variable": "aws:SourceArn",
-            "values": [format!("${{aws_route53_zone.{}.arn}}", zone.label())],
-        },
-    });
-    let policy = policy_document(blocks, &label, &[write]);
-    let name = names::store(
-        &lowering.platform().name,
-        &lowering.platform().environment,
-        &format!("{}-queries", zone.dns.name.as_str()),
-    );
-    let policy = json!({ "provider": GLOBAL, "policy_name": name, "policy_document": policy });
-    blocks.resource("aws_cloudwatch_log_resource_policy", &label, policy);
+    let platform = lowering.platform();
+    let policy = format!("{}-queries", zone.dns.name.as_str());
+    let writer = Writer {
+        service: "route53.amazonaws.com",
+        about: format!("${{aws_route53_zone.{}.arn}}", zone.label()),
+        name: names::store(&platform.name, &platform.environment, &policy),
+        provider: Some(GLOBAL),
+    };
+    let admitted = writer.admit(&label, blocks);
     let log = json!({
         "zone_id": id(zone),
         "cloudwatch_log_group_arn": expression(&format!("aws_cloudwatch_log_group.{label}.arn")),
-        "depends_on": [format!("aws_cloudwatch_log_resource_policy.{label}")],
+        "depends_on": [admitted],
     });
     blocks.resource("aws_route53_query_log", &zone.label(), log);
 }

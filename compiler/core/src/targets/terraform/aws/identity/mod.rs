@@ -43,7 +43,6 @@ fn lookups_file(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 
 fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     lookups::keys(&here, &["secrets"], blocks);
     let runs_on = placement::product(lowering, None);
     if runs_on.is_none_or(|product| product == Product::Kubernetes) {

@@ -8,7 +8,7 @@ use super::super::super::part::{File, Part};
 use super::super::super::sharing;
 use super::super::super::stack::Stack;
 use super::super::here::Here;
-use super::super::{placement, policy_document, rights};
+use super::super::{placement, rights, role};
 use super::controllers;
 use crate::finding::Finding;
 use crate::model::names;
@@ -36,13 +36,13 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         "actions": ["sts:AssumeRole", "sts:TagSession"],
         "principals": { "type": "AWS", "identifiers": [here.iam_arn(&format!("role/{operator}"))] },
     });
-    let trust = policy_document(blocks, &format!("{LABEL}_trust"), &[trust]);
-    let mut role = json!({ "name": names::secret_reader(&platform.name, &platform.environment, here.region()), "assume_role_policy": trust });
-    if !sharing::is_borrowed(lowering, "cluster") {
-        // IAM takes only a role that exists for one to be trusted.
-        role["depends_on"] = json!([format!("aws_iam_role.{}", controllers::EXTERNAL_SECRETS.label)]);
-    }
-    blocks.resource("aws_iam_role", LABEL, role);
+    // IAM takes only a role that exists for one to be trusted.
+    let waits = match sharing::is_borrowed(lowering, "cluster") {
+        true => json!({}),
+        false => json!({ "depends_on": [format!("aws_iam_role.{}", controllers::EXTERNAL_SECRETS.label)] }),
+    };
+    let name = names::secret_reader(&platform.name, &platform.environment, here.region());
+    role(&here, LABEL, &name, trust, waits, blocks);
     let below = format!("{}/{}/*", platform.name, platform.environment);
     rights(
         blocks,

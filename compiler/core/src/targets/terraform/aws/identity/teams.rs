@@ -9,7 +9,7 @@ use super::super::super::document::{Blocks, label};
 use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
-use super::super::{placement, policy_document};
+use super::super::placement;
 use super::condition;
 use crate::finding::Finding;
 use crate::model::names;
@@ -111,10 +111,8 @@ fn role(here: &Here<'_, '_>, team: &str, rights: &[&Becomes], blocks: &mut Block
         "principals": { "type": "AWS", "identifiers": [here.iam_arn("root")] },
         "condition": [condition("StringEquals", "aws:PrincipalTag/team", &[team])],
     });
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
-    let fields =
-        json!({ "name": role_name(here, team), "assume_role_policy": trust, "max_session_duration": 3600 * 8 });
-    blocks.resource("aws_iam_role", &label, fields);
+    let session = json!({ "max_session_duration": 3600 * 8 });
+    super::super::role(here, &label, &role_name(here, team), trust, session, blocks);
     let mut policies: Vec<&str> = rights.iter().map(|becomes| becomes.account).collect();
     policies.dedup();
     super::super::attach(blocks, &label, &policies);

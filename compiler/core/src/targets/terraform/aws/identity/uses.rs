@@ -74,11 +74,13 @@ pub fn statements(here: &Here<'_, '_>, workload: &Workload<'_>) -> Vec<Value> {
 fn of_use(here: &Here<'_, '_>, workload: &Workload<'_>, used: &Use) -> Vec<Value> {
     let (kind, name) = (used.target.kind(), used.target.name());
     here.lowering.depends(&format!("{kind}.{name}"));
+    // What another cloud has is that cloud's to give rights to.
+    let Some(home) = home(here, kind, name) else { return Vec::new() };
     let directions = directions(kind, used.access.as_ref().map(|access| access.value));
     // Who reads a topic reads the queue in which its messages wait for it.
     let (read, thing) = match kind {
-        "topic" => ("queue", queue_of_reader(here, name, workload)),
-        _ => (kind, thing(here, kind, name)),
+        "topic" => ("queue", queue_of_reader(&home, name, workload)),
+        _ => (kind, thing(&home, kind, name)),
     };
     let fits = |row: &&Rights| {
         directions.contains(&row.direction) && row.kind == if row.direction == Direction::In { read } else { kind }
@@ -87,7 +89,8 @@ fn of_use(here: &Here<'_, '_>, workload: &Workload<'_>, used: &Use) -> Vec<Value
         .iter()
         .filter(fits)
         .map(|row| {
-            let whole = if row.kind == kind && kind == "topic" { self::thing(here, kind, name) } else { thing.clone() };
+            let whole =
+                if row.kind == kind && kind == "topic" { self::thing(&home, kind, name) } else { thing.clone() };
             let resources: Vec<String> = row.below.iter().map(|below| format!("{whole}{below}")).collect();
             json!({ "actions": row.actions, "resources": resources })
         })
@@ -106,9 +109,8 @@ fn directions(kind: &str, access: Option<Access>) -> &'static [Direction] {
 }
 
 /// The full name of a thing, in the region where it is.
-fn thing(here: &Here<'_, '_>, kind: &str, name: &str) -> String {
-    let platform = here.platform();
-    let home = home(here, kind, name);
+fn thing(home: &Here<'_, '_>, kind: &str, name: &str) -> String {
+    let platform = home.platform();
     match kind {
         "bucket" => format!("arn:aws:s3:::{}", platform.bucket(name, "")),
         "queue" => home.arn("sqs", &platform.queue(kind, name)),
@@ -117,19 +119,16 @@ fn thing(here: &Here<'_, '_>, kind: &str, name: &str) -> String {
     }
 }
 
-fn queue_of_reader(here: &Here<'_, '_>, topic: &str, workload: &Workload<'_>) -> String {
-    let queue = here.platform().subscription(topic, workload.node);
-    home(here, "topic", topic).arn("sqs", &queue)
+fn queue_of_reader(home: &Here<'_, '_>, topic: &str, workload: &Workload<'_>) -> String {
+    let queue = home.platform().subscription(topic, workload.node);
+    home.arn("sqs", &queue)
 }
 
-/// The cell in which a thing is: this one, or the first that has it.
-fn home<'l, 'p>(here: &Here<'l, 'p>, kind: &str, name: &str) -> Here<'l, 'p> {
-    let is_in = |cell: usize| exists(here.lowering, kind, name, cell);
-    if is_in(here.cell) {
-        return here.in_cell(here.cell);
-    }
+/// The cell of AWS in which a thing is: this one, or the first that has it.
+fn home<'l, 'p>(here: &Here<'l, 'p>, kind: &str, name: &str) -> Option<Here<'l, 'p>> {
     let cells = super::super::super::stack::cells_of(here.lowering, "aws");
-    here.in_cell(cells.into_iter().find(|cell| is_in(*cell)).unwrap_or(here.cell))
+    let mut cells = std::iter::once(here.cell).chain(cells);
+    cells.find(|cell| exists(here.lowering, kind, name, *cell)).map(|cell| here.in_cell(cell))
 }
 
 fn exists(lowering: &Lowering<'_>, kind: &str, name: &str, cell: usize) -> bool {

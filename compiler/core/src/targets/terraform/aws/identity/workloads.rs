@@ -6,7 +6,7 @@ use super::super::super::document::{Blocks, expression, label};
 use super::super::super::part::{File, Part};
 use super::super::super::stack::Stack;
 use super::super::here::Here;
-use super::super::{placement, policy_document, rights};
+use super::super::{placement, rights};
 use super::{condition, uses};
 use crate::derive::{Workload, workloads_of};
 use crate::finding::Finding;
@@ -72,8 +72,7 @@ fn role(here: &Here<'_, '_>, workload: &Workload<'_>, statements: &[Value], bloc
     let label = label(&[workload.kind, &workload.name]);
     let on_ecs = placement::runtime(here.lowering, workload, here.cell) == Product::Ecs;
     let trust = if on_ecs { by_task(here) } else { by_service_account(here, &workload.name) };
-    let trust = policy_document(blocks, &format!("{label}_trust"), &[trust]);
-    blocks.resource("aws_iam_role", &label, json!({ "name": here.role(&workload.name), "assume_role_policy": trust }));
+    super::super::role(here, &label, &here.role(&workload.name), trust, json!({}), blocks);
     rights(blocks, &label, statements);
 }
 

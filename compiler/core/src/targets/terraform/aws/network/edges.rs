@@ -1,7 +1,7 @@
 //! Who may speak to whom in a region's network: the groups of machines there, and an edge for each declared use.
 
-use super::super::super::links;
 use super::super::super::stack;
+use super::super::super::{links, sharing};
 use super::super::placement::{self, Store};
 use super::endpoints;
 use crate::derive::Workload;
@@ -87,7 +87,8 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     if super::of_cell(lowering, cell).is_some() {
         groups.push(group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false));
     }
-    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some_and(|cluster| !was_there(lowering, cluster)) {
+    let is_new = |cluster: &Cluster| !was_there(lowering, cluster) && !sharing::is_borrowed(lowering, "cluster");
+    if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some_and(is_new) {
         groups.push(group(CLUSTER.to_owned(), "machines of the cluster".to_owned(), true));
     }
     if let Some(cluster) = placement::cluster(lowering, cell, Scheduler::Ecs) {
@@ -105,7 +106,7 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
         let name = gateway.name.as_str();
         groups.push(group(of_gateway(name), format!("gateway {name}"), true));
     }
-    for vpn in lowering.all::<Vpn>() {
+    for vpn in lowering.all::<Vpn>().iter().filter(|_| !sharing::is_borrowed(lowering, "vpn")) {
         groups.push(group(of_vpn(&vpn.name), format!("people in vpn {}", vpn.name), true));
     }
     let stores = placement::stores(lowering, cell);
@@ -145,16 +146,16 @@ fn was_there(lowering: &Lowering<'_>, cluster: &Cluster) -> bool {
     lowering.platform().existing("cluster", cluster.name.as_str()).is_some()
 }
 
-/// Where a workload calls from: its own group, the one of the cluster's machines, or anywhere in the region's network where the
-/// cluster was there before, whose machines are in groups that only their owner knows.
+/// Where a workload calls from: its own group, the one of the cluster's machines, or anywhere in the region's network where no cluster
+/// is declared or it was there before, whose machines are in groups that only their owner knows.
 fn caller(lowering: &Lowering<'_>, workload: &Workload<'_>, cell: usize) -> Caller {
     if placement::runtime(lowering, workload, cell) == Product::Ecs {
         return Caller::Group(of_workload(workload));
     }
     let cluster = placement::cluster(lowering, cell, Scheduler::Kubernetes);
-    let was_there = cluster.is_some_and(|cluster| was_there(lowering, cluster));
+    let has_group = cluster.is_some_and(|cluster| !was_there(lowering, cluster));
     let block = stack::declared_region(lowering, cell).and_then(|region| region.cidr.as_ref());
-    match block.filter(|_| was_there) {
+    match block.filter(|_| !has_group) {
         Some(block) => Caller::Block(block.value),
         None => Caller::Group(CLUSTER.to_owned()),
     }

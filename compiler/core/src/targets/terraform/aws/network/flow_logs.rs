@@ -37,7 +37,7 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         "actions": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
         "resources": [format!("${{aws_cloudwatch_log_group.{NAME}.arn}}:*")],
     });
-    let role = service_role(blocks, NAME, &here.role(NAME), "vpc-flow-logs.amazonaws.com", &[write], None);
+    let role = service_role(&here, blocks, NAME, &here.role(NAME), "vpc-flow-logs.amazonaws.com", &[write], None);
     let fields = json!({
         "vpc_id": vpc::id(),
         "traffic_type": "ALL",

@@ -20,20 +20,33 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
-    let Some((network, block)) = super::used_in(lowering, stack.home()) else { return Ok(()) };
+    let Some((_, block)) = super::used_in(lowering, stack.home()) else { return Ok(()) };
     let here = Here::of(lowering, stack);
     let mut id = vpc::id();
-    if super::was_there(lowering, network) {
+    if super::of_cell(lowering, stack.home()).is_none() {
         blocks.data("aws_vpc", "network", here.network_search());
         id = expression("data.aws_vpc.network.id");
     }
-    for group in edges::groups(lowering, stack.home()) {
-        security_group(&here, &group, &id, blocks);
+    let groups = edges::groups(lowering, stack.home());
+    for group in &groups {
+        security_group(&here, group, &id, blocks);
     }
+    let is_made = |what: &str| groups.iter().any(|group| group.what == what);
     for edge in edges::edges(lowering, stack.home(), block) {
-        rule(&edge, blocks);
+        if let Caller::Group(what) = &edge.from
+            && !is_made(what)
+        {
+            blocks.data("aws_security_group", &label(&[what]), lent(&here, what, &id));
+        }
+        rule(&edge, &is_made, blocks);
     }
     Ok(())
+}
+
+/// The group of a cluster or of a way in that is another environment's.
+fn lent(here: &Here<'_, '_>, what: &str, network: &Value) -> Value {
+    let kind = if what == edges::CLUSTER { "cluster" } else { "vpn" };
+    json!({ "name": here.group_name_of(kind, what), "vpc_id": network })
 }
 
 fn security_group(here: &Here<'_, '_>, group: &Group, network: &Value, blocks: &mut Blocks) {
@@ -63,8 +76,12 @@ fn security_group(here: &Here<'_, '_>, group: &Group, network: &Value, blocks: &
     }
 }
 
-fn rule(edge: &Edge, blocks: &mut Blocks) {
-    let id = |what: &str| expression(&format!("aws_security_group.{}.id", label(&[what])));
+/// A rule of a group that is made here, for callers in one that is or that another environment has made.
+fn rule(edge: &Edge, is_made: &dyn Fn(&str) -> bool, blocks: &mut Blocks) {
+    let id = |what: &str| {
+        let sort = if is_made(what) { "" } else { "data." };
+        expression(&format!("{sort}aws_security_group.{}.id", label(&[what])))
+    };
     let mut fields = json!({
         "security_group_id": id(&edge.to),
         "description": edge.description,

@@ -19,18 +19,19 @@ use crate::words::network::Network;
 
 /// The network that is made in a cell: the declaration, and the block of addresses that it has.
 fn of_cell<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
-    used_in(lowering, cell).filter(|(network, _)| !was_there(lowering, network))
+    let is_borrowed = sharing::is_borrowed(lowering, "network");
+    used_in(lowering, cell).filter(|(network, _)| !is_borrowed && !was_there(lowering, network))
 }
 
 fn was_there(lowering: &Lowering<'_>, network: &Network) -> bool {
     lowering.platform().existing("network", network.name.as_str()).is_some()
 }
 
-/// The network of a cell, made here or there before, in which this environment has groups of machines of its own.
-fn used_in<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
+/// The network of a cell in which this environment has groups of machines of its own: made here, borrowed, or there before.
+pub fn used_in<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
     let network = lowering.all::<Network>().iter().find_map(|declared| declared.at(cell))?;
     let block = stack::declared_region(lowering, cell)?.cidr.as_ref()?;
-    (!sharing::is_borrowed(lowering, "network")).then_some((network, block.value))
+    Some((network, block.value))
 }
 
 /// The one file of a part, where the stack has a network.

@@ -111,7 +111,7 @@ fn subject(here: &Here<'_, '_>, address: &str, name: &str) -> Option<Subject> {
 }
 
 fn database(here: &Here<'_, '_>, name: &str) -> Option<Subject> {
-    let site = sites::site(here.lowering, name, here.cell)?;
+    let site = sites::site(here.lowering, name, here.cell).filter(|site| !site.is_adopted())?;
     let (namespace, dimension, watches) = match site.offer.product {
         DatabaseProduct::Aurora => ("AWS/RDS", "DBClusterIdentifier", CLUSTER),
         DatabaseProduct::DocumentDb => ("AWS/DocDB", "DBClusterIdentifier", CLUSTER),
@@ -122,7 +122,8 @@ fn database(here: &Here<'_, '_>, name: &str) -> Option<Subject> {
 
 fn cache(here: &Here<'_, '_>, name: &str) -> Option<Subject> {
     let cache = cache::cache(here.lowering, name, here.cell)?;
-    if cache.engine.value == CacheEngine::Memcached {
+    let is_adopted = here.platform().existing("cache", name).is_some();
+    if is_adopted || cache.engine.value == CacheEngine::Memcached {
         return None;
     }
     let values = nodes(&cache::identifier(here, name), cache);

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::super::here::Here;
-use super::super::{lookups, policy_document};
+use super::super::policy_document;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::document::{Blocks, expression, label, literal};
@@ -40,9 +40,6 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
     let topic = json!({ "name": topic(&here, &unit.name), "kms_master_key_id": here.key_alias("data") });
     blocks.resource("aws_sns_topic", &label, topic);
     let arn = expression(&format!("aws_sns_topic.{label}.arn"));
-    if super::alarmed(&here) == Some(unit.name.as_str()) {
-        lookups::account(&here, blocks);
-    }
     let statement = json!({
         "sid": "Services",
         "principals": { "type": "Service", "identifiers": SENDERS },

@@ -7,7 +7,6 @@ use super::super::document::{Blocks, expression, label};
 use super::super::part::{File, Part};
 use super::super::stack::{self, Stack};
 use super::here::Here;
-use super::lookups;
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::{Lowering, Unit};
@@ -95,7 +94,6 @@ fn copies_files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
 
 fn copies(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     let destinations: Vec<Value> = regions(lowering)
         .into_iter()
         .map(|region| json!({ "region": region, "registry_id": here.account() }))

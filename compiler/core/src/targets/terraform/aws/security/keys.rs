@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::super::here::Here;
-use super::super::{lookups, policy_document};
+use super::super::policy_document;
 use crate::finding::Finding;
 use crate::model::Listed;
 use crate::targets::terraform::document::{Blocks, expression, label};
@@ -89,7 +89,6 @@ fn files(lowering: &Lowering<'_>, _stack: &Stack) -> Vec<File> {
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
-    lookups::account(&here, blocks);
     PURPOSES.iter().for_each(|purpose| key(&here, purpose, blocks));
     Ok(())
 }

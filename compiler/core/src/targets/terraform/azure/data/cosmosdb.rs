@@ -13,12 +13,14 @@ use crate::targets::terraform::gcp::data::settings::is_passing;
 use crate::targets::terraform::gcp::data::sql::inner_name;
 use crate::targets::terraform::gcp::secrets::version;
 use crate::targets::terraform::stack;
+use crate::targets::terraform::versions::Versions;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 use crate::words::state::Backup;
 
-/// Versions of MongoDB's protocol, the newest first (Cosmos DB for MongoDB, supported versions, as of 2026-11).
-const VERSIONS: &[&str] = &["7.0", "6.0", "5.0", "4.2", "4.0", "3.6"];
+/// Versions of MongoDB's protocol (`CosmosDBServerVersion` of Azure's resource manager, as of 2026-11).
+pub const VERSIONS: Versions =
+    Versions::of("Cosmos DB for MongoDB", &["3.2", "3.6", "4.0", "4.2", "5.0", "6.0", "7.0"], "7.0");
 
 /// Throughput is sold in these steps; an account shrinks to a tenth of the most by itself (Cosmos DB, autoscale).
 const STEP: u32 = 1000;
@@ -34,7 +36,7 @@ pub struct Account<'a> {
     /// Its name.
     pub name: String,
     /// Whether it speaks MongoDB's protocol, and in which version; its own otherwise.
-    pub mongodb: Option<&'a str>,
+    pub mongodb: Option<String>,
     /// Whether it lies over the zones of its regions.
     pub multi_zone: bool,
     /// The cells of further regions with a copy.
@@ -61,7 +63,7 @@ pub fn account(lowering: &Lowering<'_>, site: &Site<'_>, account: &Account<'_>, 
         "identity": { "type": "UserAssigned", "identity_ids": [site.encryption_identity()] },
         "lifecycle": { "prevent_destroy": !is_passing(lowering) },
     });
-    let service = match account.mongodb {
+    let service = match &account.mongodb {
         Some(version) => {
             fields["mongo_server_version"] = json!(version);
             fields["capabilities"] = json!([{ "name": "EnableMongo" }]);
@@ -114,11 +116,8 @@ pub fn database(lowering: &Lowering<'_>, site: &Site<'_>, database: &Database, b
     access(lowering, site, database, &label, blocks);
 }
 
-fn protocol(database: &Database) -> &'static str {
-    let said = database.version.as_ref().map_or("", |version| version.as_str());
-    let known =
-        VERSIONS.iter().find(|known| !said.is_empty() && (said.starts_with(**known) || known.starts_with(said)));
-    known.or(VERSIONS.first()).copied().unwrap_or_default()
+fn protocol(database: &Database) -> String {
+    VERSIONS.chosen(database.version.as_ref().map(|version| version.as_str()))
 }
 
 fn units(database: &Database) -> u32 {

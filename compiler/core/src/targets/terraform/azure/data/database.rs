@@ -8,6 +8,7 @@ use crate::targets::terraform::document::Blocks;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::sizes::Catalogue;
 use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::versions::Versions;
 use crate::targets::{Lowering, Unit};
 use crate::words::database::{Database, Engine};
 
@@ -25,6 +26,15 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 /// Whether an engine runs on servers of its own. Cosmos DB does not: an account spans regions by itself.
 fn has_servers(engine: Engine) -> bool {
     matches!(engine, Engine::Postgresql | Engine::Mysql)
+}
+
+/// The versions that a database can have; none for Cosmos DB's own protocol.
+pub fn versions(database: &Database) -> Option<Versions> {
+    match database.engine.value {
+        Engine::Postgresql | Engine::Mysql => Some(servers::versions(database)),
+        Engine::Mongodb => Some(cosmosdb::VERSIONS),
+        Engine::Cosmosdb | Engine::Dynamodb | Engine::Firestore => None,
+    }
 }
 
 /// The machines that a database can be on; none for Cosmos DB, which sells throughput.

@@ -17,16 +17,17 @@ use crate::targets::terraform::gcp::data::settings::is_passing;
 use crate::targets::terraform::gcp::data::sql::{USER, inner_name};
 use crate::targets::terraform::gcp::secrets::{Made, store_password, version};
 use crate::targets::terraform::sizes::Catalogue;
+use crate::targets::terraform::versions::Versions;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 
-/// What differs between the engines: the resource, the versions that Azure has (the first where the spec says none), the port, the
-/// beginning of an address, the sizes, and the steps of the disk in gibibytes. Source: Azure Database for PostgreSQL and for MySQL,
-/// Flexible Server, supported versions and storage, as of 2026-11.
+/// What differs between the engines: the resource, the versions that Azure has, the port, the beginning of an address, and the sizes.
+/// Source: Azure Database for PostgreSQL and for MySQL, Flexible Server, version policies, as of 2026-11 (PostgreSQL 11, 12 and 13 in
+/// extended support). Azure has PostgreSQL 18, too; that azurerm 4.55 takes it could not be confirmed, so that it is not listed.
 struct Dialect {
     word: &'static str,
     resource: &'static str,
-    versions: &'static [&'static str],
+    versions: Versions,
     port: u16,
     scheme: &'static str,
     sizes: Catalogue,
@@ -35,7 +36,7 @@ struct Dialect {
 const POSTGRES: Dialect = Dialect {
     word: "postgresql",
     resource: "azurerm_postgresql_flexible_server",
-    versions: &["17", "16", "15", "14", "13", "12", "11"],
+    versions: Versions::of("Azure Database for PostgreSQL", &["11", "12", "13", "14", "15", "16", "17"], "17"),
     port: 5432,
     scheme: "postgresql",
     sizes: POSTGRESQL,
@@ -44,7 +45,7 @@ const POSTGRES: Dialect = Dialect {
 const MY: Dialect = Dialect {
     word: "mysql",
     resource: "azurerm_mysql_flexible_server",
-    versions: &["8.4", "8.0.21", "5.7"],
+    versions: Versions::of("Azure Database for MySQL", &["5.7", "8.0", "8.4"], "8.4"),
     port: 3306,
     scheme: "mysql",
     sizes: MYSQL,
@@ -65,15 +66,18 @@ pub fn sizes(database: &Database) -> Catalogue {
     dialect(database).sizes
 }
 
-/// The version that Azure knows by that number, or by the beginning of it.
-fn engine_version(database: &Database) -> &'static str {
-    let dialect = dialect(database);
-    let said = database.version.as_ref().map_or("", |version| version.as_str());
-    let major = said.split('.').next().unwrap_or_default();
-    let is_it = |known: &&&str| !said.is_empty() && (known.starts_with(said) || said.starts_with(**known));
-    let known = dialect.versions.iter().find(is_it);
-    let alike = || dialect.versions.iter().find(|known| !major.is_empty() && known.starts_with(major));
-    known.or_else(alike).or(dialect.versions.first()).copied().unwrap_or_default()
+/// The versions that a server can have.
+pub fn versions(database: &Database) -> Versions {
+    dialect(database).versions
+}
+
+/// The version as the provider takes it: MySQL 8.0 is called by its first release there (azurerm 4.55, `version`).
+fn engine_version(database: &Database) -> String {
+    let said = database.version.as_ref().map(|version| version.as_str());
+    match versions(database).chosen(said).as_str() {
+        "8.0" => "8.0.21".to_owned(),
+        version => version.to_owned(),
+    }
 }
 
 /// The server that is written, or the one that follows another region's, with the copies beside it that answer reads.

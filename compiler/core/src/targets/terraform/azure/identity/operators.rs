@@ -7,14 +7,14 @@ use super::workloads::{has_cluster, trust};
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::azure::cluster::machines_group;
-use crate::targets::terraform::azure::network::subnets;
+use crate::targets::terraform::azure::dns;
+use crate::targets::terraform::azure::network::{gateways, subnets};
 use crate::targets::terraform::azure::security::vault::of_platform;
 use crate::targets::terraform::azure::site::{self, Site};
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
-use crate::words::network::{Dns, Gateway};
 
 /// The part.
 pub const PART: Part = Part { rule: "terraform/azure-operators", cloud: "azure", area: "identity", files, blocks };
@@ -35,30 +35,37 @@ fn operators(lowering: &Lowering<'_>, site: &Site<'_>) -> Vec<Operator> {
         account: "external-secrets",
         rights: vec![("Key Vault Secrets User", site.vault())],
     }];
-    if !lowering.all::<Dns>().is_empty() {
-        let zones = format!("/subscriptions/{}", site.subscription);
-        let of = |name| Operator {
-            name,
-            namespace: name,
-            account: name,
-            rights: vec![("DNS Zone Contributor", zones.clone())],
-        };
-        operators.extend([of("external-dns"), of("cert-manager")]);
-    }
-    if lowering.all::<Gateway>().iter().any(|gateway| gateway.at(site.cell).is_some()) {
-        let machines = format!("/subscriptions/{}/resourceGroups/{}", site.subscription, machines_group(site));
-        operators.push(Operator {
-            name: "alb-controller",
-            namespace: "azure-alb-system",
-            account: "alb-controller-sa",
-            rights: vec![
-                ("Reader", machines.clone()),
-                ("AppGw for Containers Configuration Manager", machines),
-                ("Network Contributor", site.subnet(subnets::GATEWAY)),
-            ],
-        });
-    }
+    operators.extend(of_zones(lowering));
+    operators.extend(gateways::of_cell(lowering, site.cell).next().map(|_| of_gateways(site)));
     operators
+}
+
+/// Who writes records, each into the zones that Azure serves and no other. To find them external-dns lists their group (external-dns,
+/// Azure DNS, permissions).
+fn of_zones(lowering: &Lowering<'_>) -> Vec<Operator> {
+    let (zones, group) = dns::zones(lowering);
+    if zones.is_empty() {
+        return Vec::new();
+    }
+    let writes: Vec<_> = zones.into_iter().map(|zone| ("DNS Zone Contributor", zone)).collect();
+    let of = |name, rights| Operator { name, namespace: name, account: name, rights };
+    let lists = writes.iter().cloned().chain([("Reader", group)]).collect();
+    vec![of("external-dns", lists), of("cert-manager", writes)]
+}
+
+/// The controller of Application Gateway for Containers (its quickstarts, ALB Controller, bring your own deployment).
+fn of_gateways(site: &Site<'_>) -> Operator {
+    let machines = format!("/subscriptions/{}/resourceGroups/{}", site.subscription, machines_group(site));
+    Operator {
+        name: "alb-controller",
+        namespace: "azure-alb-system",
+        account: "alb-controller-sa",
+        rights: vec![
+            ("Reader", machines),
+            ("AppGw for Containers Configuration Manager", site.group_id("network")),
+            ("Network Contributor", site.subnet(subnets::GATEWAY)),
+        ],
+    }
 }
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {

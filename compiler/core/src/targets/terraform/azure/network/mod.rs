@@ -1,7 +1,9 @@
 //! The network of a region: a virtual network, its subnets, who may speak to whom in it, the way out, and private names of stores.
 
 mod egress;
+pub mod firewall;
 mod flow_logs;
+pub mod gateways;
 mod groups;
 pub mod link;
 pub mod private;

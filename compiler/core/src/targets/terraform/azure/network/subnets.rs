@@ -5,16 +5,16 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use super::of_cell;
+use super::{gateways, of_cell};
 use crate::targets::Lowering;
-use crate::targets::terraform::addresses::{Tier, subnet};
+use crate::targets::terraform::addresses::{Tier, part, subnet};
 use crate::targets::terraform::azure::placement;
 use crate::targets::terraform::azure::site::{Site, group};
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::links;
 use crate::types::Cidr;
 use crate::words::database::Engine;
-use crate::words::network::{Gateway, Nat};
+use crate::words::network::Nat;
 
 /// Machines of the cluster.
 pub const NODES: &str = "nodes";
@@ -97,7 +97,7 @@ fn is_needed(lowering: &Lowering<'_>, purpose: &str, cell: usize) -> bool {
         |engine| placement::databases(lowering, cell).iter().any(|(_, copy)| copy.database.engine.value == engine);
     match purpose {
         CONTAINERS => placement::aci_services(lowering, cell).next().is_some(),
-        GATEWAY => lowering.all::<Gateway>().iter().any(|gateway| gateway.at(cell).is_some()),
+        GATEWAY => gateways::of_cell(lowering, cell).next().is_some(),
         LINK => !links::of_cell(lowering, cell).is_empty(),
         POSTGRESQL => has(Engine::Postgresql),
         MYSQL => has(Engine::Mysql),
@@ -109,7 +109,7 @@ fn of_purpose(lowering: &Lowering<'_>, site: &Site<'_>, purpose: &Purpose) -> Ve
     let subnet = |name: String, number, zone| Subnet {
         name,
         purpose: purpose.name,
-        cidr: subnet(block(site), purpose.tier, purpose.first + number),
+        cidr: addresses(site, purpose, number),
         zone,
         delegation: purpose.delegation,
     };
@@ -118,6 +118,16 @@ fn of_purpose(lowering: &Lowering<'_>, site: &Site<'_>, purpose: &Purpose) -> Ve
     }
     let zones = (0..).zip(site.zones()).take(3);
     zones.map(|(number, zone)| subnet(format!("{}-{zone}", purpose.name), number, Some(zone))).collect()
+}
+
+/// The prefix of the subnet of Application Gateway for Containers, which takes no other before pods with addresses of their own
+/// (Application Gateway for Containers, container networking).
+const GATEWAY_PREFIX: u8 = 24;
+
+fn addresses(site: &Site<'_>, purpose: &Purpose, number: u32) -> Option<Cidr> {
+    let whole = subnet(block(site), purpose.tier, purpose.first + number)?;
+    let is_too_large = purpose.name == GATEWAY && whole.prefix < GATEWAY_PREFIX;
+    if is_too_large { part(whole, GATEWAY_PREFIX - whole.prefix, 0) } else { Some(whole) }
 }
 
 /// Whether each zone has its own way out: it does unless the spec wants one for all, or none.

@@ -11,8 +11,12 @@ use crate::targets::terraform::gcp::secrets::declared::by_hand;
 use crate::targets::terraform::gcp::secrets::{part, publish};
 use crate::targets::terraform::gcp::site::{self, Site};
 use crate::targets::terraform::gcp::sizes::ALLOYDB;
+use crate::targets::terraform::versions::Versions;
 use crate::types::Address;
 use crate::words::database::Database;
+
+/// Versions of PostgreSQL (AlloyDB, supported versions, as of 2026-11).
+pub const VERSIONS: Versions = Versions::of("AlloyDB", &["14", "15", "16", "17"], "17");
 
 /// How far back any moment can be had, in days, where the spec says nothing.
 const USUAL_DAYS: u64 = 14;
@@ -35,8 +39,7 @@ pub fn cluster(lowering: &Lowering<'_>, site: &Site<'_>, copy: &Copy<'_>, blocks
         "deletion_policy": if is_passing(lowering) { "FORCE" } else { "DEFAULT" },
     });
     if let Some(version) = &database.version {
-        let major = version.as_str().split('.').next().unwrap_or_default();
-        fields["database_version"] = json!(format!("POSTGRES_{major}"));
+        fields["database_version"] = json!(format!("POSTGRES_{}", VERSIONS.chosen(Some(version.as_str()))));
     }
     if let Some(written) = copy.follows {
         let there = site::at(lowering, written);

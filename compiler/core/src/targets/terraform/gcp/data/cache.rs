@@ -11,6 +11,7 @@ use crate::targets::terraform::gcp::sizes::of;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::sizes::{Catalogue, size};
 use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::versions::Versions;
 use crate::targets::{Lowering, Unit};
 use crate::types::Address;
 use crate::words::database::{Cache, CacheEngine};
@@ -18,9 +19,9 @@ use crate::words::database::{Cache, CacheEngine};
 /// The part.
 pub const PART: Part = Part { rule: "terraform/gcp-cache", cloud: "gcp", area: "data", files, blocks };
 
-/// Versions of Memorystore for Redis: what the spec begins with, and what Google calls it (Memorystore for Redis, supported versions,
-/// as of 2026-11). The first one is taken where the spec says nothing, or something newer.
-const VERSIONS: &[(&str, &str)] = &[("7.2", "REDIS_7_2"), ("7.0", "REDIS_7_0"), ("6", "REDIS_6_X"), ("5", "REDIS_5_0")];
+/// Versions of Memorystore for Redis (Memorystore for Redis, supported versions, as of 2026-11); later ones of Redis are not
+/// free.
+const VERSIONS: Versions = Versions::ended("Memorystore for Redis", &["3.2", "4.0", "5.0", "6", "7.0", "7.2"], "7.2");
 
 /// Node types of Redis Cluster with the gibibytes that each holds (Memorystore for Redis Cluster, node types, as of 2026-11).
 const NODES: Catalogue = of(
@@ -38,6 +39,11 @@ const REDIS: Catalogue = of("Memorystore for Redis", &[size("M5", 0, 300)]);
 
 /// What one machine of Memorystore for Memcached holds (Memorystore for Memcached, node memory: 256 GB at most, as of 2026-11).
 const MEMCACHED: Catalogue = of("Memorystore for Memcached", &[size("a node", 0, 256)]);
+
+/// The versions that a cache can have; none where the product has one of its own.
+pub fn versions(cache: &Cache) -> Option<Versions> {
+    (cache.engine.value == CacheEngine::Redis && !is_split(cache)).then_some(VERSIONS)
+}
 
 /// The machines that a cache can be on.
 pub fn sizes(cache: &Cache) -> Catalogue {
@@ -79,11 +85,13 @@ fn memory(cache: &Cache) -> u64 {
     cache.size.as_ref().map_or(1, |size| size.memory.gibibytes().max(1))
 }
 
-fn redis_version(cache: &Cache) -> &'static str {
-    let said = cache.version.as_ref().map_or("", |version| version.as_str());
-    let known =
-        VERSIONS.iter().find(|(begin, _)| !said.is_empty() && (said.starts_with(begin) || begin.starts_with(said)));
-    known.or(VERSIONS.first()).map_or("", |(_, name)| name)
+/// What Google calls it: `REDIS_7_2`, and `REDIS_6_X` for whichever 6 it is. Valkey becomes the newest Redis.
+fn redis_version(cache: &Cache) -> String {
+    let said = cache.version.as_ref().filter(|_| cache.engine.value == CacheEngine::Redis);
+    match VERSIONS.chosen(said.map(|version| cache.engine.value.released(version.as_str()))).as_str() {
+        "6" => "REDIS_6_X".to_owned(),
+        version => format!("REDIS_{}", version.replace('.', "_")),
+    }
 }
 
 /// One machine, or one with copies in other zones; read replicas are to be had from 5 GiB on.

@@ -9,6 +9,7 @@ use crate::targets::terraform::gcp::sizes::ALLOYDB;
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::sizes::Catalogue;
 use crate::targets::terraform::stack::Stack;
+use crate::targets::terraform::versions::Versions;
 use crate::targets::{Lowering, Unit};
 use crate::words::database::{Database, Engine};
 use crate::words::workload::Product;
@@ -33,6 +34,15 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Bloc
         Engine::Dynamodb | Engine::Cosmosdb => {}
     }
     Ok(())
+}
+
+/// The versions that a database can have; none for Firestore, which has one.
+pub fn versions(database: &Database, product: Option<Product>) -> Option<Versions> {
+    match database.engine.value {
+        Engine::Postgresql if product == Some(Product::Alloydb) => Some(alloydb::VERSIONS),
+        Engine::Postgresql | Engine::Mysql => Some(sql::versions(database)),
+        Engine::Mongodb | Engine::Firestore | Engine::Dynamodb | Engine::Cosmosdb => None,
+    }
 }
 
 /// The machines that a database can be on; none for Firestore, which has no machines of one's own.

@@ -8,35 +8,48 @@ use crate::targets::Lowering;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::secrets::{Made, part, publish, store_password, values};
 use crate::targets::terraform::gcp::site::{self, Site};
+use crate::targets::terraform::versions::Versions;
 use crate::types::Address;
 use crate::words::database::{Database, Engine};
 
 /// The user that applications log in as.
 pub const USER: &str = "app";
 
-/// What differs between the engines: the name and version that Cloud SQL knows it by, its port, the beginning of an address.
-/// Source: Cloud SQL, database versions, as of 2026-11.
+/// What differs between the engines: the name and the versions that Cloud SQL knows, its port, the beginning of an address. Source: Cloud
+/// SQL, database versions and version policies, as of 2026-11.
 struct Dialect {
     name: &'static str,
-    usual: &'static str,
+    versions: Versions,
     port: u16,
     scheme: &'static str,
 }
 
-const POSTGRESQL: Dialect = Dialect { name: "POSTGRES", usual: "17", port: 5432, scheme: "postgresql" };
-const MYSQL: Dialect = Dialect { name: "MYSQL", usual: "8.4", port: 3306, scheme: "mysql" };
+const POSTGRESQL: Dialect = Dialect {
+    name: "POSTGRES",
+    versions: Versions::of("Cloud SQL", &["9.6", "10", "11", "12", "13", "14", "15", "16", "17", "18"], "17"),
+    port: 5432,
+    scheme: "postgresql",
+};
+const MYSQL: Dialect = Dialect {
+    name: "MYSQL",
+    versions: Versions::of("Cloud SQL", &["5.6", "5.7", "8.0", "8.4"], "8.4"),
+    port: 3306,
+    scheme: "mysql",
+};
 
 fn dialect(database: &Database) -> &'static Dialect {
     if database.engine.value == Engine::Mysql { &MYSQL } else { &POSTGRESQL }
 }
 
+/// The versions that Cloud SQL has of an engine.
+pub fn versions(database: &Database) -> Versions {
+    dialect(database).versions
+}
+
 /// `POSTGRES_16`, `MYSQL_8_0`: PostgreSQL by its major version alone, MySQL by both parts.
 fn version(database: &Database) -> String {
-    let dialect = dialect(database);
-    let said = database.version.as_ref().map_or(dialect.usual, |version| version.as_str());
-    let parts = if database.engine.value == Engine::Mysql { 2 } else { 1 };
-    let number: Vec<&str> = said.split('.').take(parts).collect();
-    format!("{}_{}", dialect.name, number.join("_"))
+    let said = database.version.as_ref().map(|version| version.as_str());
+    format!("{}_{}", dialect(database).name, versions(database).chosen(said).replace('.', "_"))
 }
 
 /// The instance that is written, or the one that follows another region's, with the copies beside it that answer reads.

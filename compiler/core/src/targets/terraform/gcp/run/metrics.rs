@@ -3,14 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::model::names;
+use crate::targets::images;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::gcp::secrets;
 use crate::targets::terraform::gcp::site::Site;
 use crate::words::service::Service;
-
-/// The collector (Cloud Run, Managed Service for Prometheus sidecar, as of 2026-11).
-const COLLECTOR: &str =
-    "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.2.0";
 
 /// Where it looks for its configuration.
 const FOLDER: &str = "/etc/rungmp";
@@ -25,7 +22,7 @@ pub fn collected(site: &Site<'_>, service: &Service, template: &mut Value, block
     let secret = configuration(site, service, port.number.0, path, blocks);
     let collector = json!({
         "name": "collector",
-        "image": COLLECTOR,
+        "image": images::CLOUD_RUN_COLLECTOR,
         "depends_on": ["main"],
         "resources": { "limits": { "cpu": "1", "memory": "512Mi" } },
         "volume_mounts": [{ "name": "collector", "mount_path": FOLDER }],
