@@ -95,8 +95,9 @@ pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace)
     let mut output = Output { compiler, names, ..Output::default() };
     let (mut waivers, mut traces) = (Vec::new(), BTreeMap::new());
     output.general = findings.list().to_vec();
+    let broken = findings.has_errors();
     for (layers, environment) in wanted {
-        let made = compile_environment(layers, environment, edit.as_ref());
+        let made = compile_environment(layers, environment, edit.as_ref(), broken);
         let name = environment.name.to_owned();
         output.artifacts.extend(made.artifacts);
         output.spared.extend(Some(made.spared).filter(|count| *count > 0).map(|count| (name.clone(), count)));
@@ -105,8 +106,8 @@ pub fn recompile(sources: &Sources, only: Option<&BTreeSet<&str>>, past: &Trace)
         waivers.extend(made.waivers);
         traces.extend(made.trace.map(|made| (name, made)));
     }
-    // What one environment has no use for, another may have.
-    if only.is_none() {
+    // What one environment has no use for, another may have, and so may a file that an error withholds.
+    if only.is_none() && !findings.has_errors() {
         let idle: Vec<_> = idle(waivers).collect();
         output.general.extend(idle.iter().cloned());
         findings.extend(idle);
@@ -204,7 +205,13 @@ struct Outcome {
     trace: Option<Made>,
 }
 
-fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>, edit: Option<&Edit<'_>>) -> Outcome {
+/// `broken` says that the text of the spec has errors, so that what it lacks may stand in what nobody could read.
+fn compile_environment(
+    layers: &Layers<'_>,
+    layer: &EnvironmentLayer<'_>,
+    edit: Option<&Edit<'_>>,
+    broken: bool,
+) -> Outcome {
     let (mut merged, mut findings) = merge(layers, layer);
     findings.extend(fit(&mut merged));
     let (platform, found) = resolve(&merged);
@@ -220,8 +227,8 @@ fn compile_environment(layers: &Layers<'_>, layer: &EnvironmentLayer<'_>, edit: 
     }
     let planned = plan(&platform, &graph);
     let outcome = edit.and_then(|edit| make_some(&platform, &graph, &planned, edit));
-    let mut outcome =
-        outcome.unwrap_or_else(|| make_all(&platform, &graph, planned, findings.iter().any(Finding::is_error)));
+    let mut outcome = outcome
+        .unwrap_or_else(|| make_all(&platform, &graph, planned, broken || findings.iter().any(Finding::is_error)));
     outcome.findings.splice(..0, findings);
     // They are about infrastructure, of which no file is ever spared.
     let waivers = waivers(&platform, &outcome.artifacts);

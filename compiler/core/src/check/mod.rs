@@ -28,6 +28,7 @@ mod networks;
 pub mod objects;
 mod outside;
 mod own_regions;
+mod plain_secrets;
 mod pools;
 mod ports;
 mod publications;
@@ -82,6 +83,7 @@ pub const RULES: &[Rule] = &[
     looseness::check,
     names::check,
     identities::check,
+    plain_secrets::check,
     publications::check,
     stores::check,
     state::check,

@@ -2,7 +2,7 @@
 //!
 //! What was not read cannot be judged, and cannot be missed. On a line with a syntax error nothing else is said. A finding that something is
 //! lacking counts only if no slip stands where it could have been said: in the same node, in a node that this one names, or in
-//! what everything stands on. A parameter that is missing where a module is used is missing wherever the module reads it, too.
+//! what everything stands on. Advice waits until nothing is wrong. A parameter that is missing where a module is used is missing wherever the module reads it, too.
 //! What two copies of a node both say is one slip as well.
 
 mod statements;
@@ -32,6 +32,7 @@ const LACKING: &[&str] = &[
     "chart-without-release",
     "cloud-without-account",
     "cluster-without-nodes",
+    "copy-without-versioning",
     "ecs-without-cluster",
     "gitops-without-repository",
     "identity-without-account",
@@ -64,8 +65,11 @@ const SYNTAX: &str = "syntax";
 /// A value that is none of its type.
 const WRONG_VALUE: &str = "wrong-value";
 
-/// A kind of node that nobody knows: whatever it should have declared is absent.
-const UNKNOWN_KIND: &str = "unknown-word";
+/// A kind of node that nobody knows, or one where it cannot stand: whatever it should have declared is absent.
+const UNDECLARED: &[&str] = &["unknown-word", "misplaced-node"];
+
+/// A name or a value at the head of a part that cannot be read: the part is absent.
+const UNREAD_PART: &[&str] = &[WRONG_VALUE, "missing-argument"];
 
 /// A parameter without a value: at the instance that does not say it, with the module as the second place, or inside of the module.
 const PARAMETER: &str = "missing-parameter";
@@ -75,7 +79,8 @@ pub fn without_echoes(findings: Vec<Finding>, spec: &Statements<'_>) -> Vec<Find
     if !findings.iter().any(Finding::is_error) {
         return findings;
     }
-    let findings = twice::gathered(findings, spec);
+    let is_no_advice = |finding: &Finding| finding.severity != Severity::Advice;
+    let findings = twice::gathered(findings.into_iter().filter(is_no_advice).collect(), spec);
     let slips: Vec<Slip<'_>> = findings.iter().filter_map(|finding| slip(finding, spec)).collect();
     let told = findings.iter().any(|finding| finding.code == PARAMETER && !finding.others.is_empty());
     let stands = |finding: &Finding| {
@@ -114,7 +119,7 @@ fn slip<'f>(finding: &'f Finding, spec: &'f Statements<'_>) -> Option<Slip<'f>> 
 /// Whether a finding only follows from a slip.
 fn echoes(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
     let (Some(here), Some(there)) = (&finding.primary, &slip.finding.primary) else { return false };
-    if here.place == there.place && finding.code == slip.finding.code || finding.severity == Severity::Advice {
+    if here.place == there.place && finding.code == slip.finding.code {
         return false;
     }
     let unread = slip.finding.code == SYNTAX;
@@ -123,10 +128,16 @@ fn echoes(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
     }
     if ABSENT.contains(&finding.code) {
         let names_it = |subject: Subject<'_>| subject.is_nearly_common_ground() || spec.names(here.place, subject.name);
-        let mistyped = slip.finding.code == UNKNOWN_KIND && slip.subject.is_some_and(names_it);
-        // A literal that is no address refers to nothing either.
+        let undeclared = UNDECLARED.contains(&slip.finding.code) && slip.subject.is_some_and(names_it);
+        // A literal that is no address refers to nothing either, and neither does half of one.
         let judged = slip.finding.code == WRONG_VALUE && here.place == there.place;
-        return unread || mistyped || judged;
+        let halved = slip.finding.code == "too-many-arguments" && spec.on_one_line(here.place, there.place);
+        let names_part = |subject| spec.names_part(here.place, subject);
+        let partless = UNREAD_PART.contains(&slip.finding.code) && slip.subject.is_some_and(names_part);
+        return unread || undeclared || judged || halved || partless;
+    }
+    if finding.code == WRONG_VALUE && slip.finding.code == WRONG_VALUE {
+        return spec.carries(finding, here.place, there.place);
     }
     depth(finding) > depth(slip.finding) && is_about(finding, slip, spec)
 }
@@ -211,6 +222,27 @@ mod tests {
             codes_of("platform shop\nservice web { image web tag=\"1\"; env A (ref)bucket }\n"),
             ["wrong-value"]
         );
+    }
+
+    #[test]
+    fn what_stands_in_a_part_without_a_name_is_not_missed_elsewhere() {
+        let spec = "platform shop { domain \"shop.example.com\" }\ngateway public\nservice other { image other tag=\"1\"; port http 80; expose A via=gateway.public }\n\
+                    service web { image web tag=\"1\"; env A \"${service.other.expose.a}\"; env B \"${service.third.expose.a}\" }\n";
+        assert_eq!(codes_of(spec), ["wrong-value", "unknown-reference"]);
+    }
+
+    #[test]
+    fn a_value_that_is_carried_on_by_interpolation_is_wrong_once() {
+        let spec = "platform shop { domain \"shop_.example.com\" }\ncloud aws account=\"123456789012\" { region sg ap-southeast-1 cidr=\"10.0.0.0/16\" }\n\
+                    certificate public { names \"*.${platform.domain}\" \"${platform.domain}\" \"also_wrong\" }\n";
+        assert_eq!(codes_of(spec), ["wrong-value", "wrong-value"]);
+    }
+
+    #[test]
+    fn advice_waits_until_nothing_is_wrong() {
+        let web = "platform shop\nservice web { image web tag=\"1\"; env A 1 }\n";
+        assert_eq!(codes(web, "environment production { service web { env A 1 } }"), ["same-as-below"]);
+        assert_eq!(codes(web, "environment production { service web { env A 1; prot 80 } }"), ["unknown-setting"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use platc_kdl::{Document, Node};
 
+use crate::finding::Finding;
 use crate::load::{Layers, arguments, children, is_own_setting, text};
 use crate::schema::nearest;
 use crate::source::{Place, Sources, Span};
@@ -89,6 +90,19 @@ impl<'s> Statements<'s> {
     /// Whether the text at a place has a name as a word of its own.
     pub fn names(&self, place: Place, name: &str) -> bool {
         !name.is_empty() && words_of(self.sources.text(place)).any(|word| word == name)
+    }
+
+    /// Whether the text at a place names something that belongs to a node: `service.web.expose.www` of `service web`.
+    pub fn names_part(&self, place: Place, node: Subject<'_>) -> bool {
+        let own = format!("{}.{}.", node.word, node.name);
+        !node.name.is_empty() && self.sources.text(place).contains(&own)
+    }
+
+    /// Whether a finding about an interpolated text is about a value that is wrong already where it is written.
+    pub fn carries(&self, finding: &Finding, place: Place, written: Place) -> bool {
+        let literal = self.sources.text(written).trim_matches('"');
+        let interpolates = |place: Place| self.sources.text(place).contains("${");
+        interpolates(place) && !interpolates(written) && !literal.is_empty() && finding.message.contains(literal)
     }
 
     /// Whether a statement names a node by its address.

@@ -6,6 +6,7 @@ use super::{IsRead, Layers, Statement, children, property, shape, text, verb};
 use crate::finding::{Finding, Findings};
 use crate::schema::{Node, nearest};
 use crate::types::is_device;
+use crate::words;
 use crate::words::platform::Environment;
 
 /// The name under which what all environments share is compiled, as if it were an environment of its own.
@@ -59,8 +60,12 @@ pub fn collect<'s>(
             statement.place(),
             "a file under environments/ holds `environment`s alone",
         );
-        findings
-            .push(finding.help("move this node to platform.kdl, or into `environment NAME { … }` if it differs there"));
+        findings.push(finding.help(match &*statement.node.name.text {
+            word if words::kind(word).is_some() => {
+                "move this node to platform.kdl, or into `environment NAME { … }` if it differs there"
+            }
+            _ => "write `environment NAME { … }`",
+        }));
         return;
     }
     let Some(name) = statement.argument(0) else {

@@ -7,10 +7,12 @@ mod circles;
 mod definitions;
 mod environment;
 mod module;
+mod parameters;
 mod pins;
 mod places;
 mod shape;
 mod teams;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -162,6 +164,7 @@ pub fn judge(layers: &Layers<'_>, is_read: &IsRead<'_>, findings: &mut Findings)
     pins::judge(layers, findings);
     teams::judge(layers, findings);
     places::judge(layers, findings);
+    versions::judge(layers, findings);
 }
 
 /// The base has no lower layer that could have the node.
@@ -209,9 +212,18 @@ fn judge_every(layers: &Layers<'_>, statement: Statement<'_>, findings: &mut Fin
         findings.push(unknown_word_at(layers, word, statement.place()));
         return;
     };
+    findings.extend(arguments(statement.node).nth(1).and_then(|entry| named_every(word, statement, entry)));
     for child in children(statement.node) {
         shape::check_child(child, kind, statement.file, findings);
     }
+}
+
+/// `every service web`: it speaks about all of a kind, so that a name would be passed over. A text of several words is a description.
+fn named_every(word: &str, statement: Statement<'_>, entry: &platc_kdl::Entry<'_>) -> Option<Finding> {
+    let name = text(&entry.value).filter(|name| !name.contains(char::is_whitespace))?;
+    let message = format!("`every {word}` speaks about every `{word}`, and takes no name of one");
+    let finding = Finding::error("too-many-arguments", statement.at(entry.span), message);
+    Some(finding.help(format!("write `{word} {name} {{ … }}` for that one, or leave the name out")))
 }
 
 fn unknown_word(layers: &Layers<'_>, statement: Statement<'_>) -> Finding {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Layers, Statement, arguments, children, circles, property, shape, text};
+use super::{Layers, Statement, arguments, children, circles, parameters, property, shape, text};
 use crate::finding::{Finding, Findings};
 use crate::schema::{Identity, Kind, nearest};
 use crate::source::Place;
@@ -157,6 +157,7 @@ fn one_principal(module: &Module<'_>, findings: &mut Findings) {
 
 /// Judges the body of a module where it is defined.
 pub fn judge(layers: &Layers<'_>, module: &Module<'_>, findings: &mut Findings) {
+    parameters::judge(module, findings);
     for statement in &module.body {
         judge_product(layers, *statement, findings);
     }
@@ -189,6 +190,7 @@ fn judge_child(child: &platc_kdl::Node<'_>, kind: &'static Kind, product: Statem
 /// Judges an instance: its properties are parameters or settings of the principal, its children go to the principal or a product.
 pub fn judge_instance(module: &Module<'_>, statement: Statement<'_>, findings: &mut Findings) {
     let Some(principal) = module.principal_kind else { return };
+    parameters::judge_instance(module, statement, findings);
     judge_properties(module, principal, statement, findings);
     judge_children(module, principal, children(statement.node), statement, findings);
 }
@@ -197,27 +199,10 @@ fn judge_properties(module: &Module<'_>, principal: &'static Kind, statement: St
     for entry in &statement.node.entries {
         let Some(name) = &entry.name else { continue };
         match module.parameter(&name.text) {
-            Some(parameter) => judge_option(parameter, entry, statement, findings),
+            Some(_) => {}
             None if name.text == "in" || principal.setting(&name.text).is_some() || words::is_common(&name.text) => {}
             None => findings.push(unknown_parameter(module, principal, &name.text, statement.at(name.span))),
         }
-    }
-}
-
-fn judge_option(
-    parameter: &Parameter<'_>,
-    entry: &platc_kdl::Entry<'_>,
-    statement: Statement<'_>,
-    findings: &mut Findings,
-) {
-    let Some(value) = text(&entry.value).filter(|_| !parameter.options.is_empty() && entry.annotation.is_none()) else {
-        return;
-    };
-    if !parameter.options.contains(&value) {
-        let message =
-            format!("`{value}` is none of the options of `{}`: {}", parameter.name, parameter.options.join(", "));
-        let finding = Finding::error("wrong-value", statement.at(entry.value_span), message);
-        findings.push(finding.also(parameter.statement.place(), "the parameter"));
     }
 }
 

@@ -88,6 +88,33 @@ pub fn judge_existence(gathered: &mut Gathered<'_>, findings: &mut Vec<Finding>)
     }
 }
 
+/// L16 and L17: a `without` of what one layer takes away twice, or of what an earlier one took away and nobody made anew.
+pub fn removed_again(gathered: &Gathered<'_>) -> Vec<Finding> {
+    let everywhere = || gathered.removals.iter().filter(|removal| removal.detaches && removal.said.rank.narrowing == 0);
+    let again = |removal: &Removal<'_>| {
+        let name = removal.name.as_deref()?;
+        let before = |earlier: &&Removal<'_>| {
+            earlier.said.rank <= removal.said.rank && earlier.said != removal.said && earlier.hits(removal.kind, name)
+        };
+        let earlier = everywhere().filter(before).max_by_key(|earlier| earlier.said.rank)?;
+        if earlier.said.rank == removal.said.rank {
+            // Of two in one layer, the later in the text is the repetition.
+            let is_later = removal.said.place.order() > earlier.said.place.order();
+            return is_later.then(|| twice(removal, earlier));
+        }
+        let made = gathered.nodes.iter().filter(|((kind, other), _)| *kind == removal.kind && other == name);
+        let made = made.flat_map(|(_, said)| said).any(|said| makes(said) && said.rank > earlier.said.rank);
+        (!made).then(|| nothing_of(removal, std::iter::empty()).also(earlier.said.place, "removed here"))
+    };
+    everywhere().filter_map(again).collect()
+}
+
+fn twice(removal: &Removal<'_>, earlier: &Removal<'_>) -> Finding {
+    let message = "one environment takes this away twice";
+    let finding = Finding::error("said-twice", removal.said.place, message).also(earlier.said.place, "here first");
+    finding.help("keep one of the two")
+}
+
 /// The `without` that comes between what was seen so far and a contribution, everywhere; nothing if an earlier one was it.
 fn removal_below(
     gathered: &Gathered<'_>,

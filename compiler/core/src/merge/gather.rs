@@ -7,7 +7,7 @@ use platc_kdl::Node as Written;
 
 use super::Identifier;
 use super::cells::Cell;
-use super::existence::{Removal, apply_removals, judge_existence, unknown_kind};
+use super::existence::{Removal, apply_removals, judge_existence, removed_again, unknown_kind};
 use super::expand;
 use super::fold::Folder;
 use super::ranks;
@@ -178,6 +178,7 @@ pub fn gather_only<'s>(
         list.sort_by_key(|said| said.rank);
     }
     judge_existence(&mut gathered, findings);
+    findings.extend(removed_again(&gathered));
     apply_removals(&mut gathered);
     gathered
 }

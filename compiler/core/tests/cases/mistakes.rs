@@ -74,6 +74,10 @@ subjects! {
         "service worker" => "service",
         "service worker" => "service worker two",
         "scale min=10" => "scael min=10",
+        "service worker {" => "service name=worker {",
+        "bucket media { versioning;" => "bucket media versioning { ",
+        "every alert {" => "every alert errors {",
+        "environment production {" => "env production {",
     ]
     values: [
         "\"70%\"" => "70%",
@@ -101,6 +105,12 @@ subjects! {
         "versioning;" => "versioning true;",
         "replicas 1" => "replicas null",
         "env LOG_LEVEL warn" => "env LOG_LEVEL ${HOME}",
+        "domain \"staging.shop.example.com\"" => "domain \"staging_shop.example.com\"",
+        "bucket media { versioning;" => "bucket media { versioning on;",
+        "on cpu \"70%\"" => "on players 10",
+        "backup \"daily 02:00\"" => "backup \"0 0 2 * * *\"",
+        "limit=\"512Mi\" }\n    scale" => "limit=\"128Mi\" }\n    scale",
+        "port http 8080" => "port http-of-the-web-service 8080",
     ]
     references: [
         "uses database.main as" => "uses cache.main as",
@@ -121,6 +131,16 @@ subjects! {
         "env LOG_LEVEL warn" => "env HOME \"${env.HOME}\"",
         "env LOG_LEVEL warn" => "env MEDIA (ref)bucket",
         "cloud aws account" => "clout aws account",
+        "uses database.main as" => "uses database main as",
+        "via=gateway.public" => "via gateway.public",
+        "expose www via" => "expose \"www.shop.example.com\" via",
+        "expose www via" => "expose via",
+        "in jp { scale min=3 max=100 }" => "in jp { in sg { scale min=3 max=100 } }",
+        "every alert {" => "versions { wbe \"1.5.0\" }\n    every alert {",
+        "domain \"staging" => "without queue.upload\n    domain \"staging",
+        "domain \"staging" => "without cdn.edge cdn.edge\n    domain \"staging",
+        "domain \"staging" => "queue other { keep \"1d\" }\n    domain \"staging",
+        "extends=production" => "extends=staging",
     ]
     twice: [
         "service worker {" => "service web {",

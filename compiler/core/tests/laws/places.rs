@@ -189,3 +189,31 @@ fn l22_a_required_mention_of_a_place_that_is_not_run_is_an_error() {
     assert_finds(&text("jp", "sg"), "not-run-here", "external.search@jp.url");
     assert_finds(&text("jpn", "sg jp"), "unknown-place", "external.search@jpn.url");
 }
+
+#[test]
+fn l21_a_place_within_another_one_is_a_part_of_it() {
+    let within = |outer: &str, inner: &str| {
+        cloud(&format!(
+            "cloud gcp project=\"chat-live\" {{ region eu europe-west4 cidr=\"10.9.0.0/16\" }}\n\
+             service web {{ image web tag=\"1\"; in {outer} {{ in {inner} {{ env A 1 }} }} }}"
+        ))
+    };
+    for (outer, inner) in [("jp", "sg"), ("aws", "eu"), ("eu", "aws"), ("aws", "gcp")] {
+        assert_finds(&within(outer, inner), "disjoint-places", &format!("in {inner}"));
+    }
+    for (outer, inner) in [("aws", "jp"), ("jp", "aws"), ("jp", "jp"), ("primary", "jp"), ("each-region", "gcp")] {
+        let found = codes(&within(outer, inner));
+        assert!(!found.contains(&"disjoint-places"), "in {outer} {{ in {inner} }}: {found:?}");
+    }
+}
+
+#[test]
+fn l20_a_version_is_of_an_image_that_some_layer_names() {
+    let platform = "platform chat\nservice web { image web }\n// environments/a.kdl\n";
+    assert_clean(&format!("{platform}environment a {{ versions {{ web \"1\" }} }}"));
+    assert_finds(
+        &format!("{platform}environment a {{ versions {{ web \"1\"; wbe \"2\" }} }}"),
+        "unknown-reference",
+        "wbe",
+    );
+}

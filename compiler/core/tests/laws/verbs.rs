@@ -202,3 +202,18 @@ fn l14_an_instance_of_a_module_goes_with_all_that_it_makes() {
     assert_eq!(names("without worker"), Vec::<String>::new());
     assert_finds(&text("without worker.c"), "nothing-below", "worker.c");
 }
+
+#[test]
+fn l14_what_is_gone_is_not_taken_away_again() {
+    let chain = |first: &str, second: &str| {
+        format!(
+            "platform chat\nservice web {{ image web tag=\"1\" }}\nservice work {{ image work tag=\"1\" }}\n// environments/all.kdl\n\
+             environment a {{ {first} }}\nenvironment b extends=a {{ {second} }}"
+        )
+    };
+    assert_finds(&chain("without service.work", "without service.work"), "nothing-below", "service.work");
+    assert_finds(&chain("without service", "without service.work"), "nothing-below", "service.work");
+    assert_finds(&chain("without service.work service.work", ""), "said-twice", "service.work");
+    assert_clean(&chain("without service.work", "(new)service work { image work tag=\"2\" }"));
+    assert_clean(&chain("without service.work", "service web { env A 1 }"));
+}

@@ -135,3 +135,9 @@ fn l17_a_verb_on_what_an_ancestor_removed_is_an_error() {
     assert_finds(&text("(replace)env A 2"), "nothing-below", "(replace)env A 2");
     assert_clean(&text("env A 2"));
 }
+
+#[test]
+fn l16_every_speaks_about_all_and_takes_no_name() {
+    let text = "platform chat\nservice web { image web tag=\"1\" }\nevery service web { env A 1 }";
+    assert_finds(text, "too-many-arguments", "web");
+}

@@ -6,10 +6,11 @@ use platc_kdl::{Entry, Name, Node, Value};
 
 use super::{Judge, choice, data, find, is_top_level, unknown, values};
 use crate::finding::Finding;
-use crate::load::arguments as given_arguments;
+use crate::load::{arguments as given_arguments, text};
 use crate::schema::{Field, Kind, Role, Shape, Type};
 use crate::source::Place;
 use crate::types::is_device;
+use crate::words;
 
 /// The arguments of a node, of which the first `skip` have been judged: its key, then its positional settings, then perhaps a
 /// description.
@@ -21,6 +22,7 @@ pub fn arguments(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind, sk
     }
     let mut slots = kind.fields.iter().filter(|field| is_positional(field));
     let open = slots.clone().next_back().filter(|field| field.role == Role::Arguments || kind.many_keys);
+    let mut before = None;
     for (index, entry) in given().enumerate() {
         match slots.next().or(open) {
             Some(field) => {
@@ -31,10 +33,12 @@ pub fn arguments(judge: &mut Judge<'_>, node: &Node<'_>, kind: &'static Kind, sk
             }
             None if index + 1 == count && is_description(entry) => {}
             None => {
-                judge.push(too_many(judge, entry, kind));
+                let next = given().nth(index + 1);
+                judge.push(too_many(judge, entry, (before, next), kind));
                 break;
             }
         }
+        before = Some(entry);
     }
 }
 
@@ -79,12 +83,22 @@ fn missing_key(judge: &Judge<'_>, node: &Node<'_>, kind: &Kind) -> Finding {
     judge.error("missing-argument", node.head, message).help(format!("write `{}`", usage(kind)))
 }
 
-fn too_many(judge: &Judge<'_>, entry: &Entry<'_>, kind: &Kind) -> Finding {
+/// An argument that no slot is left for, with the one before it and the one behind it.
+fn too_many(
+    judge: &Judge<'_>,
+    entry: &Entry<'_>,
+    (before, next): (Option<&Entry<'_>>, Option<&Entry<'_>>),
+    kind: &'static Kind,
+) -> Finding {
     let message = match usage(kind) {
         head if head == kind.word => format!("`{}` takes no value of its own", kind.word),
         head => format!("this is one value too many: the line is `{head}`, and everything else on it has a name"),
     };
     let finding = judge.error("too-many-arguments", entry.span, message);
+    let meant = before.and_then(|before| address_in_two(before, entry)).or_else(|| bare_setting(entry, next, kind));
+    if let Some(meant) = meant {
+        return finding.help(format!("write `{meant}`"));
+    }
     let help = match kind.words().next() {
         Some(_) => format!("its other settings are written with their names: {}", unknown::listed(kind)),
         None => format!("remove it: `{}` has no other settings", kind.word),
@@ -92,6 +106,22 @@ fn too_many(judge: &Judge<'_>, entry: &Entry<'_>, kind: &Kind) -> Finding {
     match entry.value {
         Value::String(_) => finding.help(format!("{help}; a description is a text of several words")),
         _ => finding.help(help),
+    }
+}
+
+/// `database main` for `database.main`.
+fn address_in_two(kind: &Entry<'_>, name: &Entry<'_>) -> Option<String> {
+    let (kind, name) = (text(&kind.value)?, text(&name.value)?);
+    words::kind(kind).map(|kind| format!("{}.{name}", kind.word))
+}
+
+/// `via gateway.public` for `via=gateway.public`, and `versioning` for `{ versioning }`.
+fn bare_setting(entry: &Entry<'_>, next: Option<&Entry<'_>>, kind: &'static Kind) -> Option<String> {
+    let word = text(&entry.value)?;
+    match (find(kind, word)?.shape, next) {
+        (Shape::Flag, _) => Some(format!("{{ {word} }}")),
+        (Shape::Value(_), Some(value)) => Some(format!("{word}={}", values::shown(&value.value))),
+        _ => None,
     }
 }
 

@@ -46,7 +46,12 @@ pub fn property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'s
 /// `port http=8080`: a key that is written like a property.
 pub fn key_as_property(judge: &Judge<'_>, entry: &Entry<'_>, name: &Name<'_>, kind: &'static Kind) -> Finding {
     let finding = no_setting(judge, "unknown-property", name.span, &name.text, kind);
-    finding.help(format!("write `{} {} {}`", kind.word, name.text, values::shown(&entry.value)))
+    let value = values::shown(&entry.value);
+    let is_key = kind.fields.iter().any(|field| field.role == Role::Key && field.word == name.text);
+    finding.help(match is_key {
+        true => format!("the {} is an argument: write `{} {value}`", name.text, kind.word),
+        false => format!("write `{} {} {value}`", kind.word, name.text),
+    })
 }
 
 /// A word in a choice that none of these variants takes.
