@@ -12,13 +12,14 @@
 
 use super::regions;
 use crate::derive::Graph;
-use crate::derive::placement::store_in_cluster as in_cluster;
+use crate::derive::placement::{self, store_in_cluster as in_cluster};
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
 use crate::source::Place;
 use crate::types::Cidr;
 use crate::words::network::Vpn;
+use crate::words::workload::Product;
 
 /// The shortest and the longest prefix that a region may have on a cloud, and why it may not be longer. AWS: a VPC has 16 at least,
 /// and a subnet, six bits longer, 28 at most (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing). Google Cloud: Cloud Run asks for
@@ -74,6 +75,9 @@ fn without_addresses(platform: &Platform, cell: usize) -> Option<Finding> {
 fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
     let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
     let nodes = &platform.nodes;
+    if placement::product(platform, None, cell) == Some(Product::Compose) || borrows_network(platform) {
+        return None;
+    }
     if nodes.network.iter().any(|network| network.at(cell).is_some()) {
         return None;
     }
@@ -94,6 +98,11 @@ fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
         format!("`{kind} {name}` lies in the network of `{}`, and the spec makes none: {instead}", place.region);
     let finding = Finding::warning("needs-a-network", at, message);
     Some(finding.help("declare it: `network main`; one that is there already is referred to by `existing=`"))
+}
+
+fn borrows_network(platform: &Platform) -> bool {
+    let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
+    shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| node.as_str() == "network"))
 }
 
 /// The first node of a kind that is made in a cell, outside of what runs there already: its kind, its name and its place.

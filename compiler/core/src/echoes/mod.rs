@@ -5,6 +5,7 @@
 //! what everything stands on. Advice waits until nothing is wrong. A parameter that is missing where a module is used is missing wherever the module reads it, too.
 //! What two copies of a node both say is one slip as well.
 
+mod slips;
 mod statements;
 mod twice;
 
@@ -12,8 +13,8 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Severity};
 
+use slips::Slips;
 pub use statements::Statements;
-use statements::Subject;
 
 /// Codes that say something is nowhere declared: a syntax error anywhere may have hidden it, and so may a kind that is mistyped.
 const ABSENT: &[&str] =
@@ -81,11 +82,11 @@ pub fn without_echoes(findings: Vec<Finding>, spec: &Statements<'_>) -> Vec<Find
     }
     let is_no_advice = |finding: &Finding| finding.severity != Severity::Advice;
     let findings = twice::gathered(findings.into_iter().filter(is_no_advice).collect(), spec);
-    let slips: Vec<Slip<'_>> = findings.iter().filter_map(|finding| slip(finding, spec)).collect();
+    let slips = Slips::of(&findings, spec);
     let told = findings.iter().any(|finding| finding.code == PARAMETER && !finding.others.is_empty());
     let stands = |finding: &Finding| {
         let inside_the_module = told && depth(finding) == 1 && finding.others.is_empty() && in_module(finding, spec);
-        finding.code == SYNTAX || !(inside_the_module || slips.iter().any(|slip| echoes(finding, slip, spec)))
+        finding.code == SYNTAX || !(inside_the_module || slips.explain(finding))
     };
     let stands: Vec<bool> = findings.iter().map(stands).collect();
     let mut values = BTreeSet::new();
@@ -104,44 +105,6 @@ fn in_module(finding: &Finding, spec: &Statements<'_>) -> bool {
     node.is_some_and(|node| node.name.text == "module")
 }
 
-/// An error that can be the reason for others.
-struct Slip<'f> {
-    finding: &'f Finding,
-    /// The node that it stands in; nothing between nodes, or in what nobody could read.
-    subject: Option<Subject<'f>>,
-}
-
-fn slip<'f>(finding: &'f Finding, spec: &'f Statements<'_>) -> Option<Slip<'f>> {
-    let place = finding.primary.as_ref()?.place;
-    (finding.is_error() && depth(finding) < 2).then(|| Slip { finding, subject: spec.subject(place) })
-}
-
-/// Whether a finding only follows from a slip.
-fn echoes(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
-    let (Some(here), Some(there)) = (&finding.primary, &slip.finding.primary) else { return false };
-    if here.place == there.place && finding.code == slip.finding.code {
-        return false;
-    }
-    let unread = slip.finding.code == SYNTAX;
-    if unread && (here.place.overlaps(there.place) || spec.on_one_line(here.place, there.place)) {
-        return true;
-    }
-    if ABSENT.contains(&finding.code) {
-        let names_it = |subject: Subject<'_>| subject.is_nearly_common_ground() || spec.names(here.place, subject.name);
-        let undeclared = UNDECLARED.contains(&slip.finding.code) && slip.subject.is_some_and(names_it);
-        // A literal that is no address refers to nothing either, and neither does half of one.
-        let judged = slip.finding.code == WRONG_VALUE && here.place == there.place;
-        let halved = slip.finding.code == "too-many-arguments" && spec.on_one_line(here.place, there.place);
-        let names_part = |subject| spec.names_part(here.place, subject);
-        let partless = UNREAD_PART.contains(&slip.finding.code) && slip.subject.is_some_and(names_part);
-        return unread || undeclared || judged || halved || partless;
-    }
-    if finding.code == WRONG_VALUE && slip.finding.code == WRONG_VALUE {
-        return spec.carries(finding, here.place, there.place);
-    }
-    depth(finding) > depth(slip.finding) && is_about(finding, slip, spec)
-}
-
 /// How far from a slip a finding can be: a word that is not understood, a setting that is not said, and what then is lacking.
 fn depth(finding: &Finding) -> u8 {
     match finding.code {
@@ -149,16 +112,6 @@ fn depth(finding: &Finding) -> u8 {
         code if MISSING.contains(&code) => 1,
         _ => 0,
     }
-}
-
-/// Whether what a finding lacks may be what a slip should have said.
-fn is_about(finding: &Finding, slip: &Slip<'_>, spec: &Statements<'_>) -> bool {
-    let Some(subject) = slip.subject else { return true };
-    if subject.is_common_ground() {
-        return true;
-    }
-    let places = || finding.primary.iter().chain(&finding.others).map(|label| label.place);
-    places().filter_map(|place| spec.subject(place)).any(|other| other.is(&subject) || spec.mentions(other, subject))
 }
 
 #[cfg(test)]

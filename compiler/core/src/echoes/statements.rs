@@ -2,7 +2,6 @@
 
 use platc_kdl::{Document, Node};
 
-use crate::finding::Finding;
 use crate::load::{Layers, arguments, children, is_own_setting, text};
 use crate::schema::nearest;
 use crate::source::{Place, Sources, Span};
@@ -30,11 +29,6 @@ pub struct Subject<'s> {
 }
 
 impl Subject<'_> {
-    /// Whether both statements speak of one node.
-    pub fn is(&self, other: &Self) -> bool {
-        self.word == other.word && self.name == other.name
-    }
-
     /// Whether other nodes stand on it without naming it.
     pub fn is_common_ground(&self) -> bool {
         COMMON_GROUND.contains(&self.word) || is_own_setting(self.word)
@@ -74,42 +68,40 @@ impl<'s> Statements<'s> {
         })
     }
 
-    /// Whether two places are in the head of one node: on the same line of the spec, so to speak.
-    pub fn on_one_line(&self, one: Place, other: Place) -> bool {
-        let head = |place: Place| -> Option<Span> {
-            let mut node = self.top_level(place)?;
-            while let Some(inner) = within(children(node), place.span) {
-                node = inner;
-            }
-            let in_block = node.children.as_ref().is_some_and(|block| block.span.start <= place.span.start);
-            (!in_block).then_some(node.span)
-        };
-        one.file == other.file && head(one).is_some_and(|head_of_one| head(other) == Some(head_of_one))
+    /// The node in whose head a place is: on the same line of the spec, so to speak.
+    pub fn head(&self, place: Place) -> Option<Place> {
+        let mut node = self.top_level(place)?;
+        while let Some(inner) = within(children(node), place.span) {
+            node = inner;
+        }
+        let in_block = node.children.as_ref().is_some_and(|block| block.span.start <= place.span.start);
+        (!in_block).then_some(Place { file: place.file, span: node.span })
     }
 
-    /// Whether the text at a place has a name as a word of its own.
-    pub fn names(&self, place: Place, name: &str) -> bool {
-        !name.is_empty() && words_of(self.sources.text(place)).any(|word| word == name)
+    /// The words of the text at a place.
+    pub fn words(&self, place: Place) -> impl Iterator<Item = &'s str> {
+        words_of(self.sources.text(place))
     }
 
-    /// Whether the text at a place names something that belongs to a node: `service.web.expose.www` of `service web`.
-    pub fn names_part(&self, place: Place, node: Subject<'_>) -> bool {
-        let own = format!("{}.{}.", node.word, node.name);
-        !node.name.is_empty() && self.sources.text(place).contains(&own)
+    /// Each word there with the next one: the parts of an address stand beside each other.
+    pub fn pairs(&self, place: Place) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.words(place).zip(self.words(place).skip(1))
     }
 
-    /// Whether a finding about an interpolated text is about a value that is wrong already where it is written.
-    pub fn carries(&self, finding: &Finding, place: Place, written: Place) -> bool {
-        let literal = self.sources.text(written).trim_matches('"');
-        let interpolates = |place: Place| self.sources.text(place).contains("${");
-        interpolates(place) && !interpolates(written) && !literal.is_empty() && finding.message.contains(literal)
+    /// The nodes that a statement may name by their addresses: words of kinds, each with what follows.
+    pub fn mentioned(&self, statement: Subject<'_>) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.pairs(statement.place).filter(|(word, _)| words::kind(word).is_some())
     }
 
-    /// Whether a statement names a node by its address.
-    pub fn mentions(&self, statement: Subject<'_>, node: Subject<'_>) -> bool {
-        let known = words::kind(node.word).is_some() && !node.name.is_empty();
-        let text = self.sources.text(statement.place);
-        known && words_of(text).zip(words_of(text).skip(1)).any(|pair| pair == (node.word, node.name))
+    /// Whether the text at a place has parts that come from elsewhere.
+    pub fn interpolates(&self, place: Place) -> bool {
+        self.sources.text(place).contains("${")
+    }
+
+    /// The text at a place, where all of it is written there.
+    pub fn literal(&self, place: Place) -> Option<&'s str> {
+        let literal = self.sources.text(place).trim_matches('"');
+        (!literal.is_empty() && !self.interpolates(place)).then_some(literal)
     }
 }
 

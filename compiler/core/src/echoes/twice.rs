@@ -19,7 +19,7 @@ pub fn gathered(findings: Vec<Finding>, spec: &Statements<'_>) -> Vec<Finding> {
             settings.entry((one.order(), other.order())).or_default().insert(primary.place.order());
         }
     }
-    let mut told = Vec::new();
+    let mut told = BTreeSet::new();
     let mut kept = Vec::with_capacity(findings.len());
     for finding in findings {
         let pair = copies(&finding, spec);
@@ -27,8 +27,7 @@ pub fn gathered(findings: Vec<Finding>, spec: &Statements<'_>) -> Vec<Finding> {
         let count = said.map_or(0, BTreeSet::len);
         match pair {
             Some(pair) if count > 1 => {
-                if !told.contains(&pair) {
-                    told.push(pair);
+                if told.insert((pair.0.order(), pair.1.order())) {
                     kept.push(one_finding(pair, count));
                 }
             }

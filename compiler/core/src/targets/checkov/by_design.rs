@@ -7,7 +7,7 @@
 pub struct ByDesign {
     /// The check.
     pub check: &'static str,
-    /// The rules, without what comes before the `/`.
+    /// The rules; those of Terraform without what comes before the `/`.
     rules: &'static [&'static str],
     /// Why that is right.
     pub because: &'static str,
@@ -16,7 +16,7 @@ pub struct ByDesign {
 impl ByDesign {
     /// Whether it is about the files of a rule.
     pub fn is_about(&self, rule: &str) -> bool {
-        rule.strip_prefix("terraform/").is_some_and(|rule| self.rules.contains(&rule))
+        self.rules.contains(&rule.strip_prefix("terraform/").unwrap_or(rule))
     }
 }
 
@@ -28,11 +28,25 @@ const fn by_design(check: &'static str, rules: &'static [&'static str], because:
 const OWN_KEY: &str =
     "in the policy of a key `*` is that key and no other, and the account must stay able to change it";
 
+/// A permissions boundary gives nothing: a role may do what both it and the role's own policies say (IAM User Guide, permissions
+/// boundaries).
+const CEILING: &str = "it is the boundary of roles: the most that any policy can give, and nothing by itself";
+
+/// Where the boundary is.
+const BOUNDARY: &[&str] = &["aws-pipeline", "cloudformation/bootstrap"];
+
 /// What access logs are.
 const RECORDS: &[&str] = &["aws-access-logs", "aws-gateway-logs", "aws-cdn"];
 
 /// All of them, cloud by cloud.
 pub const BY_DESIGN: &[ByDesign] = &[
+    by_design("CKV_AWS_107", BOUNDARY, CEILING),
+    by_design("CKV_AWS_108", BOUNDARY, CEILING),
+    by_design("CKV_AWS_109", BOUNDARY, CEILING),
+    by_design("CKV_AWS_110", BOUNDARY, CEILING),
+    by_design("CKV_AWS_111", BOUNDARY, CEILING),
+    by_design("CKV_AWS_356", &["aws-pipeline"], CEILING),
+    by_design("CKV2_AWS_23", &["gcp-gateway"], "the address of the record is that of Google's load balancer beside it"),
     by_design("CKV_AWS_109", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
     by_design("CKV_AWS_111", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
     by_design("CKV_AWS_356", &["aws-keys", "aws-vault-key", "aws-audit", "module"], OWN_KEY),
@@ -284,6 +298,7 @@ pub const BY_DESIGN: &[ByDesign] = &[
 mod tests {
     use super::super::checks;
     use super::BY_DESIGN;
+    use crate::targets::cloudformation;
 
     #[test]
     fn every_row_is_about_a_check_and_a_rule_that_there_are() {
@@ -291,7 +306,8 @@ mod tests {
         for row in BY_DESIGN {
             assert!(checks::types(row.check).is_some(), "{}", row.check);
             for rule in row.rules {
-                assert!(rules.contains(&format!("terraform/{rule}").as_str()), "{rule}");
+                let is_template = *rule == cloudformation::TEMPLATE;
+                assert!(is_template || rules.contains(&format!("terraform/{rule}").as_str()), "{rule}");
             }
         }
     }

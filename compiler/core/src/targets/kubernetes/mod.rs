@@ -43,6 +43,7 @@ use std::collections::BTreeSet;
 
 use platc_kubernetes::Object;
 
+pub use self::entrance::log_ins;
 use self::files::files;
 pub use self::files::{FIRST, LAST, has_first, has_last};
 pub use self::foreign::{Foreign, fields as foreign_fields};

@@ -63,8 +63,8 @@ pub fn of_reader<'a>(
             found.push(store.name.as_str());
         }
     }
-    let stores = found.iter().filter_map(|name| lowering.get::<Secrets>(name, cell));
-    stores.map(|store| vault::store(lowering, store, reader, cell)).collect()
+    let stores = vault::readable(lowering, cell).filter(|(declared, _)| found.contains(&&*declared.name));
+    stores.map(|(_, store)| vault::store(lowering, store, reader, cell)).collect()
 }
 
 /// The stores of a namespace in a cell, but those of Vault; none where the spec has no cloud, whose stores are there already.

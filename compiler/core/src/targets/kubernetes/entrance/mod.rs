@@ -24,6 +24,7 @@ use crate::derive::{Exposure, Traffic};
 use crate::finding::Finding;
 use crate::model::{Declared, names};
 use crate::targets::{Lowering, Unit, vanished};
+use crate::types::Address;
 use crate::words::network::{Certificate, Gateway, Issuer};
 use crate::words::service::{Protocol, Service};
 
@@ -143,6 +144,17 @@ pub fn ways(lowering: &Lowering<'_>, service: &Service, cell: usize) -> Vec<Way>
 /// Whether people must log in to a service somewhere.
 pub fn asks_to_log_in(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {
     entrances(lowering, service, cell).iter().any(|entrance| entrance.login().is_some())
+}
+
+/// The proxies of a cell that ask people to log in: the name of each, and the secret with its client.
+pub fn log_ins(lowering: &Lowering<'_>, cell: usize) -> Vec<(String, Address)> {
+    let services = lowering.all::<Service>().iter().filter_map(|declared| declared.at(cell));
+    let entrances = services.flat_map(|service| entrances(lowering, service, cell));
+    let proxies = entrances.filter_map(|entrance| {
+        let gateway = lowering.get::<Gateway>(entrance.gateway, cell)?;
+        Some((entrance.login()?, gateway.login.as_ref()?.client.as_ref()?.value.address.clone()))
+    });
+    proxies.collect()
 }
 
 /// The routes to a service in a mesh that are shared out while a version comes in.

@@ -39,13 +39,16 @@ pub const PARTS: &[Part] = &[
 
 /// The files of the stores of a stack's cell that Vault keeps, or of those whose Vault runs in its cluster.
 fn files<'p>(stores: impl Iterator<Item = &'p Declared<Secrets>>, suffix: &str) -> Vec<File> {
-    stores.map(|declared| File::of(declared).with_suffix(suffix)).collect()
+    let file = |declared| match suffix {
+        "" => File::of(declared),
+        suffix => File::of(declared).with_suffix(suffix),
+    };
+    stores.map(file).collect()
 }
 
 /// The provider. Where Vault runs in a cluster, only whoever applies the stack knows how it is reached.
 pub fn provider(lowering: &Lowering<'_>, stack: &Stack) -> Value {
-    let mut stores = vault::stores(lowering, stack.home()).filter_map(|declared| declared.at(stack.home()));
-    match stores.find_map(|store| store.url.as_ref()) {
+    match vault::readable(lowering, stack.home()).find_map(|(_, store)| store.url.as_ref()) {
         Some(url) => json!([{ "address": literal(&url.to_string()) }]),
         None => json!([{}]),
     }

@@ -7,8 +7,7 @@ use serde_json::json;
 use super::AREA;
 use crate::derive::paths;
 use crate::finding::Finding;
-use crate::model::named;
-use crate::targets::kubernetes::vault;
+use crate::targets::kubernetes::{log_ins, vault};
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
 use crate::targets::terraform::stack::Stack;
@@ -23,12 +22,13 @@ pub const fn part(cloud: &'static str, rule: &'static str) -> Part {
 }
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
-    super::files(vault::stores(lowering, stack.home()).take(1), "readers")
+    super::files(vault::readable(lowering, stack.home()).map(|(declared, _)| declared).take(1), "readers")
 }
 
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let cell = stack.home();
-    let Some(store) = lowering.get::<Secrets>(&unit.name, cell) else { return Ok(()) };
+    let store = vault::readable(lowering, cell).find(|(declared, _)| declared.name == unit.name);
+    let Some((_, store)) = store else { return Ok(()) };
     logins(store, &vault::logins(lowering, store, cell), blocks);
     for (reader, paths) in readers(lowering, cell) {
         grant(lowering, &vault::role(lowering, store, &reader, cell), &reader, &paths, blocks);
@@ -59,7 +59,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("kubernetes_ca_cert", "The certificate of the authority of the cluster's API server, as PEM."),
 ];
 
-/// The paths that each workload of a cell reads.
+/// The paths that each workload of a cell reads, and each proxy before one.
 fn readers(lowering: &Lowering<'_>, cell: usize) -> BTreeMap<String, BTreeSet<String>> {
     let platform = lowering.platform();
     let mut readers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -79,15 +79,17 @@ fn readers(lowering: &Lowering<'_>, cell: usize) -> BTreeMap<String, BTreeSet<St
             }
         }
     }
+    for (proxy, client) in log_ins(lowering, cell) {
+        if is_kept_here(lowering, &client, cell) {
+            readers.entry(proxy).or_default().insert(paths::in_vault(platform, &client));
+        }
+    }
     readers
 }
 
 fn is_kept_here(lowering: &Lowering<'_>, address: &Address, cell: usize) -> bool {
-    let holds = |name: &str| {
-        let store = named(lowering.all::<Secrets>(), name).and_then(|declared| declared.at(cell));
-        store.is_some_and(|store| store.secret.get(&address.name).is_some())
-    };
-    address.kind == "secret" && vault::stores(lowering, cell).any(|declared| holds(&declared.name))
+    let mut stores = vault::readable(lowering, cell);
+    address.kind == "secret" && stores.any(|(_, store)| store.secret.get(&address.name).is_some())
 }
 
 /// How long a login holds, in seconds: one that reads an entry and is over.
