@@ -7,6 +7,8 @@
 
 mod certificates;
 mod chart;
+#[cfg(test)]
+mod tests;
 
 use platc_kubernetes::Object;
 use platc_kubernetes::custom::external_secrets::{

@@ -12,7 +12,7 @@ const SECRETS: &str = "secret session { key signing generate=\"64 bytes\" }; sec
 
 fn build(cloud: &str, vault: &str) -> Output {
     let spec = format!(
-        "platform shop\n{cloud}cluster main {{ kubernetes \"1.33\" }}\n{vault}\n\
+        "platform shop\n{cloud}cluster main {{ kubernetes \"1.33\"; node-pool general {{ nodes min=2 max=4 }} }}\n{vault}\n\
          service web {{ image w tag=\"1\"; port http 8080; uses secret.session as=SESSION }}\n\
          service mailer {{ image m tag=\"1\"; uses secret.mail as=MAIL }}\nservice idle {{ image i tag=\"1\" }}\n"
     );
@@ -39,9 +39,37 @@ fn a_workload_reads_what_it_uses_and_nothing_else() {
     let role = &readers["resource"]["vault_kubernetes_auth_backend_role"]["web"];
     assert_eq!(role["bound_service_account_names"][0], "web");
     let web = file(&output, "/web.yaml");
-    for expected in ["name: web-vault", "role: web\n", "serviceAccountRef:\n          name: web", "server: https://secrets-vault."] {
+    for expected in [
+        "name: web-vault",
+        "role: web\n",
+        "serviceAccountRef:\n            name: web\n",
+        "server: https://secrets-vault.",
+    ] {
         assert!(web.contains(expected), "{expected}: {web}");
     }
+}
+
+#[test]
+fn a_vault_that_is_elsewhere_is_read_in_every_region_and_by_who_asks_people_to_log_in() {
+    let spec = "platform shop { domain \"shop.example.com\" }\n\
+        cloud aws account=\"111122223333\" { region ireland eu-west-1 cidr=\"10.0.0.0/16\" role=primary; region paris eu-west-3 cidr=\"10.1.0.0/16\" }\n\
+        team ops { may administer }\nnetwork main\ncluster main { node-pool general { nodes min=2 max=4 } }\n\
+        certificate public { names \"*.shop.example.com\" }\ngateway staff { login google team.ops client=secret.login; allow login-wider-than-teams because=\"all may\" }\n\
+        secrets vault kind=vault { url \"https://vault.example.com:8200\"; secret login { key client-id client-secret }; secret session { key signing } }\n\
+        service web { image w tag=\"1\"; port http 8080; uses secret.session as=SESSION; expose web via=gateway.staff }\n";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    for region in ["ireland", "paris"] {
+        let readers = stack(&output, &format!("vault-{region}/secrets-vault-readers.tf.json"));
+        let policies = &readers["resource"]["vault_policy"];
+        assert!(policies["web"]["policy"].as_str().is_some_and(|text| text.contains("/session")), "{readers}");
+        assert!(
+            policies["web-staff-login"]["policy"].as_str().is_some_and(|text| text.contains("/login")),
+            "{readers}"
+        );
+        let web = file(&output, &format!("{region}/shop/web.yaml"));
+        assert!(web.contains("name: web-vault\n") && web.contains("name: web-staff-login-vault\n"), "{region}: {web}");
+    }
+    assert!(output.findings.iter().all(|finding| finding.code != "unresolved-object"), "{:?}", output.findings);
 }
 
 #[test]
