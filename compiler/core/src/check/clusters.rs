@@ -25,9 +25,8 @@ fn without_nodes(platform: &Platform, declared: &Declared<Cluster>) -> Option<Fi
     if platform.existing("cluster", &declared.name).is_some() {
         return None;
     }
-    let made = platform.cells.iter().enumerate().filter(|(_, cell)| ["aws", "gcp", "azure"].contains(&&*cell.cloud));
-    let mut idle =
-        made.filter_map(|(index, cell)| declared.at(index).filter(|cluster| stays_empty(cluster, &cell.cloud)));
+    let made = (0..platform.cells.len()).filter_map(|cell| Some((platform.in_cloud(cell)?, declared.at(cell)?)));
+    let mut idle = made.filter(|(place, cluster)| stays_empty(cluster, &place.cloud)).map(|(_, cluster)| cluster);
     let cluster = idle.next()?;
     let name = cluster.name.as_str();
     let (message, help) = match cluster.node_pool.is_empty() {

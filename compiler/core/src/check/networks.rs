@@ -12,14 +12,13 @@
 
 use super::regions;
 use crate::derive::Graph;
-use crate::derive::placement::{self, store_in_cluster as in_cluster};
+use crate::derive::placement::store_in_cluster as in_cluster;
 use crate::finding::Finding;
 use crate::model::{Declared, Platform, names};
 use crate::schema::Sp;
 use crate::source::Place;
 use crate::types::Cidr;
 use crate::words::network::Vpn;
-use crate::words::workload::Product;
 
 /// The shortest and the longest prefix that a region may have on a cloud, and why it may not be longer. AWS: a VPC has 16 at least,
 /// and a subnet, six bits longer, 28 at most (Amazon VPC User Guide, VPC CIDR blocks, subnet sizing). Google Cloud: Cloud Run asks for
@@ -57,7 +56,7 @@ pub fn check(platform: &Platform, _graph: &Graph, findings: &mut Vec<Finding>) {
 
 /// A block that followed from a region's place in the list would move with it, and with the block the whole network.
 fn without_addresses(platform: &Platform, cell: usize) -> Option<Finding> {
-    let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
+    let place = platform.in_cloud(cell)?;
     let cloud = platform.nodes.cloud.iter().find(|cloud| cloud.name == place.cloud).and_then(Declared::first)?;
     let region = cloud.region.get(&place.region).filter(|region| region.cidr.is_none())?;
     let (_, network, at) = made(platform, &platform.nodes.network, cell, |_| false)?;
@@ -73,9 +72,9 @@ fn without_addresses(platform: &Platform, cell: usize) -> Option<Finding> {
 
 /// The first thing that would be in the network of a cell that has none.
 fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
-    let place = platform.cells.get(cell).filter(|place| ["aws", "gcp", "azure"].contains(&&*place.cloud))?;
+    let place = platform.in_cloud(cell)?;
     let nodes = &platform.nodes;
-    if placement::product(platform, None, cell) == Some(Product::Compose) || borrows_network(platform) {
+    if platform.is_on_compose() || platform.borrows("network") {
         return None;
     }
     if nodes.network.iter().any(|network| network.at(cell).is_some()) {
@@ -98,11 +97,6 @@ fn without_network(platform: &Platform, cell: usize) -> Option<Finding> {
         format!("`{kind} {name}` lies in the network of `{}`, and the spec makes none: {instead}", place.region);
     let finding = Finding::warning("needs-a-network", at, message);
     Some(finding.help("declare it: `network main`; one that is there already is referred to by `existing=`"))
-}
-
-fn borrows_network(platform: &Platform) -> bool {
-    let shares = platform.settings.as_ref().and_then(|settings| settings.shares.as_ref());
-    shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| node.as_str() == "network"))
 }
 
 /// The first node of a kind that is made in a cell, outside of what runs there already: its kind, its name and its place.

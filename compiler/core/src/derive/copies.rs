@@ -7,9 +7,6 @@ use crate::model::{Platform, names};
 use crate::words::database::{Database, Engine};
 use crate::words::state::Backup;
 
-/// Clouds with a bucket for copies.
-const CLOUDS: &[&str] = &["aws", "gcp", "azure"];
-
 /// How long a copy is kept where the spec does not say, in days.
 const KEEP: u64 = 30;
 
@@ -40,7 +37,7 @@ fn of<'p>(platform: &Platform, database: &'p Database, cell: usize) -> Option<Co
 
 /// Whether a cell is of a cloud with a bucket for copies.
 pub fn has_bucket(platform: &Platform, cell: usize) -> bool {
-    platform.cells.get(cell).is_some_and(|cell| CLOUDS.contains(&cell.cloud.as_str()))
+    platform.in_cloud(cell).is_some()
 }
 
 /// The bucket of a cell's region.

@@ -22,6 +22,9 @@ use crate::words::workload::Product;
 pub use crate::load::SHARED;
 pub use nodes::{Listed, Nodes};
 
+/// The clouds in which things are made.
+pub const CLOUDS: &[&str] = &["aws", "gcp", "azure"];
+
 /// One environment of a platform, typed.
 #[derive(Debug)]
 pub struct Platform {
@@ -76,11 +79,22 @@ impl Platform {
         runs_on.and_then(|runs_on| runs_on.product.as_ref()).is_some_and(|product| product.value == Product::Compose)
     }
 
-    /// Whether another environment owns the nodes of a kind (`shares … from=`).
-    pub fn borrows(&self, kind: &str) -> bool {
+    /// The environment that owns the nodes of a kind: the names of what they become have its name in theirs (`shares … from=`).
+    pub fn owner(&self, kind: &str) -> &str {
         let shares = self.settings.as_ref().and_then(|settings| settings.shares.as_ref());
         let is_of = |node: &str| node == kind || node.split_once('.').is_some_and(|(of, _)| of == kind);
-        shares.is_some_and(|shares| shares.nodes.0.iter().any(|node| is_of(node.as_str())))
+        let shared = shares.filter(|shares| shares.nodes.0.iter().any(|node| is_of(node.as_str())));
+        shared.map_or(&self.environment, |shares| shares.from.as_str())
+    }
+
+    /// Whether another environment owns the nodes of a kind.
+    pub fn borrows(&self, kind: &str) -> bool {
+        self.owner(kind) != self.environment
+    }
+
+    /// The place of a cell, where that is a cloud in which things are made.
+    pub fn in_cloud(&self, cell: usize) -> Option<&Cell> {
+        self.cells.get(cell).filter(|cell| CLOUDS.contains(&cell.cloud.as_str()))
     }
 
     /// The cell that `primary` names.

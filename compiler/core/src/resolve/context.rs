@@ -1,5 +1,6 @@
 //! The rest of the platform as a node sees it while it is read: one context for each cell.
 
+use std::borrow::Cow;
 use std::cell::{Cell as Flag, RefCell};
 use std::collections::BTreeMap;
 
@@ -90,7 +91,8 @@ impl<'e, 's> Context<'e, 's> {
     }
 
     fn platform_node(&self) -> Option<(&'e str, &'e Node<'s>)> {
-        let ((_, name), component) = self.environment.components.iter().find(|((kind, _), _)| *kind == "platform")?;
+        let mut from = self.environment.components.range(("platform", Cow::Borrowed(""))..);
+        let ((_, name), component) = from.next().filter(|((kind, _), _)| *kind == "platform")?;
         Some((name, component.cells.first()?))
     }
 

@@ -5,7 +5,7 @@ use super::dropped;
 use super::index::Index;
 use crate::finding::Finding;
 use crate::merge::{Item, Merged, Node, Site};
-use crate::schema::{Identity, Missing, nearest};
+use crate::schema::{Identity, Missing, nearest, some_of};
 use crate::types::Address;
 use crate::words;
 
@@ -210,7 +210,7 @@ fn unknown(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &[&s
     match nearest(&address.name, names.iter().copied()) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None if names.is_empty() => finding.help(format!("declare one: `{} {} …`", address.kind, address.name)),
-        None => finding.help(format!("there are: {}", names.join(", "))),
+        None => finding.help(format!("there are: {}", some_of(names.iter().copied()))),
     }
 }
 
@@ -238,7 +238,7 @@ fn other_kind(context: &Context<'_, '_>, site: Site, address: &Address, kinds: &
         .collect();
     match names.is_empty() {
         true => finding.help(format!("declare one: `{} NAME …`", kinds.first().copied().unwrap_or_default())),
-        false => finding.help(format!("there are: {}", names.join(", "))),
+        false => finding.help(format!("there are: {}", some_of(names.iter().map(String::as_str)))),
     }
 }
 

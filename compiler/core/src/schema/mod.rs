@@ -32,4 +32,4 @@ pub use kind::{Attribute, Field, Identity, Kind, Phase, Role, Scope, Shape, Vari
 pub use leaf::{Expected, Leaf, Literal, Type, Value, check, token_text};
 pub use reader::{Context, Decoded, Fail, Missing, NodeReader, needs_context, wrong_value};
 pub use setting::{Block, Choice, Chosen, Entry, Flag, Keyed, List, Map, Node, Sequence, Set, Setting, Sp};
-pub use suggest::nearest;
+pub use suggest::{nearest, some_of};

@@ -12,6 +12,16 @@ pub fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, word)| word)
 }
 
+/// Some of the names that there are, for help where none is near; nobody reads hundreds.
+pub fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let named: Vec<&str> = names.take(MOST_NAMED).collect();
+    if more == 0 { named.join(", ") } else { format!("{} and {more} more", named.join(", ")) }
+}
+
+/// How many names are listed.
+const MOST_NAMED: usize = 20;
+
 fn is_part(wanted: &str, word: &str) -> bool {
     wanted.len() >= 4 && (word.contains(wanted) || (word.len() >= 4 && wanted.contains(word)))
 }
@@ -38,7 +48,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, some_of};
 
     #[test]
     fn slips_are_mended_and_other_words_are_not() {
@@ -46,5 +56,12 @@ mod tests {
         assert_eq!(nearest("servce", ["service", "secrets"]), Some("service"));
         assert_eq!(nearest("zzz", ["media", "uploads"]), None);
         assert_eq!(nearest("replica", ["replicas", "region"]), Some("replicas"));
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_listed() {
+        assert_eq!(some_of(["web", "api"].into_iter()), "web, api");
+        let many = some_of(["web"; 23].into_iter());
+        assert!(many.ends_with("web and 3 more") && many.matches("web").count() == 20, "{many}");
     }
 }

@@ -14,15 +14,6 @@ use crate::schema::Keyed;
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::pod::{ApiAccess, Container, ContainerKind};
 use crate::words::service::{Cron, Job, Service};
-use crate::words::workload::Product;
-
-/// Whether the whole environment runs on Docker Compose.
-pub fn runs_on_compose(lowering: &Lowering<'_>) -> bool {
-    let settings = lowering.platform().settings.as_ref();
-    settings
-        .and_then(|settings| settings.runs_on.as_ref())
-        .is_some_and(|runs_on| runs_on.on("") == Some(Product::Compose))
-}
 
 /// Whether a service runs on Kubernetes in a cell.
 pub fn runs_here(lowering: &Lowering<'_>, service: &Service, cell: usize) -> bool {

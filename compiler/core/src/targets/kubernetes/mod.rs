@@ -73,7 +73,7 @@ pub fn cluster_folder(lowering: &Lowering<'_>, cell: usize) -> String {
 /// Whether a cell has a cluster: on a laptop everything runs on Compose.
 pub fn has_cluster(lowering: &Lowering<'_>, cell: usize) -> bool {
     lowering.platform().cells.get(cell).is_some_and(|cell| cell.cloud != "local")
-        && !component::runs_on_compose(lowering)
+        && !lowering.platform().is_on_compose()
 }
 
 /// Whether a file holds the objects of one service, job or cron, and of nothing else.

@@ -17,7 +17,6 @@ mod modules;
 mod part;
 mod people;
 mod settings;
-mod sharing;
 pub mod sizes;
 mod stack;
 mod stores;

@@ -2,7 +2,7 @@
 
 use super::area::{AREAS, Area, Reach};
 use super::document::literal;
-use crate::model::Declared;
+use crate::model::{CLOUDS, Declared};
 use crate::targets::Lowering;
 use crate::words::platform::{Cloud, Region};
 
@@ -65,9 +65,6 @@ fn of_area(lowering: &Lowering<'_>, area: &'static Area) -> Vec<Stack> {
         Reach::Shared | Reach::Cloud => clouds.map(|(cloud, cells)| stack(cloud, cells)).collect(),
     }
 }
-
-/// The clouds that Terraform builds in.
-const CLOUDS: &[&str] = &["aws", "gcp", "azure"];
 
 /// The cells of a cloud, the primary one first.
 pub fn cells_of(lowering: &Lowering<'_>, cloud: &str) -> Vec<usize> {

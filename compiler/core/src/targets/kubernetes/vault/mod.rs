@@ -42,8 +42,11 @@ pub const AUDIENCE: &str = "vault";
 
 /// The stores of a cell that Vault keeps.
 pub fn stores<'p>(lowering: &Lowering<'p>, cell: usize) -> impl Iterator<Item = &'p Declared<Secrets>> {
-    let is_vault = |store: &Secrets| store.kind.as_ref().is_some_and(|kind| kind.value == Product::Vault);
     lowering.all::<Secrets>().iter().filter(move |declared| declared.at(cell).is_some_and(is_vault))
+}
+
+fn is_vault(store: &Secrets) -> bool {
+    store.kind.as_ref().is_some_and(|kind| kind.value == Product::Vault)
 }
 
 /// The stores of Vault that workloads of a cell read: those of the cell, and one that is elsewhere, which every cluster reaches.
@@ -51,12 +54,11 @@ pub fn readable<'p>(
     lowering: &Lowering<'p>,
     cell: usize,
 ) -> impl Iterator<Item = (&'p Declared<Secrets>, &'p Secrets)> {
-    let is_vault = |store: &Secrets| store.kind.as_ref().is_some_and(|kind| kind.value == Product::Vault);
     let elsewhere = |declared: &'p Declared<Secrets>| declared.first().filter(|store| store.url.is_some());
     let stores = lowering.all::<Secrets>().iter();
     let stores =
         stores.filter_map(move |declared| Some((declared, declared.at(cell).or_else(|| elsewhere(declared))?)));
-    stores.filter(move |(_, store)| is_vault(store))
+    stores.filter(|(_, store)| is_vault(store))
 }
 
 /// The stores whose Vault runs in a cell's cluster.

@@ -6,7 +6,6 @@ use crate::model::{Declared, Platform, clusters, names};
 use crate::targets::Lowering;
 use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{expression, label, literal};
-use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::{self, Stack};
 use crate::words::cluster::Cluster;
 use crate::words::network::Network;
@@ -93,7 +92,7 @@ impl<'l, 'p> Here<'l, 'p> {
 
     /// The name of the network, which another environment may own.
     pub fn network(&self) -> String {
-        names::network(&self.platform().name, sharing::owner(self.lowering, "network"), self.region())
+        names::network(&self.platform().name, self.platform().owner("network"), self.region())
     }
 
     /// What the network is found by: its name, or its identifier where it was there before.
@@ -111,7 +110,7 @@ impl<'l, 'p> Here<'l, 'p> {
         if let Some(name) = clusters.find_map(|one| self.platform().existing("cluster", &one.name)) {
             return literal(name);
         }
-        names::cluster(&self.platform().name, sharing::owner(self.lowering, "cluster"), self.region())
+        names::cluster(&self.platform().name, self.platform().owner("cluster"), self.region())
     }
 
     /// The name of a security group of this environment, in whosever network it is.
@@ -121,7 +120,7 @@ impl<'l, 'p> Here<'l, 'p> {
 
     /// The name of a security group of whoever owns the nodes of a kind.
     pub fn group_name_of(&self, kind: &str, what: &str) -> String {
-        names::security_group(&self.platform().name, sharing::owner(self.lowering, kind), self.region(), what)
+        names::security_group(&self.platform().name, self.platform().owner(kind), self.region(), what)
     }
 
     /// The name of a group of logs.

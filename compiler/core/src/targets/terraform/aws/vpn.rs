@@ -12,7 +12,6 @@ use crate::finding::Finding;
 use crate::targets::terraform::addresses::Tier;
 use crate::targets::terraform::document::{Blocks, expression, label};
 use crate::targets::terraform::part::{File, Part};
-use crate::targets::terraform::sharing;
 use crate::targets::terraform::stack::{self, Stack};
 use crate::targets::{Lowering, Unit, vanished};
 use crate::words::network::{Certificate, Network, Vpn};
@@ -34,7 +33,7 @@ const ZONES: u32 = 2;
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let has_network = lowering.all::<Network>().iter().any(|network| network.at(stack.home()).is_some());
-    let is_own = has_network && !sharing::is_borrowed(lowering, "vpn");
+    let is_own = has_network && !lowering.platform().borrows("vpn");
     lowering.all::<Vpn>().iter().filter(|_| is_own).map(File::of).collect()
 }
 

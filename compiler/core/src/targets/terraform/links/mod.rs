@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use super::document::{Blocks, label};
 use super::part::{File, Part};
 use super::stack::{self, Stack};
-use super::{settings, sharing, workloads};
+use super::{settings, workloads};
 use crate::derive::links::{self, Pair, ends};
 use crate::finding::Finding;
 use crate::model::{Listed, names};
@@ -43,7 +43,7 @@ pub const GATEWAY: &str = "vpn";
 /// The cells that a cell is joined with; none where another environment owns the network.
 pub fn of_cell(lowering: &Lowering<'_>, cell: usize) -> Vec<usize> {
     let _ = lowering.all::<Network>();
-    if sharing::is_borrowed(lowering, "network") { Vec::new() } else { links::of_cell(lowering.platform(), cell) }
+    if lowering.platform().borrows("network") { Vec::new() } else { links::of_cell(lowering.platform(), cell) }
 }
 
 /// The regions that a cell is joined with and whose workloads use a node that is here, and not in their own cloud: each with its
@@ -77,7 +77,7 @@ pub fn providers(lowering: &Lowering<'_>, stack: &Stack) -> Vec<(&'static str, V
 /// The pairs whose tunnels are in a stack.
 fn pairs(lowering: &Lowering<'_>, stack: &Stack) -> Vec<Pair> {
     let _ = lowering.all::<Network>();
-    if stack.area.name != AREA || sharing::is_borrowed(lowering, "network") {
+    if stack.area.name != AREA || lowering.platform().borrows("network") {
         return Vec::new();
     }
     links::pairs(lowering.platform()).into_iter().filter(|pair| stack.holds(pair.other)).collect()

@@ -12,7 +12,6 @@ pub mod updates;
 use super::super::addresses::Tier;
 use super::super::document::Blocks;
 use super::super::part::{File, Part};
-use super::super::sharing;
 use super::super::stack::Stack;
 use super::here::Here;
 use super::network::edges;
@@ -46,7 +45,7 @@ fn look_up(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Bl
 fn kubernetes<'p>(lowering: &Lowering<'p>, stack: &Stack) -> Option<&'p Cluster> {
     let cluster = placement::cluster(lowering, stack.home(), Scheduler::Kubernetes);
     let was_there = |cluster: &Cluster| lowering.platform().existing("cluster", cluster.name.as_str()).is_some();
-    cluster.filter(|cluster| !sharing::is_borrowed(lowering, "cluster") && !was_there(cluster))
+    cluster.filter(|cluster| !lowering.platform().borrows("cluster") && !was_there(cluster))
 }
 
 /// The one file of a part about a cluster.

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::super::document::{Blocks, expression};
 use super::super::super::part::{File, Part};
-use super::super::super::sharing;
 use super::super::super::stack::Stack;
 use super::super::cluster::pod_identity::{self, Account};
 use super::super::here::Here;
@@ -65,7 +64,7 @@ const CONTROLLERS: &[Controller] = &[
 
 fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
     let cluster = placement::cluster(lowering, stack.home(), Scheduler::Kubernetes);
-    let cluster = cluster.filter(|_| !sharing::is_borrowed(lowering, "cluster"));
+    let cluster = cluster.filter(|_| !lowering.platform().borrows("cluster"));
     let file = |name: String| File { stem: "controllers".to_owned(), owner: format!("cluster.{name}"), node: name };
     cluster.map(|cluster| file(cluster.name.to_string())).into_iter().collect()
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::super::super::document::Blocks;
 use super::super::super::part::{File, Part};
-use super::super::super::sharing;
 use super::super::super::stack::Stack;
 use super::super::here::Here;
 use super::super::{placement, rights, role};
@@ -30,14 +29,14 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let here = Here::of(lowering, stack);
     let platform = here.platform();
-    let cluster_owner = sharing::owner(lowering, "cluster");
+    let cluster_owner = lowering.platform().owner("cluster");
     let operator = names::role(&platform.name, cluster_owner, here.region(), controllers::EXTERNAL_SECRETS.label);
     let trust = json!({
         "actions": ["sts:AssumeRole", "sts:TagSession"],
         "principals": { "type": "AWS", "identifiers": [here.iam_arn(&format!("role/{operator}"))] },
     });
     // IAM takes only a role that exists for one to be trusted.
-    let waits = match sharing::is_borrowed(lowering, "cluster") {
+    let waits = match lowering.platform().borrows("cluster") {
         true => json!({}),
         false => json!({ "depends_on": [format!("aws_iam_role.{}", controllers::EXTERNAL_SECRETS.label)] }),
     };

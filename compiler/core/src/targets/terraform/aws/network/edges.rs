@@ -1,7 +1,7 @@
 //! Who may speak to whom in a region's network: the groups of machines there, and an edge for each declared use.
 
+use super::super::super::links;
 use super::super::super::stack;
-use super::super::super::{links, sharing};
 use super::super::placement::{self, Store};
 use super::endpoints;
 use crate::derive::Workload;
@@ -87,7 +87,7 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
     if super::of_cell(lowering, cell).is_some() {
         groups.push(group(endpoints::GROUP.to_owned(), "endpoints of AWS services".to_owned(), false));
     }
-    let is_new = |cluster: &Cluster| !was_there(lowering, cluster) && !sharing::is_borrowed(lowering, "cluster");
+    let is_new = |cluster: &Cluster| !was_there(lowering, cluster) && !lowering.platform().borrows("cluster");
     if placement::cluster(lowering, cell, Scheduler::Kubernetes).is_some_and(is_new) {
         groups.push(group(CLUSTER.to_owned(), "machines of the cluster".to_owned(), true));
     }
@@ -106,7 +106,7 @@ pub fn groups(lowering: &Lowering<'_>, cell: usize) -> Vec<Group> {
         let name = gateway.name.as_str();
         groups.push(group(of_gateway(name), format!("gateway {name}"), true));
     }
-    for vpn in lowering.all::<Vpn>().iter().filter(|_| !sharing::is_borrowed(lowering, "vpn")) {
+    for vpn in lowering.all::<Vpn>().iter().filter(|_| !lowering.platform().borrows("vpn")) {
         groups.push(group(of_vpn(&vpn.name), format!("people in vpn {}", vpn.name), true));
     }
     let stores = placement::stores(lowering, cell);

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::super::super::document::{Blocks, expression, label};
 use super::super::super::part::{File, Part};
+use super::super::super::settings;
 use super::super::super::stack::{self, Stack};
-use super::super::super::{settings, sharing};
 use super::super::here::Here;
 use super::super::placement;
 use super::{edges, of_cell, routes, zones};
@@ -39,7 +39,7 @@ fn pair_name(lowering: &Lowering<'_>, one: usize, other: usize) -> String {
 /// The pairs of regions, the first with the store, that a declared use crosses.
 fn pairs(lowering: &Lowering<'_>, stack: &Stack) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    if sharing::is_borrowed(lowering, "network") {
+    if lowering.platform().borrows("network") {
         return pairs;
     }
     for cell in stack.cells.iter().copied().filter(|cell| of_cell(lowering, *cell).is_some()) {

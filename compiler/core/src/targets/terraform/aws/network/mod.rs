@@ -10,7 +10,6 @@ pub mod vpc;
 pub mod vpn_gateway;
 
 use super::super::part::File;
-use super::super::sharing;
 use super::super::stack::{self, Stack};
 use crate::model::regions;
 use crate::targets::Lowering;
@@ -19,7 +18,7 @@ use crate::words::network::Network;
 
 /// The network that is made in a cell: the declaration, and the block of addresses that it has.
 fn of_cell<'p>(lowering: &Lowering<'p>, cell: usize) -> Option<(&'p Network, Cidr)> {
-    let is_borrowed = sharing::is_borrowed(lowering, "network");
+    let is_borrowed = lowering.platform().borrows("network");
     used_in(lowering, cell).filter(|(network, _)| !is_borrowed && !was_there(lowering, network))
 }
 
