@@ -134,7 +134,7 @@ pub fn gather_cells<'s>(
 ) -> Vec<Gathered<'s>> {
     let mut gathered = Vec::new();
     for cell in cells {
-        let here = gather(layers, chain, cell, scopes, findings);
+        let here = gather_only(None, layers, chain, cell, scopes, findings);
         let depends = here.depends_on_cell;
         gathered.push(here);
         if !depends {
@@ -144,18 +144,8 @@ pub fn gather_cells<'s>(
     gathered
 }
 
-/// All contributions for one cell, modules expanded.
-fn gather<'s>(
-    layers: &'s Layers<'s>,
-    chain: &[&'s EnvironmentLayer<'s>],
-    cell: &Cell,
-    scopes: &mut Scopes<'s>,
-    findings: &mut Vec<Finding>,
-) -> Gathered<'s> {
-    gather_only(None, layers, chain, cell, scopes, findings)
-}
-
-/// The same; of statements about nodes of the language, those of one kind alone, where one is named.
+/// All contributions for one cell, modules expanded; of statements about nodes of the language those of one kind alone, where one is
+/// named.
 pub fn gather_only<'s>(
     kind: Option<&'static str>,
     layers: &'s Layers<'s>,
