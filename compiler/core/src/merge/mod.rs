@@ -89,6 +89,14 @@ pub struct Environment<'s> {
 /// The identity of a top-level node: the word of its kind and its name (L1).
 pub type Identifier<'s> = (&'static str, Cow<'s, str>);
 
+impl<'s> Environment<'s> {
+    /// The nodes of a kind, sorted by name.
+    pub fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = (&str, &Component<'s>)> {
+        let from = self.components.range((kind, Cow::Borrowed(""))..);
+        from.take_while(move |((word, _), _)| *word == kind).map(|((_, name), component)| (&**name, component))
+    }
+}
+
 /// A top-level node over the cells of an environment.
 #[derive(Debug)]
 pub struct Component<'s> {

@@ -1,6 +1,5 @@
 //! The rest of the platform as a node sees it while it is read: one context for each cell.
 
-use std::borrow::Cow;
 use std::cell::{Cell as Flag, RefCell};
 use std::collections::BTreeMap;
 
@@ -91,8 +90,7 @@ impl<'e, 's> Context<'e, 's> {
     }
 
     fn platform_node(&self) -> Option<(&'e str, &'e Node<'s>)> {
-        let mut from = self.environment.components.range(("platform", Cow::Borrowed(""))..);
-        let ((_, name), component) = from.next().filter(|((kind, _), _)| *kind == "platform")?;
+        let (name, component) = self.environment.of_kind("platform").next()?;
         Some((name, component.cells.first()?))
     }
 

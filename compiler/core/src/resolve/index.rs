@@ -79,7 +79,8 @@ impl<'e, 's> Index<'e, 's> {
     /// All names of a kind, for "did you mean".
     pub fn names(&self, kind: &str) -> Vec<&'e str> {
         let parts = self.parts.keys().filter(|(word, _)| *word == kind).map(|(_, name)| *name);
-        let nodes = self.environment.components.keys().filter(|(word, _)| *word == kind).map(|(_, name)| &**name);
+        let kind = crate::words::kind(kind).map(|kind| kind.word);
+        let nodes = kind.into_iter().flat_map(|kind| self.environment.of_kind(kind)).map(|(name, _)| name);
         parts.chain(nodes).collect()
     }
 
