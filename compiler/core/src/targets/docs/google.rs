@@ -24,21 +24,6 @@ pub fn around(lowering: &Lowering<'_>) -> (String, String) {
     (before, format!("gcloud beta services identity create --service=pubsub.googleapis.com --project={project}\n"))
 }
 
-/// The beginning of what is said of further projects.
-pub const FURTHER: &str = "\
-\n## Further projects of Google Cloud\n
-Environments may have projects of their own. What a project has once is applied again for each, in a workspace by its name; all state
-stays in the bucket of the first, so that whoever does this administers that one too. The commands of `gcloud` above are for each project,
-here with the name of the other one:
-";
-
-/// Applies a stack that environments share for another project.
-pub fn again(folder: &str) -> String {
-    format!(
-        "terraform -chdir={folder} workspace select -or-create \"$PROJECT\" && terraform -chdir={folder} apply -var \"project=$PROJECT\"\n"
-    )
-}
-
 /// What the stacks of an environment stand on that no stack makes.
 pub fn beforehand(lowering: &Lowering<'_>, stacks: &[&str]) -> String {
     let mut platforms = lowering.all::<Platform>().iter().filter_map(|declared| declared.first());

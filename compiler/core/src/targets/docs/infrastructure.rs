@@ -34,16 +34,55 @@ fn shared(lowering: &Lowering<'_>) -> String {
         page.push_str(&format!("\n## An empty account\n\n{FIRST_STATE}"));
         page.extend(first.iter().map(|(_, stack)| bootstrap(lowering, stack)));
     }
-    let of_google = first.iter().chain(&others).map(|(_, stack)| stack).filter(|stack| stack.ends_with("-gcp"));
-    let repeated: String = of_google.map(|stack| google::again(&folder(lowering, stack))).collect();
+    let all: Vec<&str> = first.iter().chain(&others).map(|(_, stack)| stack.as_str()).collect();
     if let Some(command) = cloudformation::command(lowering) {
         page.push_str(&format!("\n## An empty account of AWS\n\n{FIRST_TEMPLATE}\n```sh\n{command}```\n"));
     }
     page.push_str(&steps(lowering, "## Then", &others));
-    if !repeated.is_empty() {
-        page.push_str(&format!("{}\n```sh\n{repeated}```\n", google::FURTHER));
-    }
+    page.extend(FURTHER.iter().map(|further| further.page(lowering, &all)));
     page
+}
+
+/// What a cloud has once in each project or subscription, of which environments may have their own.
+struct Further {
+    /// How the names of its stacks end.
+    cloud: &'static str,
+    title: &'static str,
+    /// What there may be several of: the variable by which a stack is told which one, too.
+    unit: &'static str,
+    besides: &'static str,
+}
+
+const FURTHER: &[Further] = &[
+    Further {
+        cloud: "-gcp",
+        title: "Further projects of Google Cloud",
+        unit: "project",
+        besides: " The commands of `gcloud` above are for each project,\nhere with the name of the other one.",
+    },
+    Further { cloud: "-azure", title: "Further subscriptions of Azure", unit: "subscription", besides: "" },
+];
+
+impl Further {
+    /// How the stacks of the cloud are applied again; nothing where there are none.
+    fn page(&self, lowering: &Lowering<'_>, stacks: &[&str]) -> String {
+        let Self { cloud, title, unit, besides } = self;
+        let which = format!("${}", unit.to_uppercase());
+        let again = |stack: &str| {
+            let terraform = format!("terraform -chdir={}", folder(lowering, stack));
+            format!(
+                "{terraform} workspace select -or-create \"{which}\" && {terraform} apply -var \"{unit}={which}\"\n"
+            )
+        };
+        let commands: String = stacks.iter().filter(|stack| stack.ends_with(cloud)).map(|stack| again(stack)).collect();
+        if commands.is_empty() {
+            return commands;
+        }
+        format!(
+            "\n## {title}\n\nEnvironments may have {unit}s of their own. What a {unit} has once is applied again for each, in a workspace by its name; \
+             all state\nstays with the first, so that whoever does this administers that one too.{besides}\n\n```sh\n{commands}```\n"
+        )
+    }
 }
 
 /// An override file puts the state beside the stack for as long as it is there (Terraform language, override files).

@@ -40,3 +40,31 @@ fn what_google_asks_of_a_person_is_said_where_it_is_needed() {
     );
     assert!(!own.contains("roles/billing.costsManager") && !own.contains("must lie in their registries"), "{own}");
 }
+
+#[test]
+fn a_further_subscription_gets_what_is_shared_but_no_second_place_for_state() {
+    let spec = "platform shop { repository \"https://github.com/example/shop\"; state bucket=shop-state }\n\
+                cloud azure subscription=\"00000000-0000-4000-8000-000000000001\" tenant=\"00000000-0000-4000-8000-000000000002\" { region holland westeurope cidr=\"10.3.0.0/16\" }\n\
+                network main\n";
+    let output = compile(&Sources::new(vec![("platform.kdl".to_owned(), spec.to_owned())]), None);
+    let text = |path: &str| {
+        let made = output.artifacts.iter().find(|artifact| artifact.unit.path == path);
+        made.map(|made| made.text.as_str()).unwrap_or_else(|| panic!("{path}: {:?}", output.findings))
+    };
+    let page = text("out/shared/docs/infrastructure.md");
+    assert!(
+        page.contains("workspace select -or-create \"$SUBSCRIPTION\"")
+            && page.contains("-var \"subscription=$SUBSCRIPTION\"")
+    );
+    let state: serde_json::Value =
+        serde_json::from_str(text("out/shared/terraform/bootstrap-azure/state.tf.json")).unwrap();
+    for made in
+        ["azurerm_resource_group", "azurerm_storage_account", "azurerm_storage_container", "azurerm_management_lock"]
+    {
+        let count = &state["resource"][made]["state"]["count"];
+        assert_eq!(count, "${var.subscription == \"00000000-0000-4000-8000-000000000001\" ? 1 : 0}", "{made}");
+    }
+    let pipeline = text("out/shared/terraform/bootstrap-azure/pipeline.tf.json");
+    let account = "000000000001/resourceGroups/shop-state/providers/Microsoft.Storage/storageAccounts/shopstate\"";
+    assert!(pipeline.contains(account), "{pipeline}");
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::subscription;
+use super::{state, subscription};
 use crate::finding::Finding;
 use crate::targets::terraform::azure::security::vault::of_platform;
 use crate::targets::terraform::azure::site::{self, Site, group, with};
@@ -47,11 +47,11 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
     for (identity, roles) in IDENTITIES {
         login(&site, identity, if *identity == "plan" { &plans } else { &applies }, blocks);
         for role in *roles {
-            grant(identity, role, subscription(), blocks);
+            grant(identity, role, subscription(), json!({}), blocks);
         }
-        if state_bucket(lowering, stack).is_some() {
-            let account = "${azurerm_storage_account.state.id}".to_owned();
-            grant(identity, STATE, account, blocks);
+        if let Some((bucket, _)) = state_bucket(lowering, stack) {
+            let after = json!({ "depends_on": ["azurerm_storage_account.state"] });
+            grant(identity, STATE, state::account(&site, &bucket), after, blocks);
         }
     }
     Ok(())
@@ -102,14 +102,14 @@ fn no_owners() -> Value {
     json!({ "condition": condition, "condition_version": "2.0" })
 }
 
-fn grant(identity: &str, role: &str, scope: String, blocks: &mut Blocks) {
+fn grant(identity: &str, role: &str, scope: String, more: Value, blocks: &mut Blocks) {
     let fields = json!({
         "scope": scope,
         "role_definition_name": role,
         "principal_id": expression(&format!("azurerm_user_assigned_identity.{identity}.principal_id")),
         "principal_type": "ServicePrincipal",
     });
-    let fields = if role == GRANTOR { with(fields, no_owners()) } else { fields };
+    let fields = with(if role == GRANTOR { with(fields, no_owners()) } else { fields }, more);
     let label = label(&[identity, &role.to_lowercase().replace(' ', "_")]);
     blocks.resource("azurerm_role_assignment", &label, fields);
 }

@@ -1,14 +1,15 @@
 //! The storage account with Terraform's state. It is made once, with a state beside the files, which is then moved into it.
+//! Environments may have subscriptions of their own; all state lies in the first.
 
 use serde_json::json;
 
 use crate::finding::Finding;
 use crate::model::names;
 use crate::targets::terraform::azure::security::vault::of_platform;
-use crate::targets::terraform::azure::site::{self, with};
+use crate::targets::terraform::azure::site::{self, Site, with};
 use crate::targets::terraform::document::{Blocks, expression};
 use crate::targets::terraform::part::{File, Part};
-use crate::targets::terraform::settings::state_bucket;
+use crate::targets::terraform::settings::{SUBSCRIPTION, state_bucket};
 use crate::targets::terraform::stack::Stack;
 use crate::targets::{Lowering, Unit};
 
@@ -28,10 +29,12 @@ fn files(lowering: &Lowering<'_>, stack: &Stack) -> Vec<File> {
 fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blocks) -> Result<(), Finding> {
     let Some((bucket, _)) = state_bucket(lowering, stack) else { return Ok(()) };
     let site = site::of(lowering, stack);
-    let group = json!({ "name": bucket, "location": site.location, "tags": site.tags() });
+    let count = format!("${{var.{SUBSCRIPTION} == \"{}\" ? 1 : 0}}", site.subscription);
+    let group = json!({ "count": count, "name": bucket, "location": site.location, "tags": site.tags() });
     blocks.resource("azurerm_resource_group", "state", group);
     let account = json!({
-        "resource_group_name": expression("azurerm_resource_group.state.name"),
+        "count": count,
+        "resource_group_name": expression("azurerm_resource_group.state[0].name"),
         "account_kind": "StorageV2",
         "account_tier": "Standard",
         // The state outlives its region.
@@ -56,11 +59,19 @@ fn blocks(lowering: &Lowering<'_>, stack: &Stack, _unit: &Unit, blocks: &mut Blo
         "state",
         with(site.resource(&names::storage_account(&[&bucket]), json!({})), account),
     );
-    let id = expression("azurerm_storage_account.state.id");
-    let container = json!({ "name": CONTAINER, "storage_account_id": id, "container_access_type": "private" });
+    let id = expression("azurerm_storage_account.state[0].id");
+    let container =
+        json!({ "count": count, "name": CONTAINER, "storage_account_id": id, "container_access_type": "private" });
     blocks.resource("azurerm_storage_container", "state", container);
-    let lock =
-        json!({ "name": "state", "scope": id, "lock_level": "CanNotDelete", "notes": "The state of all stacks." });
+    let notes = "The state of all stacks.";
+    let lock = json!({ "count": count, "name": "state", "scope": id, "lock_level": "CanNotDelete", "notes": notes });
     blocks.resource("azurerm_management_lock", "state", lock);
     Ok(())
+}
+
+/// The identifier of the account, which the pipeline of every subscription uses.
+pub fn account(site: &Site<'_>, bucket: &str) -> String {
+    let name = names::storage_account(&[bucket]);
+    let subscription = &site.subscription;
+    format!("/subscriptions/{subscription}/resourceGroups/{bucket}/providers/Microsoft.Storage/storageAccounts/{name}")
 }
